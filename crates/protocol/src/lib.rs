@@ -1,0 +1,458 @@
+//! The messages between the app and the Ambito API, their error codes and the protocol version.
+//!
+//! Identity, Ambito and rights come from the session, never from a body.
+
+use std::collections::BTreeMap;
+
+use model::ids::{AmbitoId, BatchId, DeviceId, OpId, OperatorId, ProviderId, RecordId, TeamId};
+use model::record::{Fields, Issue, RecordType, Service};
+use model::time::Millis;
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+
+/// The protocol version that this build speaks, in the `X-Sync-Protocol` header.
+pub const PROTOCOL: u32 = 1;
+/// Header of every sync answer; an answer without it is not ours (a captive portal, a proxy).
+pub const PROTOCOL_HEADER: &str = "x-sync-protocol";
+/// Header that every POST of the app carries, so that no other site can make one.
+pub const CLIENT_HEADER: &str = "x-taccuino";
+/// Most operations in one push.
+pub const MAX_BATCH_OPS: usize = 500;
+/// Largest push body before compression, in bytes.
+pub const MAX_BATCH_BYTES: usize = 1024 * 1024;
+
+/// What an operation does to its record.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum OpKind {
+    /// Makes the record.
+    Create,
+    /// Changes fields.
+    Patch,
+    /// Voids it: `voidedAt` and `voidReason` are set, it leaves every count.
+    Archive,
+    /// Takes the voiding back.
+    Restore,
+    /// Settles a conflict.
+    Resolve,
+}
+
+/// A field as the operation wants it, and what it was when the person saw it.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct FieldChange {
+    /// The new value; `null` clears.
+    pub value: Value,
+    /// SHA-256 (hex) of the canonical JSON of the value before, absent where there was none.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub base_hash: Option<String>,
+}
+
+/// One operation of the outbox. Stored before its first send and never altered after it.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct Op {
+    /// Version of this envelope.
+    pub v: u32,
+    /// Makes the operation idempotent.
+    pub op_id: OpId,
+    /// Position in the stream of this device and operator; detects loss and clones, never delays.
+    pub client_seq: u64,
+    /// The record.
+    pub record_id: RecordId,
+    /// Its type.
+    pub record_type: RecordType,
+    /// Schema version that wrote it.
+    pub schema_version: u32,
+    /// What to do.
+    pub kind: OpKind,
+    /// Revision that the person saw; 0 for a new record.
+    pub base_rev: u64,
+    /// The operation before it on the same record, while that one is not known to be applied.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub prev_op_id: Option<OpId>,
+    /// Parents on other records of the same stream.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub depends_on: Vec<OpId>,
+    /// The fields that change.
+    pub fields: BTreeMap<String, FieldChange>,
+    /// Device clock when it was saved: evidence for people, never an ordering key.
+    pub client_time: Millis,
+    /// Offset of the device from UTC then, in minutes.
+    pub utc_offset: i32,
+    /// SHA-256 (hex) of the canonical JSON of this operation without this field.
+    pub body_hash: String,
+}
+
+/// `POST /v1/sync/push`.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct PushRequest {
+    /// Version that the client speaks.
+    pub protocol: u32,
+    /// Must be the session's device.
+    pub device_id: DeviceId,
+    /// Incarnation of the server that the client knows, if any.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub epoch: Option<String>,
+    /// Echoed by the answer.
+    pub batch_id: BatchId,
+    /// In the order of their lanes.
+    pub ops: Vec<Op>,
+}
+
+/// The answer to a push: exactly one result per operation, sent after the durable commit.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct PushResponse {
+    /// The request's.
+    pub batch_id: BatchId,
+    /// Incarnation of the server.
+    pub epoch: String,
+    /// One per operation.
+    pub results: Vec<OpResult>,
+    /// Clock of the API.
+    pub server_time: Millis,
+}
+
+/// What became of one operation.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct OpResult {
+    /// Which operation.
+    pub op_id: OpId,
+    /// What happened.
+    #[serde(flatten)]
+    pub outcome: Outcome,
+}
+
+/// The outcomes of an operation.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(tag = "outcome", rename_all = "snake_case", rename_all_fields = "camelCase")]
+pub enum Outcome {
+    /// Applied; the record is at `rev`.
+    Applied(Ack),
+    /// Already applied before; same receipt as then.
+    Duplicate(Ack),
+    /// Applied together with a change of somebody else in other fields.
+    Merged(Ack),
+    /// Applied where possible; a field that somebody else changed keeps both values.
+    Conflict(Ack),
+    /// Refused; a person has to mend it.
+    Rejected {
+        /// Why.
+        code: RejectCode,
+        /// The fields at fault, for `invalid`.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        issues: Vec<Issue>,
+    },
+    /// Not now; send again later.
+    RetryLater,
+    /// A parent is not known to the API yet.
+    BlockedBy {
+        /// The missing parent.
+        parent: OpId,
+    },
+}
+
+/// The proof that an operation is durable at the API.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Ack {
+    /// Revision of the record after it.
+    pub rev: u64,
+    /// Position in the feed of the Ambito.
+    pub seq: u64,
+    /// Receipt for people, derived from (operation, seq, epoch): 8 base32 symbols or more, 4 shown.
+    pub receipt: String,
+    /// When the API committed it.
+    pub received_at: Millis,
+    /// The record as the API has it, when it differs from what the client can predict.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub record: Option<Box<Snapshot>>,
+}
+
+/// Why an operation was refused.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum RejectCode {
+    /// The merged record does not pass its validation.
+    Invalid,
+    /// The operator may not do this to this record.
+    Forbidden,
+    /// The same operation id came with another body.
+    IdReuse,
+    /// The body hash is not the body's.
+    BodyHash,
+    /// An event cannot be changed, only corrected by a later one.
+    Immutable,
+    /// The record was erased by law.
+    Erased,
+    /// The record id exists already with another type.
+    TypeMismatch,
+    /// A change of a record that the API does not have.
+    UnknownRecord,
+    /// One operation larger than the API takes.
+    TooLarge,
+    /// A schema that this API does not know.
+    SchemaUnsupported,
+}
+
+/// A record as the API has it.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Snapshot {
+    /// The record.
+    pub id: RecordId,
+    /// Its type.
+    pub record_type: RecordType,
+    /// Schema version that wrote it last.
+    pub schema_version: u32,
+    /// Revision, +1 at each change.
+    pub rev: u64,
+    /// All fields, the envelope's included (`operatorId`, `receivedAt`, `timeSuspect` are the API's).
+    pub fields: Fields,
+    /// Values that lost a clash, kept until a person settles it.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub siblings: Vec<Sibling>,
+}
+
+/// A value that lost a clash.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Sibling {
+    /// The field.
+    pub field: String,
+    /// What the other person wrote.
+    pub value: Value,
+    /// Who wrote it.
+    pub operator_id: OperatorId,
+    /// The operation that carried it.
+    pub op_id: OpId,
+    /// When the API received it.
+    pub received_at: Millis,
+}
+
+/// `POST /v1/sync/pull`.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct PullRequest {
+    /// Version that the client speaks.
+    pub protocol: u32,
+    /// Incarnation of the server that the client knows, if any.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub epoch: Option<String>,
+    /// Opaque position given by the API; absent at the first pull.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub cursor: Option<String>,
+    /// Most records wanted in the page.
+    pub limit: u32,
+}
+
+/// One page of what this operator may see.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct PullResponse {
+    /// Incarnation of the server.
+    pub epoch: String,
+    /// Records at their latest revision.
+    pub changes: Vec<Snapshot>,
+    /// Records that the operator may not see any more.
+    pub removed_scope: Vec<RecordId>,
+    /// Where the next page starts.
+    pub next_cursor: String,
+    /// There is more right now.
+    pub has_more: bool,
+    /// The cursor is too old or of another incarnation: this page starts from nothing.
+    pub reset: bool,
+    /// Oldest protocol that the API takes.
+    pub min_client: u32,
+    /// Clock of the API.
+    pub server_time: Millis,
+    /// Operations up to here are in a backup; absent where none is configured.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub backed_up_seq: Option<u64>,
+}
+
+/// What an operator may be.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Role {
+    /// Educatore di strada.
+    StreetEducator,
+    /// Operatore di prossimità.
+    ProximityOperator,
+    /// Volontario: sees the own visits only.
+    Volunteer,
+    /// Operatore del Pronto Intervento Sociale.
+    PisOperator,
+    /// Facilitatore digitale.
+    DigitalFacilitator,
+    /// Assistente sociale comunale.
+    MunicipalSocialWorker,
+    /// Coordinatore.
+    Coordinator,
+    /// Ufficio di Piano.
+    PlanningOffice,
+    /// Responsabile della protezione dei dati.
+    DpoAuditor,
+    /// Amministratore.
+    Admin,
+}
+
+/// A team that the operator belongs to.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct TeamRef {
+    /// Id of the team.
+    pub id: TeamId,
+    /// Its name.
+    pub name: String,
+    /// Its service.
+    pub service: Service,
+    /// The provider that runs it.
+    pub provider_id: ProviderId,
+}
+
+/// Who uses this device, as the session says.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Profile {
+    /// The operator.
+    pub operator_id: OperatorId,
+    /// Name for colleagues.
+    pub display_name: String,
+    /// Roles; never empty.
+    pub roles: Vec<Role>,
+    /// Teams.
+    pub teams: Vec<TeamRef>,
+    /// The own Comune, for a municipal social worker.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub municipality_code: Option<String>,
+    /// The Ambito.
+    pub ambito_id: AmbitoId,
+    /// Name of the Ambito.
+    pub ambito_name: String,
+    /// The device.
+    pub device_id: DeviceId,
+    /// Colleagues of the same teams, for crews.
+    pub colleagues: Vec<Colleague>,
+}
+
+/// A colleague of the same team.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Colleague {
+    /// The operator.
+    pub operator_id: OperatorId,
+    /// Name for colleagues.
+    pub display_name: String,
+    /// Teams in common.
+    pub team_ids: Vec<TeamId>,
+}
+
+/// `POST /v1/enrol`.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct EnrolRequest {
+    /// The single-use code, as typed: case, spaces and dashes do not count.
+    pub code: String,
+}
+
+/// Answer to an enrolment and to `GET /v1/session`; the cookie travels in the header.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct SessionResponse {
+    /// Who uses this device.
+    pub profile: Profile,
+    /// Version of the configuration; when it changes the app fetches `GET /v1/config`.
+    pub config_version: String,
+    /// Clock of the API.
+    pub server_time: Millis,
+}
+
+/// `POST /v1/records/query`: what a coordinator looks for online.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct QueryRequest {
+    /// The type wanted.
+    pub record_type: RecordType,
+    /// First day, inclusive, Europe/Rome.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub from: Option<String>,
+    /// Last day, inclusive, Europe/Rome.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub to: Option<String>,
+    /// Comune, ISTAT code.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub municipality_code: Option<String>,
+    /// Most records wanted, 200 at most.
+    pub limit: u32,
+    /// Position given by the page before.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub cursor: Option<String>,
+}
+
+/// Answer to a query.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct QueryResponse {
+    /// The records found, newest first.
+    pub records: Vec<Snapshot>,
+    /// Where the next page starts; absent at the end.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub next_cursor: Option<String>,
+}
+
+/// `application/problem+json` (RFC 9457).
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Problem {
+    /// A URN of the kind of problem, `urn:taccuino:problem:<code>`.
+    #[serde(rename = "type")]
+    pub kind: String,
+    /// Short, for people.
+    pub title: String,
+    /// HTTP status.
+    pub status: u16,
+    /// For programs.
+    pub code: ProblemCode,
+    /// For people, this occurrence.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub detail: Option<String>,
+}
+
+/// Codes of the problems that the API answers with.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum ProblemCode {
+    /// The body cannot be read.
+    BadRequest,
+    /// No session, or an ended one.
+    Unauthenticated,
+    /// The session may not do this.
+    Forbidden,
+    /// The device was revoked.
+    DeviceRevoked,
+    /// Nothing here.
+    NotFound,
+    /// The enrolment code is not known.
+    CodeUnknown,
+    /// The enrolment code was used.
+    CodeUsed,
+    /// The enrolment code is too old.
+    CodeExpired,
+    /// The body is too large.
+    TooLarge,
+    /// The body is not `application/json`.
+    UnsupportedMediaType,
+    /// Readable, but it makes no sense.
+    Unprocessable,
+    /// The client speaks a protocol too old.
+    ClientTooOld,
+    /// Too many requests; `Retry-After` says when.
+    TooManyRequests,
+    /// Overload or no space; `Retry-After` says when.
+    Unavailable,
+    /// Our fault.
+    Internal,
+}

@@ -1,0 +1,366 @@
+use model::ids::{OpId, RecordId};
+use model::record::{Fields, Issue, RecordType};
+use model::time::Millis;
+use protocol::{Profile, RejectCode, SessionResponse, Sibling};
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+use store::{Batch, Generation, Snapshot, StoreError};
+
+/// Where random bytes come from.
+pub trait Entropy {
+    /// Fills `bytes` with random bytes of a cryptographic source.
+    fn fill(&mut self, bytes: &mut [u8]);
+}
+
+/// Names a save while it is under way; the caller makes it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Ticket(pub u64);
+
+/// Names a batch that was handed out to be committed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct CommitId(pub u64);
+
+/// Names a request that was handed out to be sent.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct RequestId(pub u64);
+
+/// What happened. Facts only.
+#[derive(Clone, Debug)]
+pub enum Event {
+    /// The API opened a session on this device: who uses it, and the configuration of the Ambito as JSON.
+    Enrolled {
+        /// The API's answer.
+        session: Box<SessionResponse>,
+        /// Body of `GET /v1/config`.
+        config: Value,
+    },
+    /// A person saved something; the view already validated it.
+    Saved {
+        /// Echoed by [`Effect::SaveDone`] or [`Effect::SaveFailed`].
+        ticket: Ticket,
+        /// What was saved, all of it or nothing.
+        save: LocalSave,
+    },
+    /// A person typed; the draft replaces the one of the same id.
+    DraftChanged(DraftView),
+    /// A person threw a draft away.
+    DraftDropped(RecordId),
+    /// The batch is durable.
+    Committed {
+        /// Which batch.
+        commit: CommitId,
+        /// The generation that the store is at.
+        generation: Generation,
+    },
+    /// The batch was not written. For [`StoreError::Stale`] the driver loads the store and says [`Event::Reloaded`].
+    CommitFailed {
+        /// Which batch.
+        commit: CommitId,
+        /// Why.
+        error: StoreError,
+    },
+    /// The store was read again, because another tab wrote.
+    Reloaded(Snapshot),
+    /// A request was answered.
+    Replied {
+        /// Which request.
+        request: RequestId,
+        /// The answer, whatever it is.
+        reply: HttpReply,
+    },
+    /// A request got no answer.
+    Failed {
+        /// Which request.
+        request: RequestId,
+        /// Why.
+        failure: HttpFailure,
+    },
+    /// A reason to look at the queue.
+    Triggered(Trigger),
+    /// This tab became the one that syncs, or is no longer.
+    Leader(bool),
+}
+
+/// Reasons to look at the queue.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Trigger {
+    /// The app started.
+    Start,
+    /// The page became visible.
+    Visible,
+    /// The browser believes in a network.
+    Online,
+    /// The time of [`Effect::WakeAt`] came.
+    Timer,
+    /// A person asked: "Invia ora".
+    Manual,
+}
+
+/// An answer as the transport read it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct HttpReply {
+    /// Status.
+    pub status: u16,
+    /// `Content-Type`, lower case, without parameters.
+    pub content_type: Option<String>,
+    /// `X-Sync-Protocol`, if there.
+    pub protocol: Option<String>,
+    /// `Retry-After` as sent.
+    pub retry_after: Option<String>,
+    /// Body as text.
+    pub body: String,
+}
+
+/// Why there was no answer.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum HttpFailure {
+    /// No connection, a reset, a refused redirect.
+    Network,
+    /// Nothing within the time of the request.
+    TimedOut,
+}
+
+/// What is to be done. Orders only.
+#[derive(Clone, Debug)]
+pub enum Effect {
+    /// Write the batch durably, then say [`Event::Committed`] or [`Event::CommitFailed`].
+    Commit {
+        /// Names it in the answer.
+        id: CommitId,
+        /// The rows.
+        batch: Batch,
+    },
+    /// Send the request, then say [`Event::Replied`] or [`Event::Failed`].
+    Send {
+        /// Names it in the answer.
+        id: RequestId,
+        /// What to send.
+        request: HttpRequest,
+    },
+    /// Say [`Trigger::Timer`] at this instant; replaces the one asked for before.
+    WakeAt(Millis),
+    /// The save is durable: the view may say "Salvato sul telefono".
+    SaveDone(Ticket),
+    /// The save is not on the phone: the text stays on the screen.
+    SaveFailed {
+        /// Which save.
+        ticket: Ticket,
+        /// Why.
+        error: StoreError,
+    },
+    /// The records, the drafts or the status changed: read the getters again.
+    Changed,
+}
+
+/// A request of the engine.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct HttpRequest {
+    /// Where to.
+    pub route: Route,
+    /// JSON body; empty for a GET.
+    pub body: String,
+    /// Give up after this many milliseconds.
+    pub timeout_ms: u32,
+}
+
+/// The routes that the engine uses.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Route {
+    /// `POST /v1/sync/push`
+    Push,
+    /// `POST /v1/sync/pull`
+    Pull,
+    /// `GET /v1/session`
+    Session,
+    /// `GET /v1/config`
+    Config,
+}
+
+impl Route {
+    /// Path on the API.
+    #[must_use]
+    pub const fn path(self) -> &'static str {
+        match self {
+            Self::Push => "/v1/sync/push",
+            Self::Pull => "/v1/sync/pull",
+            Self::Session => "/v1/session",
+            Self::Config => "/v1/config",
+        }
+    }
+
+    /// Whether it is a POST with a JSON body.
+    #[must_use]
+    pub const fn is_post(self) -> bool {
+        matches!(self, Self::Push | Self::Pull)
+    }
+}
+
+/// What a person saved in one act: one record or several, together or not at all.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct LocalSave {
+    /// In order; a parent before its children.
+    pub changes: Vec<Change>,
+    /// A draft that this save makes superfluous; it goes in the same transaction.
+    pub drop_draft: Option<RecordId>,
+}
+
+/// One record of a save.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Change {
+    /// The record; made by the caller for a new one.
+    pub record_id: RecordId,
+    /// Its type.
+    pub record_type: RecordType,
+    /// What to do.
+    pub kind: ChangeKind,
+    /// The values typed. Those equal to the present ones are left out of the operation by the engine.
+    pub fields: Fields,
+    /// For a record that is not on this phone (a coordinator found it online): what was seen.
+    pub seen: Option<Box<protocol::Snapshot>>,
+}
+
+/// What a person may do to a record.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ChangeKind {
+    /// A new record.
+    Create,
+    /// Changed fields.
+    Patch,
+    /// Voided; `fields` has `voidReason`.
+    Archive,
+    /// The voiding taken back.
+    Restore,
+}
+
+/// Who uses this phone; kept in the store, so that the app starts with no network.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Identity {
+    /// The operator, as the API said.
+    pub profile: Profile,
+    /// Version of `config`.
+    pub config_version: String,
+    /// The configuration of the Ambito as JSON.
+    pub config: Value,
+}
+
+/// A record as a view shows it: the API's version with the unsent changes of this phone on top.
+#[derive(Clone, Debug, PartialEq)]
+pub struct RecordView {
+    /// The record.
+    pub id: RecordId,
+    /// Its type.
+    pub record_type: RecordType,
+    /// Revision at the API, 0 when it has none yet.
+    pub rev: u64,
+    /// All fields.
+    pub fields: Fields,
+    /// In words: Sul telefono, Invio…, Ricevuto, Da correggere.
+    pub state: SaveState,
+    /// The last receipt, if any.
+    pub receipt: Option<Receipt>,
+    /// Values that lost a clash: the badge Conflitto.
+    pub siblings: Vec<Sibling>,
+    /// Why the API refused it, for [`SaveState::ToFix`].
+    pub fault: Option<FaultView>,
+    /// When it was last saved on this phone, for one that was.
+    pub saved_at: Option<Millis>,
+}
+
+/// Where the newest change of a record is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum SaveState {
+    /// Only on this phone.
+    OnPhone,
+    /// On its way.
+    Sending {
+        /// How many times it was sent, this one included.
+        attempt: u32,
+    },
+    /// Durable at the API.
+    Received,
+    /// Refused; a person has to mend it.
+    ToFix,
+}
+
+/// The proof that a record is durable at the API.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Receipt {
+    /// Code for people; show the first 4 symbols.
+    pub code: String,
+    /// When the API committed it, on its clock.
+    pub received_at: Millis,
+}
+
+/// Why the API refused an operation.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct FaultView {
+    /// The operation.
+    pub op_id: OpId,
+    /// Why.
+    pub code: RejectCode,
+    /// The fields at fault.
+    pub issues: Vec<Issue>,
+}
+
+/// What is being typed: kept at each change, recovered only when a person says so.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct DraftView {
+    /// The record that the draft will become, or that it edits.
+    pub record_id: RecordId,
+    /// Its type.
+    pub record_type: RecordType,
+    /// True when it edits a saved record.
+    pub edits: bool,
+    /// What was typed so far, valid or not.
+    pub fields: Fields,
+    /// Last change.
+    pub changed_at: Millis,
+}
+
+/// The truth for the status line.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SyncStatus {
+    /// What the last attempt met.
+    pub network: Network,
+    /// Records whose newest change is only on this phone, refused ones included.
+    pub unsent: usize,
+    /// Records to mend.
+    pub to_fix: usize,
+    /// Records with a clash.
+    pub conflicts: usize,
+    /// When the API last answered as ours, on its clock.
+    pub last_contact: Option<Millis>,
+    /// When the oldest unsent change was saved, device clock.
+    pub oldest_unsent: Option<Millis>,
+    /// API clock less device clock, in milliseconds, when measured.
+    pub clock_skew: Option<i64>,
+    /// A push or a pull is under way.
+    pub busy: bool,
+    /// When the next attempt is due.
+    pub next_attempt: Option<Millis>,
+}
+
+/// What the last attempt met.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Network {
+    /// Nothing was tried yet.
+    Unknown,
+    /// The API answered.
+    Ok,
+    /// No connection, or no answer in time.
+    Offline,
+    /// Something answered that is not the API: the network wants a sign-in.
+    Portal,
+    /// The API is in trouble (5xx, 429, nonsense).
+    ServerTrouble,
+    /// The session ended: capture goes on, sending waits for a new code.
+    SignedOut,
+    /// The device was revoked.
+    Revoked,
+    /// This app is too old for the API.
+    TooOld,
+}
