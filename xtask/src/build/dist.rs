@@ -1,0 +1,158 @@
+//! target/dist: hashed assets first, then the files that name them, the worker last.
+
+use std::path::Path;
+
+use anyhow::{Context as _, Result};
+
+use super::assets::Assets;
+use super::compress;
+use super::precache::{Entry, Precache};
+use super::wasm::Module;
+use crate::files;
+use crate::workspace::Workspace;
+
+/// Files of public/ that get a place of their own below, or that nobody is served.
+const NOT_COPIED: [&str; 4] = ["index.html", "boot.js", "manifest.webmanifest", "README.md"];
+
+/// Writes the folder that the API serves; the old one stays until the new one is whole.
+pub fn write(workspace: &Workspace, module: &Module, style: &str, dev: bool) -> Result<()> {
+    let public = workspace.root.join("public");
+    let staging = workspace.target.join("dist.new");
+    files::remove_folder(&staging)?;
+
+    let assets = assets(&public, module, style)?;
+    for (_, asset) in assets.iter() {
+        files::write(&staging.join(asset.url.trim_start_matches('/')), &asset.bytes)?;
+    }
+    let page = filled(&assets, &public, "index.html")?;
+    let manifest = filled(&assets, &public, "manifest.webmanifest")?;
+    files::write(&staging.join("index.html"), page.as_bytes())?;
+    files::write(&staging.join("manifest.webmanifest"), manifest.as_bytes())?;
+    let copied = copy_rest(&public, &staging)?;
+
+    let mut entries: Vec<_> = assets.iter().map(|(_, asset)| Entry::new(&asset.url, &asset.bytes)).collect();
+    entries.push(Entry::new("/", page.as_bytes()));
+    entries.push(Entry::new("/manifest.webmanifest", manifest.as_bytes()));
+    for (url, bytes) in copied {
+        if is_needed_offline(&url, &page) {
+            entries.push(Entry::new(&url, &bytes));
+        }
+    }
+    let worker = files::read_text(&workspace.root.join("service-worker/sw.js"))?;
+    let precache = Precache::new(entries, &worker);
+    files::write(&staging.join("sw.js"), precache.inject(&worker)?.as_bytes())?;
+    files::write(&staging.join("precache.json"), &serde_json::to_vec_pretty(&precache)?)?;
+    if !dev {
+        compress::beside(&staging, &workspace.cache().join("compressed"))?;
+    }
+    swap(&staging, &workspace.dist())
+}
+
+fn assets(public: &Path, module: &Module, style: &str) -> Result<Assets> {
+    let mut assets = Assets::default();
+    for font in files::below(&public.join("fonts"))? {
+        let name = name_of(&font)?;
+        let key = format!("font:{name}");
+        assets.add(&key, &name, files::read(&font)?);
+        assets.alias(&format!("/fonts/{name}"), &key);
+    }
+    let style = assets.rewrite(style);
+    assets.add("css", "app.css", style.into_bytes());
+    assets.add("wasm", "taccuino.wasm", module.wasm.clone());
+    let js = with_snippets(&mut assets, module);
+    assets.add("js", "taccuino.js", js.into_bytes());
+    let boot = filled(&assets, public, "boot.js")?;
+    assets.add("boot", "boot.js", boot.into_bytes());
+    Ok(assets)
+}
+
+/// Crates may bring JavaScript of their own, which the glue imports from `./snippets/`.
+fn with_snippets(assets: &mut Assets, module: &Module) -> String {
+    let mut js = module.js.clone();
+    for (path, bytes) in &module.snippets {
+        let url = assets.add(&format!("snippet:{path}"), &path.replace('/', "-"), bytes.clone());
+        js = js.replace(&format!("./snippets/{path}"), &url);
+    }
+    js
+}
+
+fn filled(assets: &Assets, public: &Path, name: &str) -> Result<String> {
+    assets.fill(&format!("public/{name}"), &files::read_text(&public.join(name))?)
+}
+
+fn copy_rest(public: &Path, staging: &Path) -> Result<Vec<(String, Vec<u8>)>> {
+    let mut copied = Vec::new();
+    for file in files::below(public)? {
+        let path = file.strip_prefix(public).context("the file lies in public/")?;
+        if path.starts_with("fonts") || NOT_COPIED.iter().any(|name| path == Path::new(name)) {
+            continue;
+        }
+        let bytes = files::read(&file)?;
+        files::write(&staging.join(path), &bytes)?;
+        copied.push((format!("/{}", path.display()), bytes));
+    }
+    Ok(copied)
+}
+
+/// Pictures of the app itself; what only an installation asks for (large icons, screenshots) is left out.
+fn is_needed_offline(url: &str, page: &str) -> bool {
+    page.contains(url) || url.starts_with("/icons/") && url.ends_with(".svg")
+}
+
+fn swap(staging: &Path, dist: &Path) -> Result<()> {
+    files::remove_folder(dist)?;
+    std::fs::rename(staging, dist).with_context(|| format!("cannot move the new build to {}", dist.display()))
+}
+
+fn name_of(path: &Path) -> Result<String> {
+    let name = path.file_name().and_then(|name| name.to_str());
+    name.map(ToOwned::to_owned).with_context(|| format!("{} has an odd name", path.display()))
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeMap;
+
+    use super::*;
+
+    fn module() -> Module {
+        let js = "import { f } from './snippets/some-crate-1a/inline0.js';";
+        let path = "some-crate-1a/inline0.js".to_owned();
+        let snippets = BTreeMap::from([(path, b"export const f = 1;".to_vec())]);
+        Module { js: js.to_owned(), wasm: b"\0asm".to_vec(), snippets }
+    }
+
+    #[test]
+    fn the_glue_imports_snippets_by_their_hashed_address() {
+        let mut assets = Assets::default();
+        let js = with_snippets(&mut assets, &module());
+        let name = files::hashed_name("some-crate-1a-inline0.js", b"export const f = 1;");
+        assert_eq!(js, format!("import {{ f }} from '/assets/{name}';"));
+    }
+
+    #[test]
+    fn a_changed_font_changes_the_name_of_the_style_and_what_it_asks_for() {
+        let folder = std::env::temp_dir().join(format!("xtask-dist-{}", std::process::id()));
+        let style = "@font-face{src:url(/fonts/a.woff2)}";
+        let mut urls = Vec::new();
+        for content in [b"one", b"two"] {
+            files::write(&folder.join("fonts/a.woff2"), content).expect("a temporary folder can be written");
+            files::write(&folder.join("boot.js"), b"start('{{js}}', '{{wasm}}')").expect("it can be written");
+            let assets = assets(&folder, &module(), style).expect("the sources are whole");
+            let (_, css) = assets.iter().find(|(key, _)| *key == "css").expect("there is a style");
+            assert!(String::from_utf8_lossy(&css.bytes).contains(&files::hashed_name("a.woff2", content)));
+            urls.push(css.url.clone());
+        }
+        assert_ne!(urls[0], urls[1]);
+        files::remove_folder(&folder).expect("it was ours");
+    }
+
+    #[test]
+    fn only_what_the_app_shows_offline_is_kept_offline() {
+        let page = r#"<link rel="icon" href="/icons/favicon.svg"><link href="/icons/touch.png">"#;
+        assert!(is_needed_offline("/icons/sprite.svg", page));
+        assert!(is_needed_offline("/icons/touch.png", page));
+        assert!(!is_needed_offline("/icons/maskable-512.png", page));
+        assert!(!is_needed_offline("/licenses/font.txt", page));
+    }
+}

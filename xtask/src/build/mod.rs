@@ -1,0 +1,45 @@
+//! `cargo xtask build`: from the sources to the folder that the API serves.
+//!
+//! compile -> wasm-bindgen -> wasm-opt -> hash every asset -> fill the page and the worker. Each costly
+//! result is kept under the hash of its input, so a second build with nothing changed takes seconds.
+
+mod assets;
+pub mod compress;
+mod css;
+mod dist;
+mod precache;
+mod wasm;
+
+use std::process::ExitCode;
+
+use anyhow::Result;
+
+use crate::process;
+use crate::tools;
+use crate::workspace::Workspace;
+
+pub use precache::Precache;
+
+/// Flags of `cargo xtask build`.
+#[derive(clap::Args, Default)]
+pub struct Args {
+    /// Unoptimised and quick to compile; never for measuring or serving
+    #[arg(long)]
+    dev: bool,
+}
+
+/// Builds and says where.
+pub fn command(workspace: &Workspace, args: &Args) -> Result<ExitCode> {
+    app(workspace, args)?;
+    println!("{}", workspace.dist().display());
+    Ok(ExitCode::SUCCESS)
+}
+
+/// Builds the app into target/dist.
+pub fn app(workspace: &Workspace, args: &Args) -> Result<()> {
+    tools::ensure_wasm_target(workspace)?;
+    tools::ensure_npm(&workspace.root.join("xtask/npm"))?;
+    let module = wasm::build(workspace, args.dev)?;
+    let style = process::step("app: bundle the style", || css::bundle(workspace, args.dev))?;
+    process::step("app: write target/dist", || dist::write(workspace, &module, &style, args.dev))
+}
