@@ -118,9 +118,8 @@ impl<C: RowCodec> Store for IndexedDbStore<C> {
     async fn commit(&self, batch: Batch) -> Result<Generation, StoreError> {
         let sealed: SealedBatch = seal::seal(&self.codec, batch, Uuid::new_v4().into_bytes()).await?;
         let sealed = Rc::new(sealed);
-        let written = self
-            .with_connection(async |connection| strict::write(connection.raw(), Rc::clone(&sealed)).await)
-            .await?;
+        let written =
+            self.with_connection(async |connection| strict::write(connection.raw(), Rc::clone(&sealed)).await).await?;
         match written {
             Written::Committed(generation) => {
                 let generation = Generation(generation);

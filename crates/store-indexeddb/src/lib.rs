@@ -9,13 +9,13 @@
 mod connection;
 mod fault;
 mod fence;
+mod indexeddb_store;
 mod persistence;
 mod read;
 mod schema;
 mod seal;
-mod indexeddb_store;
 mod strict;
 
 pub use connection::{BLOCKED_AFTER, OpenOptions};
-pub use persistence::{Estimate, estimate, persisted, request_persist};
 pub use indexeddb_store::IndexedDbStore;
+pub use persistence::{Estimate, estimate, persisted, request_persist};

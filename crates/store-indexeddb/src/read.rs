@@ -43,7 +43,9 @@ pub(crate) async fn read_all(connection: &Connection) -> Result<StoredRows, Faul
     let generation = Fence::read(&fence.unwrap_or(JsValue::UNDEFINED))?.generation;
     let rows = tables
         .into_iter()
-        .flat_map(|(table, keys, values)| keys.into_iter().zip(values).map(move |(key, value)| row(table, &key, &value)))
+        .flat_map(|(table, keys, values)| {
+            keys.into_iter().zip(values).map(move |(key, value)| row(table, &key, &value))
+        })
         .collect();
     Ok(StoredRows { generation, rows })
 }

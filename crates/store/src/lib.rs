@@ -5,7 +5,10 @@
 
 mod batch;
 mod codec;
+pub mod contract;
 mod memory;
+
+use std::rc::Rc;
 
 pub use batch::{Batch, Generation, Row, Snapshot, StoreError, Table, Write};
 pub use codec::{CodecError, IdentityCodec, RowCodec};
@@ -26,4 +29,14 @@ pub trait Store {
     /// # Errors
     /// [`StoreError::Stale`] when another tab wrote meanwhile; any error leaves the store as it was.
     async fn commit(&self, batch: Batch) -> Result<Generation, StoreError>;
+}
+
+impl<S: Store> Store for Rc<S> {
+    async fn load(&self) -> Result<Snapshot, StoreError> {
+        (**self).load().await
+    }
+
+    async fn commit(&self, batch: Batch) -> Result<Generation, StoreError> {
+        (**self).commit(batch).await
+    }
 }
