@@ -4,6 +4,27 @@
 //! It holds the rule engines; the rules themselves (hours, labels, Comuni, retention) come from the configuration
 //! of an Ambito.
 
+#[macro_use]
+mod macros;
+
+pub mod codes;
+pub mod config;
+pub mod envelope;
+pub mod events;
+pub mod fiscal_code;
+pub mod holidays;
+pub mod hours;
+pub mod hub;
 pub mod ids;
+pub mod indicators;
+pub mod pis;
+pub mod proximity;
 pub mod record;
+pub mod rome;
+pub mod schema;
+pub mod street;
 pub mod time;
+mod validation;
+pub mod values;
+
+pub use validation::{state_of, to_complete, to_complete_at, transition_allowed, validate};

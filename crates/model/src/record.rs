@@ -9,6 +9,8 @@ use std::fmt;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
+use crate::{envelope, schema};
+
 /// Field values by their camelCase name. A field that is absent was never set; `null` was cleared.
 pub type Fields = BTreeMap<String, Value>;
 
@@ -29,6 +31,56 @@ impl RecordType {
     pub fn as_str(&self) -> &str {
         &self.0
     }
+
+    /// What the model knows of this type; `None` for types that a newer version made.
+    #[must_use]
+    pub fn info(&self) -> Option<&'static TypeInfo> {
+        schema::TYPES.iter().copied().find(|info| info.code == self.as_str())
+    }
+}
+
+macro_rules! record_types {
+    ($($name:ident = $code:literal, $doc:literal;)*) => {
+        impl RecordType {
+            $(#[doc = $doc] pub const $name: Self = Self::of($code);)*
+
+            /// Every type that this version knows.
+            pub const ALL: &'static [Self] = &[$(Self::$name),*];
+        }
+    };
+}
+
+record_types! {
+    SHIFT = "shift", "A shift: gives place, team, provider and project to what is recorded in it.";
+    STREET_OUTING = "street_outing", "An outing of the street team (uscita sul territorio).";
+    STREET_STOP = "street_stop", "The arrival at a meeting spot during an outing.";
+    STREET_GROUP_MEETING = "street_group_meeting", "A group met at a stop.";
+    STREET_TALLY = "street_tally", "One more, or one less, young person met.";
+    MEETING_SPOT = "meeting_spot", "A place where young people meet (punto di ritrovo).";
+    YOUTH_GROUP = "youth_group", "An informal group, by the nickname that the team gave it.";
+    YOUTH_CARD = "youth_card", "A young person, by a nickname made by the team.";
+    BENEFICIARY = "beneficiary", "A person or a family that the proximity service helps.";
+    VISIT_PLAN = "visit_plan", "Visits that recur.";
+    PROXIMITY_VISIT = "proximity_visit", "A visit of the proximity service.";
+    PROXIMITY_GROUP_SESSION = "proximity_group_session", "A meeting of the socialisation group.";
+    CASH_ENTRY = "cash_entry", "Money given, spent or returned during a visit.";
+    PIS_ACTIVATION = "pis_activation", "An activation of the Pronto Intervento Sociale: the facts of the report.";
+    PIS_EVENT = "pis_event", "A step of an activation.";
+    CITIZEN_PATH = "citizen_path", "The path of a citizen at the digital hubs.";
+    HUB_APPOINTMENT = "hub_appointment", "An appointment at a digital hub.";
+    HUB_GROUP_SESSION = "hub_group_session", "A lesson, a digital gym or a training of staff.";
+    SURVEY_ANSWER = "survey_answer", "An answer given before or after a path.";
+    FOLLOW_UP = "follow_up", "Something to be done by a date.";
+    NOTE = "note", "A note about a record.";
+    READ_AUDIT = "read_audit", "That a record was read.";
+    OPERATOR = "operator", "A person who works for the Ambito or for a provider.";
+    PROVIDER = "provider", "An organisation that runs a service.";
+    TEAM = "team", "A team of operators of one service.";
+    PROJECT = "project", "A project that pays for the work.";
+    VENUE = "venue", "A place of the digital hubs, with its timetable.";
+    CODELIST = "codelist", "A codelist of the Ambito.";
+    GUIDE = "guide", "A guide for operators.";
+    DIRECTORY_ENTRY = "directory_entry", "A service of the territory.";
 }
 
 impl fmt::Display for RecordType {
@@ -89,6 +141,26 @@ pub struct FieldSpec {
     pub group: &'static str,
     /// The state from which the field is mandatory, if any.
     pub mandatory_from: Option<&'static str>,
+    /// The codelist of its codes, if it has one.
+    pub codelist: Option<&'static str>,
+    /// Whether the value is a set, which merges by what was added and removed.
+    pub set: bool,
+    /// Reads a value and reports what is wrong with it under the path given.
+    pub check: Check,
+}
+
+/// How a field checks a value: value, path, where issues go.
+pub type Check = fn(&Value, &str, &mut Vec<Issue>);
+
+/// One state of a record type.
+#[derive(Clone, Copy, Debug)]
+pub struct StateSpec {
+    /// Code on the wire.
+    pub code: &'static str,
+    /// States whose mandatory fields this one asks for, itself included.
+    pub asks: &'static [&'static str],
+    /// States that may follow.
+    pub next: &'static [&'static str],
 }
 
 /// What the model knows of one record type.
@@ -104,6 +176,31 @@ pub struct TypeInfo {
     pub schema_version: u32,
     /// Every field, the envelope's excepted.
     pub fields: &'static [FieldSpec],
+    /// The states, the first is the one of a record that names none.
+    pub states: &'static [StateSpec],
+}
+
+impl TypeInfo {
+    /// A field of this type, the envelope's excepted.
+    #[must_use]
+    pub fn field(&self, name: &str) -> Option<&'static FieldSpec> {
+        self.fields.iter().find(|spec| spec.name == name)
+    }
+
+    /// A state of this type.
+    #[must_use]
+    pub fn state(&self, code: &str) -> Option<&'static StateSpec> {
+        self.states.iter().find(|state| state.code == code)
+    }
+}
+
+/// A field of a type, the envelope's included; `None` where this version does not know it.
+#[must_use]
+pub fn field_spec(record_type: &RecordType, field: &str) -> Option<&'static FieldSpec> {
+    envelope::FIELDS
+        .iter()
+        .find(|spec| spec.name == field)
+        .or_else(|| record_type.info().and_then(|info| info.field(field)))
 }
 
 /// Something wrong or missing in one field.

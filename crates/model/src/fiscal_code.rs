@@ -1,0 +1,1 @@
+//! fiscal_code
