@@ -1,1 +1,20 @@
-//! placeholder
+//! The API's repositories: one trait, one module per database, each with its own SQL and migrations.
+//!
+//! Every call takes a [`TenantScope`]; only the two doors (an enrolment code, a session token) find out which tenant
+//! somebody belongs to. What an operation does is decided by `sync::server`; this crate keeps its effects together:
+//! journal, record, feed and audit in one savepoint, one durable commit per batch. Rows never leave this crate, and it
+//! reads no clock and draws no random numbers.
+
+mod error;
+mod people;
+mod records;
+mod repository;
+mod scope;
+mod sqlite;
+
+pub use error::StoreError;
+pub use people::{CodeOutcome, Enrolment, NewCode, Operator, Person, SessionState, SessionTimes, Team};
+pub use records::{Applied, AuditEntry, Decide, PullPage, Query, StoredRecord, Verdict, Visible};
+pub use repository::{AmbitoState, Repository};
+pub use scope::{Author, TenantScope};
+pub use sqlite::SqliteRepository;

@@ -1,0 +1,41 @@
+//! What can go wrong in a repository.
+
+/// Why a repository could not do what it was asked.
+#[derive(Debug, thiserror::Error)]
+pub enum StoreError {
+    /// The disk has no room; nothing was applied.
+    #[error("failed to write: the disk is full")]
+    DiskFull,
+    /// The database file cannot be written or opened.
+    #[error("failed to open the database for writing")]
+    NotWritable(#[source] Box<dyn std::error::Error + Send + Sync>),
+    /// The database is busy for longer than the busy time-out.
+    #[error("failed to get a turn: the database is busy")]
+    Busy,
+    /// A row that this version cannot read.
+    #[error("failed to read column {0}")]
+    Corrupt(&'static str),
+    /// The tenant is not in this database.
+    #[error("failed to find the Ambito")]
+    UnknownAmbito,
+    /// Any other failure of the database.
+    #[error("failed in the database")]
+    Database(#[source] Box<dyn std::error::Error + Send + Sync>),
+}
+
+impl From<sqlx::Error> for StoreError {
+    fn from(error: sqlx::Error) -> Self {
+        // Extended result codes of SQLite: the primary code is in the low byte.
+        let code = error
+            .as_database_error()
+            .and_then(|error| error.code())
+            .and_then(|code| code.parse::<i32>().ok())
+            .map(|code| code & 0xff);
+        match code {
+            Some(5 | 6) => Self::Busy,
+            Some(8 | 14) => Self::NotWritable(Box::new(error)),
+            Some(13) => Self::DiskFull,
+            _ => Self::Database(Box::new(error)),
+        }
+    }
+}

@@ -1,0 +1,99 @@
+//! Records, pages and audit rows, as the API asks for them.
+
+use model::ids::{DeviceId, OperatorId, RecordId};
+use model::record::{Issue, RecordType, Service};
+use model::time::Millis;
+use protocol::{Op, RejectCode, Snapshot};
+
+/// A record as the database has it, with what scopes and decisions need beside its fields.
+#[derive(Clone, Debug, PartialEq)]
+pub struct StoredRecord {
+    /// The record.
+    pub snapshot: Snapshot,
+    /// Who made it.
+    pub author: OperatorId,
+    /// Position of its latest revision in the feed.
+    pub seq: u64,
+}
+
+/// What an operation does.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Verdict {
+    /// The record becomes this; `rev` is set by the store.
+    Apply {
+        /// The whole record after the operation.
+        record: Box<Snapshot>,
+        /// How it came about.
+        how: Applied,
+    },
+    /// Refused; nothing changes.
+    Reject(RejectCode, Vec<Issue>),
+}
+
+/// How an operation was applied.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Applied {
+    /// As it was.
+    Plain,
+    /// Together with changes of somebody else.
+    Merged,
+    /// With both values kept somewhere.
+    Conflict,
+}
+
+/// Decides what an operation does to the record as it is; pure.
+pub type Decide<'a> = dyn Fn(&Op, Option<&StoredRecord>) -> Verdict + Send + Sync + 'a;
+
+/// Decides whether a record is in the scope of the asking operator; pure.
+pub type Visible<'a> = dyn Fn(&StoredRecord) -> bool + Send + Sync + 'a;
+
+/// One page of the feed as one device may see it.
+#[derive(Clone, Debug, PartialEq)]
+pub struct PullPage {
+    /// Records at their latest revision, in feed order.
+    pub changes: Vec<StoredRecord>,
+    /// Records that this device was given and may not see any more.
+    pub removed: Vec<RecordId>,
+    /// The position up to which the feed was read.
+    pub next: u64,
+    /// There is more right now.
+    pub has_more: bool,
+}
+
+/// What a coordinator looks for.
+#[derive(Clone, Debug)]
+pub struct Query {
+    /// The type wanted.
+    pub record_type: RecordType,
+    /// Not before this instant.
+    pub from: Option<Millis>,
+    /// Before this instant.
+    pub until: Option<Millis>,
+    /// In this Comune.
+    pub municipality_code: Option<String>,
+    /// Of these services only; `None` for what all services share.
+    pub services: Vec<Service>,
+    /// Most records wanted.
+    pub limit: u32,
+    /// The last record of the page before.
+    pub after: Option<(i64, RecordId)>,
+}
+
+/// One row of the audit: field names, never values.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct AuditEntry {
+    /// When.
+    pub at: Millis,
+    /// Who; absent for the back office.
+    pub operator_id: Option<OperatorId>,
+    /// With which device.
+    pub device_id: Option<DeviceId>,
+    /// What, in one word.
+    pub action: String,
+    /// On which record.
+    pub record_id: Option<RecordId>,
+    /// Of which type.
+    pub record_type: Option<RecordType>,
+    /// The names of the fields or the terms of the query.
+    pub fields: Vec<String>,
+}

@@ -1,0 +1,97 @@
+//! The one trait that every database module implements.
+
+use async_trait::async_trait;
+use model::ids::OperatorId;
+use model::record::RecordType;
+use model::time::Millis;
+use protocol::{Op, OpResult, Snapshot};
+
+use crate::error::StoreError;
+use crate::people::{CodeOutcome, Enrolment, NewCode, Operator, Person, SessionState, SessionTimes, Team};
+use crate::records::{AuditEntry, Decide, PullPage, Query, StoredRecord, Visible};
+use crate::scope::{Author, TenantScope};
+
+/// What the database knows of an Ambito as a whole.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct AmbitoState {
+    /// Incarnation of the server.
+    pub epoch: String,
+    /// The last position of the feed.
+    pub head: u64,
+    /// Version of the demo that filled it, if any did.
+    pub demo: Option<String>,
+}
+
+/// Everything that the API asks of its database.
+#[async_trait]
+pub trait Repository: Send + Sync {
+    /// Answers when the database can be written and its schema is the one of this build.
+    async fn ready(&self) -> Result<(), StoreError>;
+
+    /// Makes the Ambito with this epoch unless it exists; answers how it is.
+    async fn ensure_ambito(&self, scope: &TenantScope, epoch: &str) -> Result<AmbitoState, StoreError>;
+
+    /// Remembers that a demo has filled the Ambito.
+    async fn mark_demo(&self, scope: &TenantScope, version: &str) -> Result<(), StoreError>;
+
+    /// Makes or changes an operator.
+    async fn put_operator(&self, scope: &TenantScope, operator: &Operator) -> Result<(), StoreError>;
+
+    /// Makes or changes a team and sets its members.
+    async fn put_team(&self, scope: &TenantScope, team: &Team) -> Result<(), StoreError>;
+
+    /// The active operators, by name.
+    async fn operators(&self, scope: &TenantScope) -> Result<Vec<Operator>, StoreError>;
+
+    /// An active operator with teams and colleagues.
+    async fn person(&self, scope: &TenantScope, id: OperatorId) -> Result<Option<Person>, StoreError>;
+
+    /// Keeps the hash of a new enrolment code.
+    async fn add_code(&self, scope: &TenantScope, code: &NewCode, now: Millis) -> Result<(), StoreError>;
+
+    /// Door: spends a code on a new device with its session, in one transaction.
+    async fn enrol(&self, code_hash: &str, new: &Enrolment, now: Millis) -> Result<CodeOutcome, StoreError>;
+
+    /// Door: what a session token is worth now; notes that it was used.
+    async fn session(&self, token_hash: &str, times: SessionTimes, now: Millis) -> Result<SessionState, StoreError>;
+
+    /// Ends the sessions of a device.
+    async fn end_sessions(&self, scope: &TenantScope, author: Author, now: Millis) -> Result<(), StoreError>;
+
+    /// Revokes a device and ends its sessions.
+    async fn revoke_device(&self, scope: &TenantScope, author: Author, now: Millis) -> Result<(), StoreError>;
+
+    /// Applies operations in their order and answers one result for each, after one durable commit.
+    ///
+    /// Journal, record, feed and audit of one operation are written together or not at all.
+    async fn apply_push(
+        &self,
+        scope: &TenantScope,
+        author: Author,
+        ops: &[Op],
+        now: Millis,
+        decide: &Decide<'_>,
+    ) -> Result<Vec<OpResult>, StoreError>;
+
+    /// The records after a position of the feed that the device may see, and those that it may not see any more.
+    async fn pull(
+        &self,
+        scope: &TenantScope,
+        author: Author,
+        after: u64,
+        limit: u32,
+        visible: &Visible<'_>,
+    ) -> Result<PullPage, StoreError>;
+
+    /// Writes a reference record (a venue with its timetable, say) from the back office.
+    async fn put_reference(&self, scope: &TenantScope, record: &Snapshot, now: Millis) -> Result<(), StoreError>;
+
+    /// The records of a query, newest first.
+    async fn query(&self, scope: &TenantScope, query: &Query) -> Result<Vec<StoredRecord>, StoreError>;
+
+    /// Every record of these types, for a report.
+    async fn records_of(&self, scope: &TenantScope, types: &[RecordType]) -> Result<Vec<StoredRecord>, StoreError>;
+
+    /// Adds a row to the audit.
+    async fn audit(&self, scope: &TenantScope, entry: &AuditEntry) -> Result<(), StoreError>;
+}

@@ -1,0 +1,124 @@
+//! What the back office asks: the Ambito itself, reference records, queries and reports.
+
+use model::ids::OperatorId;
+use model::record::RecordType;
+use model::time::Millis;
+use protocol::Snapshot;
+use sqlx::{Row, Sqlite};
+use uuid::Uuid;
+
+use super::SqliteRepository;
+use super::rows::{add_audit, find_record, next_seq, number, put_record, record, record_columns, to_json};
+use crate::error::StoreError;
+use crate::records::{AuditEntry, Query, StoredRecord};
+use crate::repository::AmbitoState;
+use crate::scope::TenantScope;
+
+/// The author of what the back office writes.
+const BACK_OFFICE: OperatorId = OperatorId(Uuid::nil());
+
+pub async fn ensure_ambito(
+    repo: &SqliteRepository,
+    scope: &TenantScope,
+    epoch: &str,
+) -> Result<AmbitoState, StoreError> {
+    sqlx::query("INSERT INTO ambiti (ambito_id, epoch) VALUES (?, ?) ON CONFLICT DO NOTHING")
+        .bind(scope.key())
+        .bind(epoch)
+        .execute(&repo.writer)
+        .await?;
+    let row = sqlx::query("SELECT epoch, next_seq, demo FROM ambiti WHERE ambito_id = ?")
+        .bind(scope.key())
+        .fetch_one(&repo.writer)
+        .await?;
+    Ok(AmbitoState {
+        epoch: row.try_get("epoch")?,
+        head: number::<u64>(&row, "next_seq")?.saturating_sub(1),
+        demo: row.try_get("demo")?,
+    })
+}
+
+pub async fn mark_demo(repo: &SqliteRepository, scope: &TenantScope, version: &str) -> Result<(), StoreError> {
+    sqlx::query("UPDATE ambiti SET demo = ? WHERE ambito_id = ?")
+        .bind(version)
+        .bind(scope.key())
+        .execute(&repo.writer)
+        .await?;
+    Ok(())
+}
+
+pub async fn put_reference(
+    repo: &SqliteRepository,
+    scope: &TenantScope,
+    snapshot: &Snapshot,
+    now: Millis,
+) -> Result<(), StoreError> {
+    let mut tx = repo.write().await?;
+    let current = find_record(&mut tx, scope, snapshot.id).await?;
+    let rev = match current {
+        Some(current) if current.snapshot.fields == snapshot.fields => return Ok(()),
+        Some(current) => current.snapshot.rev,
+        None => 0,
+    };
+    let seq = next_seq(&mut tx, scope).await?;
+    let stored = StoredRecord { snapshot: Snapshot { rev: rev + 1, ..snapshot.clone() }, author: BACK_OFFICE, seq };
+    put_record(&mut tx, scope, &stored, now).await?;
+    let entry = AuditEntry {
+        at: now,
+        operator_id: None,
+        device_id: None,
+        action: "reference".to_owned(),
+        record_id: Some(snapshot.id),
+        record_type: Some(snapshot.record_type.clone()),
+        fields: snapshot.fields.keys().cloned().collect(),
+    };
+    add_audit(&mut tx, scope, &entry).await?;
+    Ok(tx.commit().await?)
+}
+
+pub async fn query(
+    repo: &SqliteRepository,
+    scope: &TenantScope,
+    query: &Query,
+) -> Result<Vec<StoredRecord>, StoreError> {
+    let (after_at, after_id) = query.after.map_or((None, None), |(at, id)| (Some(at), Some(id.to_string())));
+    let rows = sqlx::query::<Sqlite>(concat!(
+        "SELECT ",
+        record_columns!(),
+        " FROM records WHERE ambito_id = ?1 AND record_type = ?2",
+        " AND (?3 IS NULL OR occurred_at >= ?3) AND (?4 IS NULL OR occurred_at < ?4)",
+        " AND (?5 IS NULL OR municipality_code = ?5)",
+        " AND (service IS NULL OR service IN (SELECT value FROM json_each(?6)))",
+        " AND (?7 IS NULL OR (coalesce(occurred_at, 0), record_id) < (?7, ?8))",
+        " ORDER BY coalesce(occurred_at, 0) DESC, record_id DESC LIMIT ?9"
+    ))
+    .bind(scope.key())
+    .bind(query.record_type.as_str())
+    .bind(query.from.map(|at| at.0))
+    .bind(query.until.map(|at| at.0))
+    .bind(&query.municipality_code)
+    .bind(to_json(&query.services)?)
+    .bind(after_at)
+    .bind(after_id)
+    .bind(i64::from(query.limit))
+    .fetch_all(&repo.readers)
+    .await?;
+    rows.iter().map(record).collect()
+}
+
+pub async fn records_of(
+    repo: &SqliteRepository,
+    scope: &TenantScope,
+    types: &[RecordType],
+) -> Result<Vec<StoredRecord>, StoreError> {
+    let rows = sqlx::query(concat!(
+        "SELECT ",
+        record_columns!(),
+        " FROM records WHERE ambito_id = ? AND record_type IN (SELECT value FROM json_each(?)) ORDER BY seq"
+    ))
+    .bind(scope.key())
+    .bind(to_json(&types)?)
+    .fetch_all(&repo.readers)
+    .await?;
+    rows.iter().map(record).collect()
+}

@@ -1,0 +1,212 @@
+//! SQLite: one file, write-ahead log, `synchronous=FULL`, one writer.
+
+mod back_office;
+mod doors;
+mod people;
+mod pull;
+mod push;
+mod rows;
+
+use std::borrow::Cow;
+use std::path::Path;
+use std::time::Duration;
+
+use async_trait::async_trait;
+use model::ids::OperatorId;
+use model::record::RecordType;
+use model::time::Millis;
+use protocol::{Op, OpResult, Snapshot};
+use sqlx::migrate::{Migration, MigrationType, Migrator};
+use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePool, SqlitePoolOptions, SqliteSynchronous};
+use sqlx::{Sqlite, SqlSafeStr, Transaction};
+
+use crate::error::StoreError;
+use crate::people::{CodeOutcome, Enrolment, NewCode, Operator, Person, SessionState, SessionTimes, Team};
+use crate::records::{AuditEntry, Decide, PullPage, Query, StoredRecord, Visible};
+use crate::repository::{AmbitoState, Repository};
+use crate::scope::{Author, TenantScope};
+
+/// The [`Repository`] on one SQLite file.
+#[derive(Clone, Debug)]
+pub struct SqliteRepository {
+    /// One connection: writers take turns here, so that `seq` follows the order of the commits.
+    writer: SqlitePool,
+    readers: SqlitePool,
+}
+
+const BUSY: Duration = Duration::from_secs(5);
+const READERS: u32 = 4;
+
+/// The schema, one file a step. A file that has shipped never changes.
+const MIGRATIONS: &[(i64, &str, &str)] = &[(1, "first", include_str!("../../migrations/sqlite/0001_first.sql"))];
+
+impl SqliteRepository {
+    /// Opens the database, makes the file where there is none and brings its schema up to date.
+    ///
+    /// # Errors
+    /// When the file cannot be opened or written, or its schema is of a later version.
+    pub async fn open(file: &Path) -> Result<Self, StoreError> {
+        let options = SqliteConnectOptions::new()
+            .filename(file)
+            .create_if_missing(true)
+            .journal_mode(SqliteJournalMode::Wal)
+            .synchronous(SqliteSynchronous::Full)
+            .foreign_keys(true)
+            .busy_timeout(BUSY);
+        let writer = SqlitePoolOptions::new().max_connections(1).connect_with(options.clone()).await?;
+        migrations().run(&writer).await.map_err(|error| StoreError::Database(Box::new(error)))?;
+        let readers = SqlitePoolOptions::new().max_connections(READERS).connect_with(options).await?;
+        Ok(Self { writer, readers })
+    }
+
+    /// The value of a pragma on a connection that writes and on one that reads.
+    ///
+    /// # Errors
+    /// When the database does not answer.
+    pub async fn pragma(&self, name: Pragma) -> Result<[String; 2], StoreError> {
+        Ok([name.read(&self.writer).await?, name.read(&self.readers).await?])
+    }
+
+    /// Waits for the running work and closes the file.
+    pub async fn close(&self) {
+        self.readers.close().await;
+        self.writer.close().await;
+    }
+
+    /// A transaction that holds the write lock from its start.
+    async fn write(&self) -> Result<Transaction<'static, Sqlite>, StoreError> {
+        Ok(self.writer.begin_with("BEGIN IMMEDIATE").await?)
+    }
+}
+
+/// The settings that durability rests on.
+#[derive(Clone, Copy, Debug)]
+pub enum Pragma {
+    /// `wal`.
+    JournalMode,
+    /// `2`, FULL.
+    Synchronous,
+    /// `1`, on.
+    ForeignKeys,
+    /// Milliseconds.
+    BusyTimeout,
+}
+
+impl Pragma {
+    async fn read(self, pool: &SqlitePool) -> Result<String, StoreError> {
+        let text = match self {
+            Self::JournalMode => return Ok(sqlx::query_scalar("PRAGMA journal_mode").fetch_one(pool).await?),
+            Self::Synchronous => "PRAGMA synchronous",
+            Self::ForeignKeys => "PRAGMA foreign_keys",
+            Self::BusyTimeout => "PRAGMA busy_timeout",
+        };
+        Ok(sqlx::query_scalar::<_, i64>(text).fetch_one(pool).await?.to_string())
+    }
+}
+
+fn migrations() -> Migrator {
+    let steps = MIGRATIONS
+        .iter()
+        .map(|&(version, name, sql)| {
+            Migration::new(version, Cow::Borrowed(name), MigrationType::Simple, sql.into_sql_str(), false)
+        })
+        .collect();
+    Migrator { migrations: Cow::Owned(steps), ..Migrator::DEFAULT }
+}
+
+#[async_trait]
+impl Repository for SqliteRepository {
+    async fn ready(&self) -> Result<(), StoreError> {
+        let mut tx = self.write().await?;
+        let version: i64 =
+            sqlx::query_scalar("SELECT max(version) FROM _sqlx_migrations WHERE success").fetch_one(&mut *tx).await?;
+        if Some(version) != MIGRATIONS.last().map(|step| step.0) {
+            return Err(StoreError::Corrupt("_sqlx_migrations.version"));
+        }
+        Ok(tx.rollback().await?)
+    }
+
+    async fn ensure_ambito(&self, scope: &TenantScope, epoch: &str) -> Result<AmbitoState, StoreError> {
+        back_office::ensure_ambito(self, scope, epoch).await
+    }
+
+    async fn mark_demo(&self, scope: &TenantScope, version: &str) -> Result<(), StoreError> {
+        back_office::mark_demo(self, scope, version).await
+    }
+
+    async fn put_operator(&self, scope: &TenantScope, operator: &Operator) -> Result<(), StoreError> {
+        people::put_operator(self, scope, operator).await
+    }
+
+    async fn put_team(&self, scope: &TenantScope, team: &Team) -> Result<(), StoreError> {
+        people::put_team(self, scope, team).await
+    }
+
+    async fn operators(&self, scope: &TenantScope) -> Result<Vec<Operator>, StoreError> {
+        people::operators(self, scope).await
+    }
+
+    async fn person(&self, scope: &TenantScope, id: OperatorId) -> Result<Option<Person>, StoreError> {
+        people::person(self, scope, id).await
+    }
+
+    async fn add_code(&self, scope: &TenantScope, code: &NewCode, now: Millis) -> Result<(), StoreError> {
+        doors::add_code(self, scope, code, now).await
+    }
+
+    async fn enrol(&self, code_hash: &str, new: &Enrolment, now: Millis) -> Result<CodeOutcome, StoreError> {
+        doors::enrol(self, code_hash, new, now).await
+    }
+
+    async fn session(&self, token_hash: &str, times: SessionTimes, now: Millis) -> Result<SessionState, StoreError> {
+        doors::session(self, token_hash, times, now).await
+    }
+
+    async fn end_sessions(&self, scope: &TenantScope, author: Author, now: Millis) -> Result<(), StoreError> {
+        doors::end_sessions(self, scope, author, now).await
+    }
+
+    async fn revoke_device(&self, scope: &TenantScope, author: Author, now: Millis) -> Result<(), StoreError> {
+        doors::revoke_device(self, scope, author, now).await
+    }
+
+    async fn apply_push(
+        &self,
+        scope: &TenantScope,
+        author: Author,
+        ops: &[Op],
+        now: Millis,
+        decide: &Decide<'_>,
+    ) -> Result<Vec<OpResult>, StoreError> {
+        push::apply(self, scope, author, ops, now, decide).await
+    }
+
+    async fn pull(
+        &self,
+        scope: &TenantScope,
+        author: Author,
+        after: u64,
+        limit: u32,
+        visible: &Visible<'_>,
+    ) -> Result<PullPage, StoreError> {
+        pull::page(self, scope, author, after, limit, visible).await
+    }
+
+    async fn put_reference(&self, scope: &TenantScope, record: &Snapshot, now: Millis) -> Result<(), StoreError> {
+        back_office::put_reference(self, scope, record, now).await
+    }
+
+    async fn query(&self, scope: &TenantScope, query: &Query) -> Result<Vec<StoredRecord>, StoreError> {
+        back_office::query(self, scope, query).await
+    }
+
+    async fn records_of(&self, scope: &TenantScope, types: &[RecordType]) -> Result<Vec<StoredRecord>, StoreError> {
+        back_office::records_of(self, scope, types).await
+    }
+
+    async fn audit(&self, scope: &TenantScope, entry: &AuditEntry) -> Result<(), StoreError> {
+        let mut tx = self.write().await?;
+        rows::add_audit(&mut tx, scope, entry).await?;
+        Ok(tx.commit().await?)
+    }
+}

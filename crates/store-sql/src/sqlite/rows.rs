@@ -1,0 +1,213 @@
+//! How values lie in rows, and the writes that several calls share.
+
+use std::str::FromStr;
+
+use model::ids::{OperatorId, RecordId};
+use model::record::{RecordType, Service};
+use model::time::Millis;
+use protocol::{Sibling, Snapshot};
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+use sqlx::sqlite::{SqliteConnection, SqliteRow};
+use sqlx::{Row, Sqlite};
+
+use crate::error::StoreError;
+use crate::records::{AuditEntry, StoredRecord};
+use crate::scope::TenantScope;
+
+/// Columns that [`record`] reads.
+macro_rules! record_columns {
+    () => {
+        "record_id, record_type, schema_version, rev, seq, fields, siblings, author_id"
+    };
+}
+pub(crate) use record_columns;
+
+/// A record from a row with the columns of [`record_columns`].
+pub fn record(row: &SqliteRow) -> Result<StoredRecord, StoreError> {
+    Ok(StoredRecord {
+        snapshot: Snapshot {
+            id: parse::<RecordId>(row, "record_id")?,
+            record_type: RecordType(row.try_get::<String, _>("record_type")?.into()),
+            schema_version: number(row, "schema_version")?,
+            rev: number(row, "rev")?,
+            fields: json(row, "fields")?,
+            siblings: json::<Vec<Sibling>>(row, "siblings")?,
+        },
+        author: parse::<OperatorId>(row, "author_id")?,
+        seq: number(row, "seq")?,
+    })
+}
+
+/// A column that holds an id as text.
+pub fn parse<T: FromStr>(row: &SqliteRow, column: &'static str) -> Result<T, StoreError> {
+    row.try_get::<String, _>(column)?.parse().map_err(|_| StoreError::Corrupt(column))
+}
+
+/// A column that holds a count.
+pub fn number<T: TryFrom<i64>>(row: &SqliteRow, column: &'static str) -> Result<T, StoreError> {
+    T::try_from(row.try_get::<i64, _>(column)?).map_err(|_| StoreError::Corrupt(column))
+}
+
+/// A column that holds JSON as text.
+pub fn json<T: DeserializeOwned>(row: &SqliteRow, column: &'static str) -> Result<T, StoreError> {
+    serde_json::from_str(&row.try_get::<String, _>(column)?).map_err(|_| StoreError::Corrupt(column))
+}
+
+/// A value as JSON text; the types stored here always have one.
+pub fn to_json<T: Serialize>(value: &T) -> Result<String, StoreError> {
+    serde_json::to_string(value).map_err(|error| StoreError::Database(Box::new(error)))
+}
+
+/// The code of a unit enum as on the wire.
+pub fn code<T: Serialize>(value: &T) -> Result<String, StoreError> {
+    Ok(to_json(value)?.trim_matches('"').to_owned())
+}
+
+/// The unit enum of a code.
+pub fn from_code<T: DeserializeOwned>(row: &SqliteRow, column: &'static str) -> Result<T, StoreError> {
+    let code: String = row.try_get(column)?;
+    serde_json::from_value(code.into()).map_err(|_| StoreError::Corrupt(column))
+}
+
+/// An unsigned number as SQLite has it.
+pub fn integer(value: u64) -> i64 {
+    i64::try_from(value).unwrap_or(i64::MAX)
+}
+
+/// The next position of the feed. The caller holds the write lock, so positions follow the order of the commits.
+pub async fn next_seq(conn: &mut SqliteConnection, scope: &TenantScope) -> Result<u64, StoreError> {
+    let seq: Option<i64> =
+        sqlx::query_scalar("UPDATE ambiti SET next_seq = next_seq + 1 WHERE ambito_id = ? RETURNING next_seq - 1")
+            .bind(scope.key())
+            .fetch_optional(conn)
+            .await?;
+    seq.and_then(|seq| u64::try_from(seq).ok()).ok_or(StoreError::UnknownAmbito)
+}
+
+/// The record as it is, if it is there.
+pub async fn find_record(
+    conn: &mut SqliteConnection,
+    scope: &TenantScope,
+    id: RecordId,
+) -> Result<Option<StoredRecord>, StoreError> {
+    let row = sqlx::query(concat!(
+        "SELECT ",
+        record_columns!(),
+        " FROM records WHERE ambito_id = ? AND record_id = ?"
+    ))
+    .bind(scope.key())
+    .bind(id.to_string())
+    .fetch_optional(conn)
+    .await?;
+    row.as_ref().map(record).transpose()
+}
+
+/// Writes a record at its next revision and its place in the feed.
+pub async fn put_record(
+    conn: &mut SqliteConnection,
+    scope: &TenantScope,
+    stored: &StoredRecord,
+    now: Millis,
+) -> Result<(), StoreError> {
+    let StoredRecord { snapshot, author, seq } = stored;
+    let id = snapshot.id.to_string();
+    let columns = Columns::of(snapshot);
+    sqlx::query(
+        "INSERT INTO records (ambito_id, record_id, record_type, schema_version, rev, seq, fields, siblings, author_id, \
+         service, team_id, municipality_code, occurred_at, about_id, voided, received_at) \
+         VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) \
+         ON CONFLICT (ambito_id, record_id) DO UPDATE SET schema_version = excluded.schema_version, rev = excluded.rev, \
+         seq = excluded.seq, fields = excluded.fields, siblings = excluded.siblings, service = excluded.service, \
+         team_id = excluded.team_id, municipality_code = excluded.municipality_code, \
+         occurred_at = excluded.occurred_at, about_id = excluded.about_id, voided = excluded.voided",
+    )
+    .bind(scope.key())
+    .bind(&id)
+    .bind(snapshot.record_type.as_str())
+    .bind(i64::from(snapshot.schema_version))
+    .bind(integer(snapshot.rev))
+    .bind(integer(*seq))
+    .bind(to_json(&snapshot.fields)?)
+    .bind(to_json(&snapshot.siblings)?)
+    .bind(author.to_string())
+    .bind(columns.service.map(|service| code(&service)).transpose()?)
+    .bind(columns.team_id)
+    .bind(columns.municipality_code)
+    .bind(columns.occurred_at)
+    .bind(columns.about_id)
+    .bind(columns.voided)
+    .bind(now.0)
+    .execute(&mut *conn)
+    .await?;
+    sqlx::query("INSERT INTO feed (ambito_id, seq, record_id, rev) VALUES (?, ?, ?, ?)")
+        .bind(scope.key())
+        .bind(integer(*seq))
+        .bind(&id)
+        .bind(integer(snapshot.rev))
+        .execute(conn)
+        .await?;
+    Ok(())
+}
+
+/// Adds a row to the audit.
+pub async fn add_audit(
+    conn: &mut SqliteConnection,
+    scope: &TenantScope,
+    entry: &AuditEntry,
+) -> Result<(), StoreError> {
+    sqlx::query::<Sqlite>(
+        "INSERT INTO audit (ambito_id, audit_id, at, operator_id, device_id, action, record_id, record_type, fields) \
+         SELECT ?1, 1 + coalesce((SELECT max(audit_id) FROM audit WHERE ambito_id = ?1), 0), ?2, ?3, ?4, ?5, ?6, ?7, ?8",
+    )
+    .bind(scope.key())
+    .bind(entry.at.0)
+    .bind(entry.operator_id.map(|id| id.to_string()))
+    .bind(entry.device_id.map(|id| id.to_string()))
+    .bind(&entry.action)
+    .bind(entry.record_id.map(|id| id.to_string()))
+    .bind(entry.record_type.as_ref().map(RecordType::as_str))
+    .bind(to_json(&entry.fields)?)
+    .execute(conn)
+    .await?;
+    Ok(())
+}
+
+/// Copies of what queries and scopes need, beside the JSON.
+struct Columns<'a> {
+    service: Option<Service>,
+    team_id: Option<&'a str>,
+    municipality_code: Option<&'a str>,
+    occurred_at: Option<i64>,
+    about_id: Option<&'a str>,
+    voided: bool,
+}
+
+impl<'a> Columns<'a> {
+    fn of(snapshot: &'a Snapshot) -> Self {
+        let text = |name: &str| snapshot.fields.get(name).and_then(|value| value.as_str());
+        let instant = |name: &str| text(name).and_then(|at| Millis::parse_rfc3339(at).ok()).map(|at| at.0);
+        Self {
+            service: service_of(snapshot.record_type.as_str()),
+            team_id: text("teamId"),
+            municipality_code: text("municipalityCode"),
+            occurred_at: instant("occurredAt").or_else(|| instant("startedAt")).or_else(|| instant("startsAt")),
+            about_id: ABOUT.iter().find_map(|name| text(name)),
+            voided: text("voidedAt").is_some(),
+        }
+    }
+}
+
+/// Fields that name the record that this one is about.
+const ABOUT: &[&str] =
+    &["activationId", "stopId", "outingId", "meetingId", "visitId", "beneficiaryId", "citizenPathId", "aboutId"];
+
+fn service_of(record_type: &str) -> Option<Service> {
+    match record_type.split('_').next()? {
+        "street" | "youth" | "meeting" => Some(Service::Street),
+        "proximity" | "beneficiary" | "visit" | "cash" => Some(Service::Proximity),
+        "pis" => Some(Service::Pis),
+        "hub" | "citizen" | "venue" | "survey" => Some(Service::Hub),
+        _ => None,
+    }
+}
