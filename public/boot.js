@@ -1,0 +1,122 @@
+// The only script of the page besides the app's module. A classic script in <head>, so that it runs before the first
+// paint: it sets the theme, installs the one Trusted Types policy, starts the app, registers the service worker, and
+// keeps a way out when the app cannot start or has stopped. The build fills its placeholders (README.md).
+(() => {
+  "use strict";
+
+  // ---- Theme: the only thing that this app keeps in localStorage.
+
+  const root = document.documentElement;
+  const GROUND = { day: "#f5f7fa", night: "#0b1420" };
+
+  function savedTheme() {
+    try {
+      const theme = localStorage.getItem("taccuino.theme");
+      return theme === "day" || theme === "night" ? theme : "auto";
+    } catch {
+      return "auto"; // storage is closed: the app will say so itself
+    }
+  }
+
+  // What the browser paints around the page, and before the style has come, follows the theme too.
+  function paintSurroundings() {
+    const { theme } = root.dataset;
+    for (const meta of document.querySelectorAll('meta[name="theme-color"]')) {
+      meta.content = GROUND[theme] ?? GROUND[meta.media.includes("dark") ? "night" : "day"];
+    }
+    const scheme = document.querySelector('meta[name="color-scheme"]');
+    scheme.content = { day: "light", night: "dark" }[theme] ?? "light dark";
+  }
+
+  root.dataset.theme = savedTheme();
+  paintSurroundings();
+  new MutationObserver(paintSurroundings).observe(root, { attributeFilter: ["data-theme"] });
+
+  // ---- Trusted Types: what may become a script address or markup. Null refuses: the sink throws.
+
+  const WORKER = "/sw.js";
+  const ACTIVE_MARKUP = /<\/?script|[\s"'/]on[a-z]+\s*=|javascript:|srcdoc\s*=/i;
+
+  window.trustedTypes?.createPolicy("default", {
+    createScriptURL: (url) => (url === WORKER || url === location.origin + WORKER ? WORKER : null),
+    createHTML: (html) => (ACTIVE_MARKUP.test(html) ? null : html),
+  });
+
+  // ---- The way out. Plain DOM, for it must work when nothing else does.
+
+  const STOPPED = {
+    title: "Taccuino si è fermato.",
+    text: "I dati salvati sono al sicuro sul telefono.",
+    more: "Se succede ancora, avvisa il coordinatore.",
+  };
+  const NOT_OPENED = {
+    title: "Taccuino non si è aperto.",
+    text: "I dati salvati sono al sicuro sul telefono.",
+    more: "Se lo apri per la prima volta, serve la rete: controllala e riprova.",
+  };
+
+  function make(tag, className, text) {
+    const element = document.createElement(tag);
+    element.className = className;
+    element.textContent = text;
+    return element;
+  }
+
+  function showWayOut(words) {
+    if (document.getElementById("recovery")) return;
+    const title = make("h1", "page-message__title", words.title);
+    title.tabIndex = -1;
+    const button = make("button", "btn btn--main", "Riapri");
+    button.type = "button";
+    button.addEventListener("click", reopen);
+    const page = make("main", "page-message page-message--err", "");
+    page.id = "recovery";
+    page.append(title, make("p", "page-message__text", words.text), make("p", "text-small", words.more), button);
+    document.body.replaceChildren(page);
+    document.title = "Taccuino";
+    title.focus();
+  }
+
+  // A newer build may be waiting to replace a broken one: here nothing is open that an update could disturb.
+  async function reopen() {
+    try {
+      const registration = await navigator.serviceWorker?.getRegistration();
+      if (registration?.waiting) {
+        const changed = new Promise((done) => navigator.serviceWorker.addEventListener("controllerchange", done));
+        registration.waiting.postMessage({ type: "SKIP_WAITING" });
+        await Promise.race([changed, new Promise((done) => setTimeout(done, 2000))]);
+      }
+    } finally {
+      location.reload();
+    }
+  }
+
+  const isCrash = (error) => typeof WebAssembly === "object" && error instanceof WebAssembly.RuntimeError;
+  window.addEventListener("taccuino:panic", () => showWayOut(STOPPED));
+  window.addEventListener("error", (event) => isCrash(event.error) && showWayOut(STOPPED));
+  window.addEventListener("unhandledrejection", (event) => isCrash(event.reason) && showWayOut(STOPPED));
+
+  // ---- Start.
+
+  async function start() {
+    try {
+      const app = await import("{{js}}");
+      await app.default({ module_or_path: "{{wasm}}" });
+      document.getElementById("first-paint")?.remove();
+    } catch (error) {
+      showWayOut(isCrash(error) ? STOPPED : NOT_OPENED);
+    }
+  }
+
+  async function keepOffline() {
+    try {
+      await navigator.serviceWorker?.register(WORKER, { scope: "/", updateViaCache: "none" });
+    } catch {
+      // Private windows and full disks refuse: the app works with the network and its diagnostics page says so.
+    }
+  }
+
+  const ready = () => start().then(keepOffline);
+  if (document.readyState === "loading") document.addEventListener("DOMContentLoaded", ready);
+  else ready();
+})();

@@ -1,0 +1,90 @@
+// The service worker: keeps the files of one build, so that the app starts cold with no network. It knows nothing of
+// records, sends nothing, and never sees an answer of the API.
+//
+// - Install is all or nothing: every file of the list is fetched past the HTTP cache and checked against its hash. One
+//   that is missing or different (a network lost half way, a captive portal, a mixed deploy) fails the whole install,
+//   and the old build stays.
+// - One cache per build. Old ones are deleted at activation only, when no page of theirs is left.
+// - It never takes over by itself: a page asks with {type: "SKIP_WAITING"} after the person has agreed, and reloads at
+//   `controllerchange`.
+// - The build puts the list where the placeholder stands below: {"build": "…", "assets": [{"url", "integrity"}]}.
+//
+// Kill switch: if a release must be taken off the phones, serve as /sw.js a worker whose install calls skipWaiting() and
+// whose activate deletes every cache beginning with "taccuino-", unregisters itself and navigates its window clients to
+// "/". The address never changes and is served with no-cache, so every phone gets it at its next visit with network.
+// Records are in IndexedDB and are not touched.
+
+const { build: BUILD, assets: ASSETS } = self.__PRECACHE__;
+const PREFIX = "taccuino-";
+const CACHE = PREFIX + BUILD;
+
+// The one page of the app, whatever the route in the address.
+const SHELL = "/";
+
+// Paths that belong to the API or to whoever watches it: not a page of the app, not for this worker.
+const NOT_OURS = [/^\/v\d+(\/|$)/, /^\/(status|metrics)$/, /^\/health(\/|$)/];
+
+// No route of the app ends like a file.
+const IS_FILE = /\.\w+$/;
+
+// What is named by its hash: the same name is the same content, so a copy of an older build will do.
+const HASHED = "/assets/";
+
+const KEPT = new Set(ASSETS.map((asset) => asset.url));
+
+self.addEventListener("install", (event) => event.waitUntil(install()));
+self.addEventListener("activate", (event) => event.waitUntil(removeOldBuilds()));
+
+self.addEventListener("fetch", (event) => {
+  const url = wanted(event.request);
+  if (url) event.respondWith(fromBuild(url, event.request));
+});
+
+self.addEventListener("message", (event) => {
+  if (event.data?.type === "SKIP_WAITING") self.skipWaiting();
+  if (event.data?.type === "BUILD") event.ports[0]?.postMessage({ build: BUILD });
+});
+
+async function install() {
+  // Nothing is written before everything has come.
+  const answers = await Promise.all(ASSETS.map(obtain));
+  const existed = await caches.has(CACHE);
+  try {
+    const cache = await caches.open(CACHE);
+    await Promise.all(ASSETS.map((asset, index) => cache.put(asset.url, answers[index])));
+  } catch (error) {
+    // The disk is full, for instance. A cache that was whole before this try is left alone.
+    if (!existed) await caches.delete(CACHE);
+    throw error;
+  }
+}
+
+async function obtain({ url, integrity }) {
+  const copy = url.startsWith(HASHED) ? await caches.match(url) : undefined;
+  if (copy) return copy;
+  const answer = await fetch(url, { cache: "reload", credentials: "same-origin", integrity, redirect: "error" });
+  if (!answer.ok) throw new Error(`${url} answered ${answer.status}`);
+  return answer;
+}
+
+async function removeOldBuilds() {
+  const names = await caches.keys();
+  const old = names.filter((name) => name.startsWith(PREFIX) && name !== CACHE);
+  await Promise.all(old.map((name) => caches.delete(name)));
+}
+
+// The kept file that answers this request, or nothing: then the browser asks the network as if there were no worker.
+function wanted(request) {
+  const url = new URL(request.url);
+  if (request.method !== "GET" || url.origin !== self.location.origin) return undefined;
+  if (NOT_OURS.some((path) => path.test(url.pathname))) return undefined;
+  if (KEPT.has(url.pathname)) return url.pathname;
+  const isPage = request.mode === "navigate" && !url.pathname.startsWith(HASHED) && !IS_FILE.test(url.pathname);
+  return isPage ? SHELL : undefined;
+}
+
+async function fromBuild(url, request) {
+  const cache = await caches.open(CACHE);
+  // The browser may have thrown the cache away under pressure: then the network is all there is.
+  return (await cache.match(url)) ?? fetch(request);
+}
