@@ -98,10 +98,14 @@
 
   // ---- Start.
 
+  // Asked for at once, and with its hash, which a preload cannot check.
+  const wasm = fetch("{{wasm}}", { integrity: "{{integrity:wasm}}" });
+  wasm.catch(() => {}); // start() awaits it and says so
+
   async function start() {
     try {
       const app = await import("{{js}}");
-      await app.default({ module_or_path: "{{wasm}}" });
+      await app.default({ module_or_path: wasm });
       document.getElementById("first-paint")?.remove();
     } catch (error) {
       showWayOut(isCrash(error) ? STOPPED : NOT_OPENED);
