@@ -1,0 +1,41 @@
+//! The composition root: opens the database, loads the engine, starts the driver.
+
+use gloo_timers::callback::Interval;
+use leptos::prelude::*;
+use store::{IdentityCodec, Store as _, StoreError};
+use store_indexeddb::IndexedDbStore;
+use sync::client::Client;
+use wasm_bindgen_futures::spawn_local;
+
+use crate::commands::Commands;
+use crate::runtime::{Driver, now};
+use crate::state::{AppState, Phase};
+
+/// Name of the database on the phone.
+const DATABASE: &str = "taccuino";
+const CLOCK_STEP_MS: u32 = 10_000;
+
+/// Gives the contexts that the views live on, and opens the database behind them.
+pub fn start() -> AppState {
+    let state = AppState::new(now());
+    let driver = StoredValue::new_local(None::<Driver>);
+    provide_context(state);
+    provide_context(Commands(driver));
+    Interval::new(CLOCK_STEP_MS, move || state.now.set(now())).forget();
+    spawn_local(async move {
+        match open().await {
+            Ok((client, store)) => {
+                let started = Driver::start(client, store, move |client| state.refresh(client, now()));
+                driver.set_value(Some(started));
+            }
+            Err(error) => state.phase.set(Phase::NoStore(error)),
+        }
+    });
+    state
+}
+
+async fn open() -> Result<(Client, IndexedDbStore<IdentityCodec>), StoreError> {
+    let store = IndexedDbStore::open(DATABASE, IdentityCodec).await?;
+    let snapshot = store.load().await?;
+    Ok((Client::open(&snapshot, now()), store))
+}

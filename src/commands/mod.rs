@@ -1,0 +1,105 @@
+//! What a view may ask for. Nothing here waits for a network but enrolment and a coordinator's query.
+
+mod enrol;
+
+use leptos::prelude::*;
+use model::ids::RecordId;
+use model::record::{Fields, RecordType};
+use serde_json::Value;
+use store::StoreError;
+use sync::client::{Change, ChangeKind, DraftView, Event, LocalSave, RecordView, Trigger};
+
+use crate::runtime::{Driver, FetchError, post_json};
+
+pub use enrol::EnrolError;
+
+/// The commands. Copy; does nothing before the database is open.
+#[derive(Clone, Copy)]
+pub struct Commands(pub StoredValue<Option<Driver>, LocalStorage>);
+
+impl Commands {
+    /// Saves one act of a person on this phone; all of it or nothing.
+    ///
+    /// # Errors
+    /// When the phone could not keep it: the text must stay on the screen.
+    pub async fn save(self, save: LocalSave) -> Result<(), StoreError> {
+        match self.driver() {
+            Some(driver) => driver.save(save).await,
+            None => Err(StoreError::Unavailable { reason: "the database is not open".to_owned() }),
+        }
+    }
+
+    /// Changes fields of a record.
+    ///
+    /// # Errors
+    /// As [`Self::save`].
+    pub async fn patch(self, record: &RecordView, fields: Fields) -> Result<(), StoreError> {
+        self.save(change(record, ChangeKind::Patch, fields)).await
+    }
+
+    /// Voids a record: it leaves every count and goes to the Cestino.
+    ///
+    /// # Errors
+    /// As [`Self::save`].
+    pub async fn void(self, record: &RecordView, reason: &str) -> Result<(), StoreError> {
+        let fields = Fields::from([("voidReason".to_owned(), Value::from(reason))]);
+        self.save(change(record, ChangeKind::Archive, fields)).await
+    }
+
+    /// Takes a voiding back.
+    ///
+    /// # Errors
+    /// As [`Self::save`].
+    pub async fn restore(self, record: &RecordView) -> Result<(), StoreError> {
+        self.save(change(record, ChangeKind::Restore, Fields::new())).await
+    }
+
+    /// Keeps what is being typed.
+    pub fn keep_draft(self, draft: DraftView) {
+        self.say(Event::DraftChanged(draft));
+    }
+
+    /// Throws a draft away.
+    pub fn drop_draft(self, record_id: RecordId) {
+        self.say(Event::DraftDropped(record_id));
+    }
+
+    /// "Invia ora".
+    pub fn send_now(self) {
+        self.say(Event::Triggered(Trigger::Manual));
+    }
+
+    /// Looks for records online, for coordinators.
+    ///
+    /// # Errors
+    /// When there is no network or the API says no.
+    pub async fn query(self, request: &protocol::QueryRequest) -> Result<protocol::QueryResponse, FetchError> {
+        post_json("/v1/records/query", request).await
+    }
+
+    fn say(self, event: Event) {
+        if let Some(driver) = self.driver() {
+            driver.say(event);
+        }
+    }
+
+    fn driver(self) -> Option<Driver> {
+        self.0.try_get_value().flatten()
+    }
+}
+
+/// The commands, from the context that `boot` gave.
+pub fn use_commands() -> Commands {
+    expect_context()
+}
+
+/// A new record, alone.
+pub fn create(record_id: RecordId, record_type: RecordType, fields: Fields) -> Change {
+    Change { record_id, record_type, kind: ChangeKind::Create, fields, seen: None }
+}
+
+fn change(record: &RecordView, kind: ChangeKind, fields: Fields) -> LocalSave {
+    let change =
+        Change { record_id: record.id, record_type: record.record_type.clone(), kind, fields, seen: None };
+    LocalSave { changes: vec![change], drop_draft: None }
+}

@@ -1,0 +1,49 @@
+//! Forms: one [`Form`] holds what is typed, keeps it as a draft, validates it by the model and saves it.
+
+mod banner;
+mod choice;
+mod count;
+mod errors;
+mod state;
+mod text;
+mod when;
+
+pub use banner::DraftBanner;
+pub use choice::{Codes, Layout, Municipality, OneOf, Opt, SomeOf, Toggle, codes};
+pub use count::{CountKeys, CountsByCode, Stepper};
+pub use errors::Errors;
+pub use state::Form;
+pub use text::{Lines, Text};
+pub use when::{Day, When};
+
+use leptos::prelude::*;
+
+use crate::tr;
+
+/// The bar of a form: Salva, and a word under it.
+#[component]
+pub fn SaveBar(
+    /// The form.
+    form: Form,
+    /// What the button says; Salva when empty.
+    #[prop(optional, into)]
+    label: String,
+    /// A word under it.
+    #[prop(optional, into)]
+    note: String,
+    /// What saving means here.
+    on_save: impl Fn() + 'static,
+) -> impl IntoView {
+    let label = if label.is_empty() { tr!(common.save).to_owned() } else { label };
+    view! {
+        <button
+            type="button"
+            class="btn btn--main"
+            disabled=move || form.saving.get()
+            on:click=move |_| on_save()
+        >
+            {label}
+        </button>
+        {(!note.is_empty()).then(|| view! { <p class="bar__note">{note}</p> })}
+    }
+}

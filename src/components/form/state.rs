@@ -1,0 +1,206 @@
+use gloo_timers::callback::Timeout;
+use leptos::prelude::*;
+use model::ids::RecordId;
+use model::record::{Fields, Issue, IssueCode, RecordType};
+use model::time::Millis;
+use serde_json::Value;
+use store::StoreError;
+use sync::client::{Change, ChangeKind, DraftView, LocalSave, RecordView};
+
+use crate::commands::{Commands, use_commands};
+use crate::runtime::{mint_id, now, page};
+use crate::state::{AppState, RecordFacts as _, use_state};
+
+/// A draft reaches the phone this long after the last key, and at once when the page is hidden.
+const DRAFT_DELAY_MS: u32 = 300;
+
+/// What a person is typing. Copy; lives as long as its page.
+#[derive(Clone, Copy)]
+pub struct Form {
+    /// The record that it will become or that it edits.
+    pub id: RwSignal<RecordId>,
+    /// What was typed so far.
+    pub fields: RwSignal<Fields>,
+    /// What does not pass, after a try to save.
+    pub issues: RwSignal<Vec<Issue>>,
+    /// Why the phone could not keep it.
+    pub failed: RwSignal<Option<StoreError>>,
+    /// A save is under way.
+    pub saving: RwSignal<bool>,
+    record_type: StoredValue<RecordType>,
+    edits: bool,
+    touched: StoredValue<bool>,
+    labels: StoredValue<Vec<(&'static str, String)>>,
+    pending: StoredValue<Option<Timeout>, LocalStorage>,
+    commands: Commands,
+    app: AppState,
+}
+
+impl Form {
+    /// A form for a new record with its defaults.
+    pub fn create(record_type: RecordType, defaults: Fields) -> Self {
+        Self::new(mint_id(), record_type, defaults, false)
+    }
+
+    /// A form that edits a record.
+    pub fn edit(record: &RecordView) -> Self {
+        Self::new(record.id, record.record_type.clone(), record.fields.clone(), true)
+    }
+
+    fn new(id: RecordId, record_type: RecordType, fields: Fields, edits: bool) -> Self {
+        let form = Self {
+            id: RwSignal::new(id),
+            fields: RwSignal::new(fields),
+            issues: RwSignal::new(Vec::new()),
+            failed: RwSignal::new(None),
+            saving: RwSignal::new(false),
+            record_type: StoredValue::new(record_type),
+            edits,
+            touched: StoredValue::new(false),
+            labels: StoredValue::new(Vec::new()),
+            pending: StoredValue::new_local(None),
+            commands: use_commands(),
+            app: use_state(),
+        };
+        page::on_hidden_while_here(move || form.keep_draft());
+        // Leaving the page by a link keeps what was typed in the last instants.
+        on_cleanup(move || form.keep_draft());
+        form
+    }
+
+    /// The type of the record.
+    pub fn record_type(&self) -> RecordType {
+        self.record_type.get_value()
+    }
+
+    /// Whether it edits a saved record.
+    pub const fn edits(&self) -> bool {
+        self.edits
+    }
+
+    /// A value, tracked.
+    pub fn get(&self, field: &str) -> Option<Value> {
+        self.fields.with(|fields| fields.get(field).filter(|value| !value.is_null()).cloned())
+    }
+
+    /// A text or code, tracked; empty when absent.
+    pub fn text(&self, field: &str) -> String {
+        self.fields.with(|fields| fields.text(field).unwrap_or_default().to_owned())
+    }
+
+    /// A number, tracked.
+    pub fn number(&self, field: &str) -> Option<i64> {
+        self.fields.with(|fields| fields.number(field))
+    }
+
+    /// An instant, tracked.
+    pub fn instant(&self, field: &str) -> Option<Millis> {
+        self.fields.with(|fields| fields.instant(field))
+    }
+
+    /// A person changed a value; `null` clears it. The draft follows.
+    pub fn set(&self, field: &str, value: impl Into<Value>) {
+        let value = value.into();
+        self.fields.update(|fields| {
+            fields.insert(field.to_owned(), value);
+        });
+        self.issues.update(|issues| issues.retain(|issue| issue.field != field));
+        self.touched.set_value(true);
+        let form = *self;
+        self.pending.set_value(Some(Timeout::new(DRAFT_DELAY_MS, move || form.keep_draft())));
+    }
+
+    /// A value that the page sets by itself, which alone makes no draft.
+    pub fn preset(&self, field: &str, value: impl Into<Value>) {
+        let value = value.into();
+        self.fields.update(|fields| {
+            fields.insert(field.to_owned(), value);
+        });
+    }
+
+    /// Continues a draft.
+    pub fn resume(&self, draft: DraftView) {
+        self.id.set(draft.record_id);
+        self.fields.set(draft.fields);
+        self.touched.set_value(true);
+    }
+
+    /// What is wrong with a field, tracked; nested paths count for their field.
+    pub fn issue(&self, field: &str) -> Option<IssueCode> {
+        self.issues.with(|issues| {
+            let nested = |issue: &&Issue| issue.field == field || issue.field.starts_with(&format!("{field}["));
+            issues.iter().find(nested).map(|issue| issue.code)
+        })
+    }
+
+    /// An input says how its field is called, for the summary of errors.
+    pub fn label(&self, field: &'static str, label: &str) {
+        self.labels.update_value(|labels| {
+            if labels.iter().all(|(known, _)| *known != field) {
+                labels.push((field, label.to_owned()));
+            }
+        });
+    }
+
+    /// The label that an input gave, or the field's own name.
+    pub fn label_of(&self, field: &str) -> String {
+        let field = field.split(['[', '.']).next().unwrap_or(field);
+        self.labels.with_value(|labels| {
+            labels.iter().find(|(known, _)| *known == field).map_or_else(|| field.to_owned(), |(_, label)| label.clone())
+        })
+    }
+
+    /// Validates and saves with what else belongs to the act; `then` runs once it is durable on the phone.
+    ///
+    /// What does not pass is shown at its field, and nothing typed is lost.
+    pub fn save_with(&self, more: Vec<Change>, then: impl FnOnce(RecordId) + 'static) {
+        if self.saving.get_untracked() {
+            return;
+        }
+        let (id, fields, record_type) = (self.id.get_untracked(), self.fields.get_untracked(), self.record_type());
+        let issues = model::validate(&record_type, &fields, &self.app.config.get_untracked());
+        if !issues.is_empty() {
+            self.issues.set(issues);
+            return;
+        }
+        let kind = if self.edits { ChangeKind::Patch } else { ChangeKind::Create };
+        let mut changes = vec![Change { record_id: id, record_type, kind, fields, seen: None }];
+        changes.extend(more);
+        self.issues.set(Vec::new());
+        self.saving.set(true);
+        self.pending.set_value(None);
+        let form = *self;
+        leptos::task::spawn_local(async move {
+            let saved = form.commands.save(LocalSave { changes, drop_draft: Some(id) }).await;
+            form.saving.try_set(false);
+            match saved {
+                Ok(()) => {
+                    form.touched.try_set_value(false);
+                    then(id);
+                }
+                Err(error) => {
+                    form.failed.try_set(Some(error));
+                }
+            }
+        });
+    }
+
+    /// As [`Self::save_with`], alone.
+    pub fn save(&self, then: impl FnOnce(RecordId) + 'static) {
+        self.save_with(Vec::new(), then);
+    }
+
+    /// Keeps the draft now. Valid or not; nothing when nobody typed.
+    fn keep_draft(&self) {
+        self.pending.try_update_value(|pending| pending.take());
+        let touched = self.touched.try_get_value().unwrap_or_default();
+        let saving = self.saving.try_get_untracked().unwrap_or_default();
+        let (Some(record_id), Some(fields)) = (self.id.try_get_untracked(), self.fields.try_get_untracked()) else {
+            return;
+        };
+        if touched && !saving {
+            let record_type = self.record_type();
+            self.commands.keep_draft(DraftView { record_id, record_type, edits: self.edits, fields, changed_at: now() });
+        }
+    }
+}

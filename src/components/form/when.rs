@@ -1,0 +1,97 @@
+use chrono::{NaiveDate, NaiveTime};
+use leptos::prelude::*;
+use model::rome;
+use serde_json::Value;
+
+use super::Form;
+use super::errors::FieldError;
+use crate::tr;
+
+/// A date and a time of Europe/Rome, kept as RFC 3339 with its offset.
+#[component]
+pub fn When(
+    /// The form.
+    form: Form,
+    /// The field.
+    field: &'static str,
+    /// The question.
+    #[prop(into)]
+    label: String,
+) -> impl IntoView {
+    form.label(field, &label);
+    let local = move || form.instant(field).map(rome::to_rome);
+    let date = move || local().map(|at| at.format("%Y-%m-%d").to_string());
+    let time = move || local().map(|at| at.format("%H:%M").to_string());
+    let set = move |date: Option<String>, time: Option<String>| form.set(field, rfc3339(date, time));
+    view! {
+        <fieldset
+            class="group"
+            class=("group--error", move || form.issue(field).is_some())
+            id=format!("campo-{field}")
+            tabindex="-1"
+        >
+            <legend class="group__label">{label}</legend>
+            <FieldError form field class="group__error" />
+            <div class="fields">
+                <div class="field">
+                    <input
+                        class="input"
+                        type="date"
+                        aria-label=tr!(common.date)
+                        prop:value=date
+                        on:change=move |event| set(Some(event_target_value(&event)), time())
+                    />
+                </div>
+                <div class="field">
+                    <input
+                        class="input"
+                        type="time"
+                        aria-label=tr!(common.time)
+                        prop:value=time
+                        on:change=move |event| set(date(), Some(event_target_value(&event)))
+                    />
+                </div>
+            </div>
+        </fieldset>
+    }
+}
+
+/// A date alone, kept as ISO 8601.
+#[component]
+pub fn Day(
+    /// The form.
+    form: Form,
+    /// The field.
+    field: &'static str,
+    /// The question.
+    #[prop(into)]
+    label: String,
+) -> impl IntoView {
+    form.label(field, &label);
+    view! {
+        <div class="field" class=("field--error", move || form.issue(field).is_some())>
+            <label class="field__label" for=format!("campo-{field}")>{label}</label>
+            <FieldError form field class="field__error" />
+            <input
+                class="input"
+                id=format!("campo-{field}")
+                type="date"
+                prop:value=move || form.text(field)
+                on:change=move |event| {
+                    let day = event_target_value(&event);
+                    form.set(field, if day.is_empty() { Value::Null } else { day.into() });
+                }
+            />
+        </div>
+    }
+}
+
+/// Nothing until both parts are there; an hour that the change of clocks skips moves to the next that exists.
+fn rfc3339(date: Option<String>, time: Option<String>) -> Value {
+    let date = date.and_then(|date| NaiveDate::parse_from_str(&date, "%Y-%m-%d").ok());
+    let time = time.and_then(|time| NaiveTime::parse_from_str(time.get(..5)?, "%H:%M").ok());
+    match (date, time) {
+        (Some(date), Some(time)) => rome::from_rome(date.and_time(time)).earliest().to_rfc3339().into(),
+        _ => Value::Null,
+    }
+}

@@ -1,0 +1,171 @@
+use leptos::prelude::*;
+use leptos_router::components::A;
+use protocol::Role;
+
+use super::{Icon, StatusLine};
+use crate::runtime::page;
+use crate::state::{AppState, use_state};
+use crate::tr;
+
+/// The one main action of a page, in the bar at the bottom.
+#[derive(Clone)]
+pub struct Main {
+    /// Where it leads.
+    pub href: &'static str,
+    /// Icon, without `it-`.
+    pub icon: &'static str,
+    /// What it says.
+    pub label: String,
+    /// Soft when the real main action stands on a card.
+    pub soft: bool,
+}
+
+/// A place of the bottom bar.
+pub type NavPlace = (&'static str, &'static str, String);
+
+/// The frame of a section's page: title, truth about the network, content, main action and places.
+#[component]
+pub fn Frame(
+    /// Page title.
+    #[prop(into)]
+    title: Signal<String>,
+    /// What stands in small under it.
+    #[prop(into, optional)]
+    context: Signal<String>,
+    /// The main action.
+    #[prop(optional_no_strip)]
+    main: Option<Main>,
+    children: Children,
+) -> impl IntoView {
+    let state = use_state();
+    let hidden = RwSignal::new(false);
+    Effect::new(move || page::announce(&title.get()));
+    view! {
+        <div class="app" class:visually-hidden=move || hidden.get()>
+            <a class="skip" href="#contenuto">{tr!(common.skip)}</a>
+            <header class="top">
+                <div class="head">
+                    <div class="head__titles">
+                        <h1 class="head__title" tabindex="-1">{title}</h1>
+                        <p class="head__context">{context}</p>
+                    </div>
+                    <button
+                        type="button"
+                        class="head__control"
+                        aria-label=tr!(common.hide)
+                        on:click=move |_| hidden.set(true)
+                    >
+                        <Icon name="password-invisible" />
+                    </button>
+                </div>
+                <StatusLine />
+            </header>
+            <main class="content" id="contenuto">
+                {children()}
+            </main>
+            <footer class="bar">
+                {main
+                    .map(|main| {
+                        let class = if main.soft { "btn btn--main btn--soft" } else { "btn btn--main" };
+                        view! {
+                            <A href=main.href attr:class=class>
+                                <Icon name=main.icon />
+                                {main.label}
+                            </A>
+                        }
+                    })}
+                <Nav state />
+            </footer>
+        </div>
+        <Show when=move || hidden.get()>
+            <main class="page-message">
+                <h1 class="page-message__title">{tr!(common.hidden_title)}</h1>
+                <button type="button" class="btn btn--main" on:click=move |_| hidden.set(false)>
+                    {tr!(common.hidden_show)}
+                </button>
+            </main>
+        </Show>
+    }
+}
+
+/// The frame of a form or a record: back, title, content and a bar of its own.
+#[component]
+pub fn PlainFrame(
+    /// Page title.
+    #[prop(into)]
+    title: Signal<String>,
+    /// What stands in small under it.
+    #[prop(into, optional)]
+    context: Signal<String>,
+    /// Where back leads.
+    #[prop(into)]
+    back: Signal<String>,
+    /// The bar at the bottom; none leaves it out.
+    #[prop(optional_no_strip)]
+    bar: Option<AnyView>,
+    children: Children,
+) -> impl IntoView {
+    Effect::new(move || page::announce(&title.get()));
+    view! {
+        <div class="app">
+            <header class="top">
+                <div class="head">
+                    <A href=move || back.get() attr:class="head__control" attr:aria-label=tr!(common.back)>
+                        <Icon name="arrow-left" />
+                    </A>
+                    <div class="head__titles">
+                        <h1 class="head__title" tabindex="-1">{title}</h1>
+                        <p class="head__context">{context}</p>
+                    </div>
+                </div>
+            </header>
+            <main class="content" id="contenuto">
+                {children()}
+            </main>
+            {bar.map(|bar| view! { <footer class="bar">{bar}</footer> })}
+        </div>
+    }
+}
+
+#[component]
+fn Nav(state: AppState) -> impl IntoView {
+    let places = move || places(&state);
+    view! {
+        <nav class="nav" aria-label=tr!(common.sections)>
+            {move || {
+                places()
+                    .into_iter()
+                    .map(|(href, icon, label)| {
+                        view! {
+                            <A href=href exact=true attr:class="nav__place">
+                                <Icon name=icon />
+                                {label}
+                            </A>
+                        }
+                    })
+                    .collect_view()
+            }}
+        </nav>
+    }
+}
+
+/// Four places at most, by role.
+fn places(state: &AppState) -> Vec<NavPlace> {
+    let home = if state.has_role(Role::StreetEducator) {
+        ("/uscita", "flag", tr!(street.title).to_owned())
+    } else if state.has_role(Role::PisOperator) {
+        ("/pis", "inbox", tr!(pis.nav).to_owned())
+    } else if state.has_role(Role::ProximityOperator) || state.has_role(Role::Volunteer) {
+        ("/giro", "list", tr!(common.nav_today).to_owned())
+    } else if state.has_role(Role::DigitalFacilitator) {
+        ("/hub", "calendar", tr!(common.nav_today).to_owned())
+    } else {
+        ("/registro", "list", tr!(common.nav_today).to_owned())
+    };
+    vec![
+        home,
+        ("/elenco", "inbox", tr!(common.nav_list).to_owned()),
+        ("/invio", "upload", tr!(common.nav_sync).to_owned()),
+        ("/altro", "more-items", tr!(common.nav_more).to_owned()),
+    ]
+}

@@ -1,0 +1,54 @@
+//! Dates and times as Italians write them, in the time of Europe/Rome.
+
+use chrono::{DateTime, Datelike as _, FixedOffset, Timelike as _};
+use model::rome;
+use model::time::Millis;
+
+const WEEKDAYS: [&str; 7] = ["lunedì", "martedì", "mercoledì", "giovedì", "venerdì", "sabato", "domenica"];
+const MONTHS: [&str; 12] = [
+    "gennaio", "febbraio", "marzo", "aprile", "maggio", "giugno", "luglio", "agosto", "settembre", "ottobre",
+    "novembre", "dicembre",
+];
+
+/// `22:14`
+pub fn clock(at: Millis) -> String {
+    let at = rome::to_rome(at);
+    format!("{}:{:02}", at.hour(), at.minute())
+}
+
+/// `22/11/2026`
+pub fn day(at: Millis) -> String {
+    let at = rome::to_rome(at);
+    format!("{:02}/{:02}/{}", at.day(), at.month(), at.year())
+}
+
+/// `22/11 22:14`
+pub fn day_and_clock(at: Millis) -> String {
+    let local = rome::to_rome(at);
+    format!("{:02}/{:02} {}", local.day(), local.month(), clock(at))
+}
+
+/// `domenica 22 novembre`
+pub fn long_day(at: Millis) -> String {
+    let at = rome::to_rome(at);
+    format!("{} {} {}", weekday(&at), at.day(), month(&at))
+}
+
+/// Whether both instants fall on one day in Rome.
+pub fn same_day(one: Millis, other: Millis) -> bool {
+    rome::to_rome(one).date_naive() == rome::to_rome(other).date_naive()
+}
+
+/// `1:42`, hours and minutes between two instants.
+pub fn elapsed(from: Millis, to: Millis) -> String {
+    let minutes = to.since(from).max(0) / Millis::MINUTE;
+    format!("{}:{:02}", minutes / 60, minutes % 60)
+}
+
+fn weekday(at: &DateTime<FixedOffset>) -> &'static str {
+    WEEKDAYS.get(at.weekday().num_days_from_monday() as usize).copied().unwrap_or_default()
+}
+
+fn month(at: &DateTime<FixedOffset>) -> &'static str {
+    MONTHS.get(at.month0() as usize).copied().unwrap_or_default()
+}

@@ -1,0 +1,166 @@
+//! How a record reads: its title, its note, its fields with their labels. One table a service.
+
+use std::sync::Arc;
+
+use model::record::RecordType;
+use serde_json::Value;
+use sync::client::RecordView;
+
+use crate::i18n::dates;
+use crate::state::{AppState, RecordFacts as _};
+use crate::tr;
+
+use super::{hub, pis, proximity, street};
+
+/// What kind of value a field holds, for showing it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Kind {
+    /// As it is.
+    Plain,
+    /// A code of a codelist, or a list of them, or counts by code.
+    Code(&'static str),
+    /// An instant.
+    When,
+    /// A date.
+    Day,
+    /// Another record, or a list of them.
+    Record,
+    /// A Comune.
+    Municipality,
+    /// Operators.
+    Operator,
+    /// Euro cents.
+    Cents,
+}
+
+/// Label and kind of a field on the record page.
+pub type FieldRow = (&'static str, &'static str, Kind);
+
+/// Title and note of a record in a list.
+pub fn summary(record: &RecordView, state: &AppState) -> (String, String) {
+    let of_service = [proximity::summary, street::summary, pis::summary, hub::summary];
+    of_service
+        .iter()
+        .find_map(|summary| summary(record, state))
+        .unwrap_or_else(|| (record.record_type.to_string(), when(record)))
+}
+
+/// Where a record is edited, if a person may.
+pub fn edit_path(record: &RecordView) -> Option<String> {
+    let of_service = [proximity::edit_path, street::edit_path, pis::edit_path, hub::edit_path];
+    of_service.iter().find_map(|path| path(record))
+}
+
+/// The rows of the record page, in order.
+pub fn rows(record_type: &RecordType) -> Vec<FieldRow> {
+    let of_service = [proximity::rows, street::rows, pis::rows, hub::rows];
+    let mut rows = of_service.iter().find_map(|rows| rows(record_type)).unwrap_or_default();
+    rows.push(("municipalityCode", tr!(common.municipality), Kind::Municipality));
+    rows.push(("notes", tr!(common.notes), Kind::Plain));
+    rows.push(("voidReason", tr!(common.void_reason), Kind::Code("voidReason")));
+    rows
+}
+
+/// When it happened: `22/11 22:14`.
+pub fn when(record: &RecordView) -> String {
+    record.instant("occurredAt").map(dates::day_and_clock).unwrap_or_default()
+}
+
+/// A value as people read it; `None` when there is nothing to show.
+pub fn show(value: &Value, kind: Kind, state: &AppState) -> Option<String> {
+    match value {
+        Value::Null => None,
+        Value::Bool(yes) => Some(if *yes { tr!(common.yes) } else { tr!(common.no) }.to_owned()),
+        Value::Array(values) => {
+            let shown: Vec<String> = values.iter().filter_map(|value| show(value, kind, state)).collect();
+            (!shown.is_empty()).then(|| shown.join(", "))
+        }
+        Value::Object(counts) => {
+            let shown: Vec<String> = counts
+                .iter()
+                .filter_map(|(code, count)| Some(format!("{}: {count}", show(&Value::from(code.as_str()), kind, state)?)))
+                .collect();
+            (!shown.is_empty()).then(|| shown.join(", "))
+        }
+        Value::Number(number) if kind == Kind::Cents => number.as_i64().map(euros),
+        Value::Number(number) => Some(number.to_string().replace('.', ",")),
+        Value::String(text) if text.is_empty() => None,
+        Value::String(text) => Some(show_text(text, kind, state)),
+    }
+}
+
+fn show_text(text: &str, kind: Kind, state: &AppState) -> String {
+    match kind {
+        Kind::Code(list) => code_label(list, text, state),
+        Kind::When => {
+            model::time::Millis::parse_rfc3339(text).map_or_else(|_| text.to_owned(), dates::day_and_clock)
+        }
+        Kind::Day => {
+            let parts: Vec<&str> = text.split('-').rev().collect();
+            parts.join("/")
+        }
+        Kind::Record => record_title(text, state),
+        Kind::Municipality => municipality(text, state),
+        Kind::Operator => operator(text, state),
+        Kind::Plain | Kind::Cents => text.to_owned(),
+    }
+}
+
+/// The full label of a code; an unknown one is shown as it is, never hidden.
+pub fn code_label(list: &str, code: &str, state: &AppState) -> String {
+    state.config.with(|config| config.codelists.get(list, code).map_or_else(|| code.to_owned(), |e| e.label.clone()))
+}
+
+/// The chip label of a code.
+pub fn chip_label(list: &str, code: &str, state: &AppState) -> String {
+    state.config.with(|config| {
+        config.codelists.get(list, code).map_or_else(|| code.to_owned(), |entry| entry.chip_label.clone())
+    })
+}
+
+/// Name of a Comune.
+pub fn municipality(code: &str, state: &AppState) -> String {
+    if code == "999999" {
+        return tr!(common.outside_ambito).to_owned();
+    }
+    state.config.with(|config| config.municipality(code).map_or_else(|| code.to_owned(), |one| one.name.clone()))
+}
+
+/// Name of an operator: oneself or a colleague.
+pub fn operator(id: &str, state: &AppState) -> String {
+    let name = state.identity.with(|identity| {
+        let profile = &identity.as_ref()?.profile;
+        let colleague = profile.colleagues.iter().find(|colleague| colleague.operator_id.to_string() == id);
+        if profile.operator_id.to_string() == id {
+            return Some(profile.display_name.clone());
+        }
+        colleague.map(|colleague| colleague.display_name.clone())
+    });
+    name.unwrap_or_else(|| tr!(common.unknown_person).to_owned())
+}
+
+/// Title of another record; one that is not on this phone says so.
+pub fn record_title(id: &str, state: &AppState) -> String {
+    let record: Option<Arc<RecordView>> = id.parse().ok().and_then(|id| state.record(id));
+    record.map_or_else(|| tr!(common.unknown_person).to_owned(), |record| summary(&record, state).0)
+}
+
+/// `€ 12,50`
+pub fn euros(cents: i64) -> String {
+    format!("€ {},{:02}", cents / 100, cents.abs() % 100)
+}
+
+/// What a record of a type is called, for a draft that has no summary yet.
+pub fn type_title(record_type: &RecordType) -> &'static str {
+    let titles = [
+        (RecordType::PROXIMITY_VISIT, tr!(proximity.visit)),
+        (RecordType::BENEFICIARY, tr!(proximity.edit_beneficiary)),
+        (RecordType::PROXIMITY_GROUP_SESSION, tr!(proximity.group)),
+        (RecordType::STREET_OUTING, tr!(street.outing)),
+        (RecordType::STREET_GROUP_MEETING, tr!(street.meeting)),
+        (RecordType::PIS_ACTIVATION, tr!(pis.report)),
+        (RecordType::HUB_APPOINTMENT, tr!(hub.appointment)),
+        (RecordType::HUB_GROUP_SESSION, tr!(hub.lesson)),
+    ];
+    titles.iter().find(|(known, _)| known == record_type).map_or(tr!(common.state_draft), |(_, title)| *title)
+}

@@ -1,0 +1,161 @@
+//! Everything on this phone, newest first, with a search over what the rows say; and the drafts.
+
+use std::sync::Arc;
+
+use leptos::prelude::*;
+use leptos_router::components::A;
+use sync::client::RecordView;
+
+use crate::commands::use_commands;
+use crate::components::{Frame, Icon, SaveBadge};
+use crate::i18n::dates;
+use crate::pages::facts;
+use crate::state::{RecordFacts as _, use_state};
+use crate::tr;
+
+/// How many rows are shown at most; the search narrows.
+const SHOWN: usize = 100;
+
+/// The page of `/elenco`.
+#[component]
+pub fn List() -> impl IntoView {
+    let state = use_state();
+    let wanted = RwSignal::new(String::new());
+    let found = Memo::new(move |_| {
+        let wanted = plain(&wanted.get());
+        let mut rows: Vec<(Arc<RecordView>, String, String)> = state.records.with(|records| {
+            let listed = records.values().filter(|record| facts::edit_path(record).is_some());
+            listed.map(|record| { let (title, note) = facts::summary(record, &state); (record.clone(), title, note) }).collect()
+        });
+        rows.retain(|(_, title, note)| wanted.is_empty() || plain(&format!("{title} {note}")).contains(&wanted));
+        rows.sort_by_key(|(record, ..)| std::cmp::Reverse(record.instant("occurredAt")));
+        rows.truncate(SHOWN);
+        rows
+    });
+    let empty = move || found.with(Vec::is_empty);
+    view! {
+        <Frame title=tr!(common.nav_list).to_owned()>
+            <div class="search">
+                <Icon name="search" />
+                <input
+                    class="input"
+                    type="search"
+                    aria-label=tr!(common.search)
+                    placeholder=tr!(common.search)
+                    prop:value=move || wanted.get()
+                    on:input=move |event| wanted.set(event_target_value(&event))
+                />
+            </div>
+            <Show when=empty>
+                <div class="empty">
+                    <Icon name="inbox" size="icon--xl" />
+                    <h2 class="empty__title">
+                        {move || {
+                            if wanted.with(String::is_empty) {
+                                tr!(common.list_empty_title)
+                            } else {
+                                tr!(common.search_none)
+                            }
+                        }}
+                    </h2>
+                    <p>{tr!(common.list_empty_text)}</p>
+                </div>
+            </Show>
+            <Show when=move || !empty()>
+                <ul class="list">
+                    {move || {
+                        found
+                            .get()
+                            .into_iter()
+                            .map(|(record, title, note)| view! { <Row record title note /> })
+                            .collect_view()
+                    }}
+                </ul>
+            </Show>
+        </Frame>
+    }
+}
+
+/// A record as a row that leads to its page.
+#[component]
+pub fn Row(
+    /// The record.
+    record: Arc<RecordView>,
+    /// Its title.
+    title: String,
+    /// What stands under it.
+    note: String,
+) -> impl IntoView {
+    let class = if record.voided() { "row row--void" } else { "row" };
+    view! {
+        <li>
+            <A href=format!("/scheda/{}", record.id) attr:class=class>
+                <span class="row__text">
+                    <span class="row__title">{title}</span>
+                    <span class="row__note">{note}</span>
+                </span>
+                <SaveBadge record />
+            </A>
+        </li>
+    }
+}
+
+/// The page of `/bozze`.
+#[component]
+pub fn Drafts() -> impl IntoView {
+    let state = use_state();
+    let commands = use_commands();
+    let rows = move || {
+        state
+            .drafts
+            .get()
+            .iter()
+            .map(|draft| {
+                let id = draft.record_id;
+                let title = facts::type_title(&draft.record_type);
+                view! {
+                    <li>
+                        <div class="row">
+                            <span class="row__text">
+                                <span class="row__title">{title}</span>
+                                <span class="row__note">{dates::day_and_clock(draft.changed_at)}</span>
+                            </span>
+                            <button
+                                type="button"
+                                class="btn btn--danger-soft btn--small"
+                                on:click=move |_| commands.drop_draft(id)
+                            >
+                                {tr!(common.draft_delete)}
+                            </button>
+                        </div>
+                    </li>
+                }
+            })
+            .collect_view()
+    };
+    view! {
+        <Frame title=tr!(common.more_drafts).to_owned()>
+            <Show when=move || state.drafts.with(|drafts| drafts.is_empty())>
+                <div class="empty">
+                    <Icon name="pencil" size="icon--xl" />
+                    <h2 class="empty__title">{tr!(common.drafts_empty)}</h2>
+                </div>
+            </Show>
+            <ul class="list">{rows}</ul>
+        </Frame>
+    }
+}
+
+/// Lower case without accents, for searching as people type.
+fn plain(text: &str) -> String {
+    let fold = |letter: char| match letter {
+        'à' | 'á' | 'â' | 'ä' => 'a',
+        'è' | 'é' | 'ê' | 'ë' => 'e',
+        'ì' | 'í' | 'î' | 'ï' => 'i',
+        'ò' | 'ó' | 'ô' | 'ö' => 'o',
+        'ù' | 'ú' | 'û' | 'ü' => 'u',
+        'ç' => 'c',
+        other => other,
+    };
+    text.to_lowercase().chars().map(fold).collect()
+}

@@ -1,0 +1,103 @@
+//! One folder a route. Pages read projections and ask commands; what several share is here.
+
+pub mod enrol;
+pub mod facts;
+pub mod home;
+pub mod hub;
+pub mod list;
+pub mod more;
+pub mod pis;
+pub mod proximity;
+pub mod record;
+pub mod street;
+pub mod sync;
+
+use leptos::prelude::*;
+use leptos_router::components::Redirect;
+use model::ids::RecordId;
+use model::record::{Fields, Service};
+use model::rome;
+use serde_json::Value;
+
+use crate::components::Icon;
+use crate::i18n::words;
+use crate::runtime::now;
+use crate::state::{AppState, Phase, use_state};
+use crate::tr;
+
+/// Shows its children once the phone is enrolled; else leads to the enrolment.
+#[component]
+pub fn Gate(children: ChildrenFn) -> impl IntoView {
+    let state = use_state();
+    let phase = Memo::new(move |_| state.phase.get());
+    move || match phase.get() {
+        Phase::Ready => children().into_any(),
+        Phase::NotEnrolled => view! { <Redirect path="/attiva" /> }.into_any(),
+        Phase::Starting | Phase::NoStore(_) => view! {
+            <div class="app" aria-busy="true">
+                <p class="visually-hidden" role="status">{tr!(common.loading)}</p>
+                <div class="content">
+                    <div class="skeleton skeleton--line skeleton--short" aria-hidden="true"></div>
+                    <div class="skeleton skeleton--card" aria-hidden="true"></div>
+                </div>
+            </div>
+        }
+        .into_any(),
+    }
+}
+
+/// Says plainly when this browser cannot keep anything; else shows its children.
+#[component]
+pub fn StoreProblem(children: ChildrenFn) -> impl IntoView {
+    let state = use_state();
+    let problem = Memo::new(move |_| match state.phase.get() {
+        Phase::NoStore(error) => Some(words::store_error(&error)),
+        Phase::Starting | Phase::NotEnrolled | Phase::Ready => None,
+    });
+    move || match problem.get() {
+        None => children().into_any(),
+        Some(text) => view! {
+            <main class="page-message page-message--err">
+                <Icon name="warning" size="icon--xl" />
+                <h1 class="page-message__title" tabindex="-1">{tr!(common.store_title)}</h1>
+                <p class="page-message__text">{text}</p>
+                <a class="btn btn--main" href="/" rel="external">{tr!(common.reload)}</a>
+            </main>
+        }
+        .into_any(),
+    }
+}
+
+/// What every new record of a service starts with: now, this team, this day's place where the record has none.
+pub fn new_fields(state: &AppState, service: Service, status: &str) -> Fields {
+    let at = Value::from(rome::to_rome(now()).to_rfc3339());
+    let mut fields = Fields::from([
+        ("occurredAt".to_owned(), at.clone()),
+        ("occurredAtPrecision".to_owned(), "exact".into()),
+        ("recordedAt".to_owned(), at),
+    ]);
+    if !status.is_empty() {
+        fields.insert("status".to_owned(), status.into());
+    }
+    if let Some(team) = state.team_of(service) {
+        fields.insert("teamId".to_owned(), team.id.to_string().into());
+        fields.insert("providerId".to_owned(), team.provider_id.to_string().into());
+    }
+    fields
+}
+
+/// This instant as a field holds it.
+pub fn now_field() -> Value {
+    rome::to_rome(now()).to_rfc3339().into()
+}
+
+/// The `:id` of the route.
+pub fn route_id() -> Option<RecordId> {
+    leptos_router::hooks::use_params_map().with(|params| params.get("id")).and_then(|id| id.parse().ok())
+}
+
+/// Leads to a path after a save.
+pub fn go(path: &'static str) -> impl Fn() + Clone {
+    let navigate = leptos_router::hooks::use_navigate();
+    move || navigate(path, leptos_router::NavigateOptions::default())
+}

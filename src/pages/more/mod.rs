@@ -1,0 +1,132 @@
+//! Altro: who uses this phone, theme, memory of the phone, drafts, version.
+
+use leptos::prelude::*;
+use leptos_router::components::A;
+
+use crate::components::{Frame, Icon};
+use crate::runtime::{page, storage};
+use crate::state::use_state;
+use crate::tr;
+
+/// The page of `/altro`.
+#[component]
+pub fn More() -> impl IntoView {
+    let state = use_state();
+    let operator = move || state.identity.get().map(|identity| identity.profile.display_name.clone());
+    let ambito = move || state.identity.get().map(|identity| identity.profile.ambito_name.clone());
+    let teams = move || {
+        let names = state.identity.get().map(|identity| {
+            identity.profile.teams.iter().map(|team| team.name.clone()).collect::<Vec<_>>()
+        });
+        names.unwrap_or_default().join(", ")
+    };
+    view! {
+        <Frame title=tr!(common.more_title).to_owned()>
+            <dl class="facts">
+                <div class="facts__item">
+                    <dt>{tr!(common.more_operator)}</dt>
+                    <dd>{operator}</dd>
+                </div>
+                <div class="facts__item">
+                    <dt>{tr!(common.more_teams)}</dt>
+                    <dd>{teams}</dd>
+                </div>
+                <div class="facts__item">
+                    <dt>{tr!(common.more_ambito)}</dt>
+                    <dd>{ambito}</dd>
+                </div>
+                <div class="facts__item">
+                    <dt>{tr!(common.more_version)}</dt>
+                    <dd>{env!("CARGO_PKG_VERSION")}</dd>
+                </div>
+            </dl>
+            <Theme />
+            <Storage />
+            <p class="notice notice--warn">
+                <Icon name="unlocked" />
+                <span>{tr!(common.unsealed)}</span>
+            </p>
+            <ul class="list">
+                <li>
+                    <A href="/bozze" attr:class="row">
+                        <span class="row__text">
+                            <span class="row__title">{tr!(common.more_drafts)}</span>
+                        </span>
+                        <Icon name="chevron-right" size="row__go" />
+                    </A>
+                </li>
+                <li>
+                    <A href="/attiva" attr:class="row">
+                        <span class="row__text">
+                            <span class="row__title">{tr!(common.more_new_code)}</span>
+                        </span>
+                        <Icon name="chevron-right" size="row__go" />
+                    </A>
+                </li>
+            </ul>
+        </Frame>
+    }
+}
+
+#[component]
+fn Theme() -> impl IntoView {
+    let chosen = RwSignal::new(page::theme());
+    let options = [
+        ("auto", tr!(common.theme_auto)),
+        ("day", tr!(common.theme_day)),
+        ("night", tr!(common.theme_night)),
+    ];
+    let radios = options
+        .into_iter()
+        .map(|(value, label)| {
+            let choose = move |_| {
+                page::set_theme(value);
+                chosen.set(value.to_owned());
+            };
+            view! {
+                <label class="tile">
+                    <input type="radio" name="tema" prop:checked=move || chosen.get() == value on:change=choose />
+                    <span>{label}</span>
+                </label>
+            }
+        })
+        .collect_view();
+    view! {
+        <fieldset class="group">
+            <legend class="group__label">{tr!(common.more_theme)}</legend>
+            <div class="tiles">{radios}</div>
+        </fieldset>
+    }
+}
+
+/// Whether the browser promises to keep the data, and a way to ask for it.
+#[component]
+fn Storage() -> impl IntoView {
+    let persisted = RwSignal::new(None::<bool>);
+    leptos::task::spawn_local(async move {
+        persisted.try_set(Some(storage::persisted().await));
+    });
+    let ask = move |_| {
+        leptos::task::spawn_local(async move {
+            persisted.try_set(Some(storage::persist().await));
+        });
+    };
+    let unprotected = move || persisted.get() == Some(false);
+    view! {
+        <section class="card">
+            <h2 class="card__title">{tr!(common.more_storage)}</h2>
+            <p class="card__facts">
+                {move || {
+                    persisted
+                        .get()
+                        .map(|yes| {
+                            if yes { tr!(common.storage_persisted) } else { tr!(common.storage_best_effort) }
+                        })
+                }}
+            </p>
+            <Show when=unprotected>
+                <button type="button" class="btn btn--soft" on:click=ask>{tr!(common.storage_ask)}</button>
+            </Show>
+        </section>
+    }
+}

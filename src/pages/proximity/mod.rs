@@ -1,0 +1,143 @@
+//! Servizio di prossimità: the round of today, visits, beneficiaries, groups.
+
+mod beneficiary;
+mod card;
+mod group;
+mod outcome;
+mod round;
+mod visit;
+
+use leptos::prelude::*;
+use leptos_router::components::Route;
+use leptos_router::{MatchNestedRoutes, path};
+use model::record::RecordType;
+use sync::client::RecordView;
+
+use crate::pages::Gate;
+use crate::pages::facts::{self, FieldRow, Kind};
+use crate::state::{AppState, RecordFacts as _};
+use crate::tr;
+
+use beneficiary::{EditBeneficiary, NewBeneficiary};
+use group::{EditGroup, NewGroup};
+use round::Round;
+use visit::{EditVisit, NewVisit};
+
+/// The routes of the service.
+#[component(transparent)]
+pub fn ProximityRoutes() -> impl MatchNestedRoutes + Clone {
+    view! {
+        <Route path=path!("/giro") view=|| view! { <Gate>{Round}</Gate> } />
+        <Route path=path!("/visita/nuova") view=|| view! { <Gate>{NewVisit}</Gate> } />
+        <Route path=path!("/visita/:id/modifica") view=|| view! { <Gate>{EditVisit}</Gate> } />
+        <Route path=path!("/gruppo-prossimita/nuovo") view=|| view! { <Gate>{NewGroup}</Gate> } />
+        <Route path=path!("/gruppo-prossimita/:id/modifica") view=|| view! { <Gate>{EditGroup}</Gate> } />
+        <Route path=path!("/beneficiario/nuovo") view=|| view! { <Gate>{NewBeneficiary}</Gate> } />
+        <Route path=path!("/beneficiario/:id/modifica") view=|| view! { <Gate>{EditBeneficiary}</Gate> } />
+    }
+    .into_inner()
+}
+
+/// Title and note in a list.
+pub fn summary(record: &RecordView, state: &AppState) -> Option<(String, String)> {
+    let kind = &record.record_type;
+    if *kind == RecordType::PROXIMITY_VISIT {
+        let who = record.text("beneficiaryId").map(|id| facts::record_title(id, state)).unwrap_or_default();
+        let outcome = record.text("outcome").map(|code| facts::code_label("visitOutcome", code, state));
+        let note = outcome.unwrap_or_else(|| tr!(proximity.planned).to_owned());
+        return Some((format!("{}, {who}", services(record, state)), format!("{} · {note}", when(record))));
+    }
+    if *kind == RecordType::BENEFICIARY {
+        let place = record.text("municipalityCode").map(|code| facts::municipality(code, state)).unwrap_or_default();
+        let kind = record.text("beneficiaryType").map(|code| facts::code_label("beneficiaryType", code, state));
+        return Some((name(record), [kind.unwrap_or_default(), place].join(" · ")));
+    }
+    (*kind == RecordType::PROXIMITY_GROUP_SESSION).then(|| {
+        let topics: Vec<String> =
+            record.codes("topics").into_iter().map(|code| facts::chip_label("groupSessionTopics", code, state)).collect();
+        (tr!(proximity.group).to_owned(), format!("{} · {}", facts::when(record), topics.join(", ")))
+    })
+}
+
+/// Where a record of this service is edited.
+pub fn edit_path(record: &RecordView) -> Option<String> {
+    let folder = if record.record_type == RecordType::PROXIMITY_VISIT {
+        "visita"
+    } else if record.record_type == RecordType::BENEFICIARY {
+        "beneficiario"
+    } else if record.record_type == RecordType::PROXIMITY_GROUP_SESSION {
+        "gruppo-prossimita"
+    } else {
+        return None;
+    };
+    Some(format!("/{folder}/{}/modifica", record.id))
+}
+
+/// The rows of the record page.
+pub fn rows(kind: &RecordType) -> Option<Vec<FieldRow>> {
+    if *kind == RecordType::PROXIMITY_VISIT {
+        return Some(vec![
+            ("beneficiaryId", tr!(proximity.beneficiary), Kind::Record),
+            ("services", tr!(proximity.services), Kind::Code("serviceType")),
+            ("outcome", tr!(proximity.outcome), Kind::Code("visitOutcome")),
+            ("scheduledAt", tr!(proximity.scheduled_at), Kind::When),
+            ("startedAt", tr!(proximity.started_at), Kind::When),
+            ("durationMinutes", tr!(proximity.minutes), Kind::Plain),
+            ("supportKind", tr!(proximity.support_kind), Kind::Code("supportKind")),
+            ("channel", tr!(proximity.channel), Kind::Code("visitChannel")),
+            ("performedBy", tr!(proximity.performed_by), Kind::Code("performedBy")),
+            ("distanceKm", tr!(proximity.distance), Kind::Plain),
+            ("destinationKind", tr!(proximity.destination), Kind::Code("destinationKind")),
+            ("reason", tr!(proximity.reason), Kind::Code("relationalReason")),
+            ("goal", tr!(proximity.goal), Kind::Code("relationalGoal")),
+            ("socialServiceInformed", tr!(proximity.informed), Kind::Plain),
+            ("nextReviewOn", tr!(proximity.next_review), Kind::Day),
+            ("concernFlag", tr!(proximity.concern), Kind::Code("concernFlag")),
+            ("shoppingList", tr!(proximity.shopping_list), Kind::Plain),
+            ("replacesId", tr!(proximity.replaces), Kind::Record),
+        ]);
+    }
+    if *kind == RecordType::BENEFICIARY {
+        return Some(vec![
+            ("beneficiaryType", tr!(proximity.beneficiary_type), Kind::Code("beneficiaryType")),
+            ("firstName", tr!(proximity.first_name), Kind::Plain),
+            ("lastName", tr!(proximity.last_name), Kind::Plain),
+            ("address", tr!(proximity.address), Kind::Plain),
+            ("doorbell", tr!(proximity.doorbell), Kind::Plain),
+            ("accessNotes", tr!(proximity.access_notes), Kind::Plain),
+            ("phone", tr!(proximity.phone), Kind::Plain),
+            ("contactPersonName", tr!(proximity.contact_name), Kind::Plain),
+            ("contactPersonPhone", tr!(proximity.contact_phone), Kind::Plain),
+            ("householdSize", tr!(proximity.household), Kind::Plain),
+            ("handlesCash", tr!(proximity.cash), Kind::Plain),
+            ("livesAlone", tr!(proximity.lives_alone), Kind::Plain),
+        ]);
+    }
+    (*kind == RecordType::PROXIMITY_GROUP_SESSION).then(|| {
+        vec![
+            ("startsAt", tr!(proximity.group_when), Kind::When),
+            ("topics", tr!(proximity.topics), Kind::Code("groupSessionTopics")),
+            ("attendees", tr!(proximity.attendees), Kind::Record),
+            ("guests", tr!(proximity.guests), Kind::Plain),
+        ]
+    })
+}
+
+/// Name of a beneficiary: first and last, either alone is enough.
+pub fn name(card: &RecordView) -> String {
+    let parts: Vec<&str> = ["firstName", "lastName"].into_iter().filter_map(|field| card.text(field)).collect();
+    if parts.is_empty() { tr!(proximity.no_name).to_owned() } else { parts.join(" ") }
+}
+
+/// The services of a visit, short.
+pub fn services(record: &RecordView, state: &AppState) -> String {
+    let labels: Vec<String> =
+        record.codes("services").into_iter().map(|code| facts::chip_label("serviceType", code, state)).collect();
+    if labels.is_empty() { tr!(proximity.visit).to_owned() } else { labels.join(", ") }
+}
+
+fn when(record: &RecordView) -> String {
+    use crate::i18n::dates;
+    let at = record.instant("startedAt").or_else(|| record.instant("scheduledAt")).or_else(|| record.instant("occurredAt"));
+    at.map(dates::day_and_clock).unwrap_or_default()
+}

@@ -1,0 +1,172 @@
+//! Carries the engine's orders out and brings the facts back.
+
+use std::cell::{Cell, RefCell};
+use std::collections::{BTreeMap, VecDeque};
+use std::rc::Rc;
+
+use futures::channel::oneshot;
+use gloo_timers::callback::Timeout;
+use store::{Batch, IdentityCodec, Store as _, StoreError};
+use store_indexeddb::IndexedDbStore;
+use sync::client::{Client, CommitId, Effect, Event, HttpRequest, LocalSave, RequestId, Ticket, Trigger};
+use wasm_bindgen_futures::spawn_local;
+
+use super::tabs::{self, Herald};
+use super::{BrowserEntropy, now, page, transport};
+
+/// The engine at work in this tab. Cheap to clone.
+#[derive(Clone)]
+pub struct Driver(Rc<Inner>);
+
+struct Inner {
+    client: RefCell<Client>,
+    store: IndexedDbStore<IdentityCodec>,
+    herald: RefCell<Option<Herald>>,
+    /// Batches in the order given; one is written at a time.
+    commits: RefCell<VecDeque<(CommitId, Batch)>>,
+    writing: Cell<bool>,
+    saves: RefCell<BTreeMap<Ticket, oneshot::Sender<Result<(), StoreError>>>>,
+    next_ticket: Cell<u64>,
+    alarm: RefCell<Option<Timeout>>,
+    on_change: Box<dyn Fn(&Client)>,
+}
+
+impl Driver {
+    /// Starts the engine over an open store: it hears the page, the network and the other tabs from here on.
+    pub fn start(client: Client, store: IndexedDbStore<IdentityCodec>, on_change: impl Fn(&Client) + 'static) -> Self {
+        let driver = Self(Rc::new(Inner {
+            client: RefCell::new(client),
+            store,
+            herald: RefCell::default(),
+            commits: RefCell::default(),
+            writing: Cell::default(),
+            saves: RefCell::default(),
+            next_ticket: Cell::default(),
+            alarm: RefCell::default(),
+            on_change: Box::new(on_change),
+        }));
+        driver.listen();
+        driver.changed();
+        driver.say(Event::Triggered(Trigger::Start));
+        driver
+    }
+
+    /// Tells the engine a fact and carries out what follows.
+    pub fn say(&self, event: Event) {
+        self.0.client.borrow_mut().handle(event, now(), &mut BrowserEntropy);
+        loop {
+            let effect = self.0.client.borrow_mut().poll_effect();
+            let Some(effect) = effect else { break };
+            self.carry_out(effect);
+        }
+    }
+
+    /// Saves, and waits until it is durable on this phone. Never waits for a network.
+    pub async fn save(&self, save: LocalSave) -> Result<(), StoreError> {
+        let ticket = Ticket(self.0.next_ticket.get());
+        self.0.next_ticket.set(ticket.0 + 1);
+        let (done, waiting) = oneshot::channel();
+        self.0.saves.borrow_mut().insert(ticket, done);
+        self.say(Event::Saved { ticket, save });
+        waiting.await.unwrap_or_else(|_| {
+            Err(StoreError::Failed { name: "Cancelled".to_owned(), message: "the save was dropped".to_owned() })
+        })
+    }
+
+    fn listen(&self) {
+        let leader = self.clone();
+        tabs::lead(move || leader.say(Event::Leader(true)));
+        let heard = self.clone();
+        *self.0.herald.borrow_mut() = Some(Herald::new(move || heard.reload()));
+        let visible = self.clone();
+        page::watch_visibility(move || visible.say(Event::Triggered(Trigger::Visible)), || {});
+        let online = self.clone();
+        page::watch_online(move || online.say(Event::Triggered(Trigger::Online)));
+    }
+
+    fn carry_out(&self, effect: Effect) {
+        match effect {
+            Effect::Commit { id, batch } => {
+                self.0.commits.borrow_mut().push_back((id, batch));
+                self.write_next();
+            }
+            Effect::Send { id, request } => self.send(id, request),
+            Effect::WakeAt(at) => {
+                let driver = self.clone();
+                // A delay over 24 days would overflow the browser's timer; the engine asks again before that.
+                let delay = u32::try_from(at.since(now()).clamp(0, 24 * 60 * 60 * 1000)).unwrap_or_default();
+                let alarm = Timeout::new(delay, move || driver.say(Event::Triggered(Trigger::Timer)));
+                *self.0.alarm.borrow_mut() = Some(alarm);
+            }
+            Effect::SaveDone(ticket) => self.settle(ticket, Ok(())),
+            Effect::SaveFailed { ticket, error } => self.settle(ticket, Err(error)),
+            Effect::Changed => self.changed(),
+        }
+    }
+
+    fn settle(&self, ticket: Ticket, result: Result<(), StoreError>) {
+        if let Some(waiting) = self.0.saves.borrow_mut().remove(&ticket) {
+            // The view that waited may be gone: the save itself is what counts.
+            let _ = waiting.send(result);
+        }
+    }
+
+    fn changed(&self) {
+        (self.0.on_change)(&self.0.client.borrow());
+    }
+
+    fn send(&self, id: RequestId, request: HttpRequest) {
+        let driver = self.clone();
+        spawn_local(async move {
+            let event = match transport::send(&request).await {
+                Ok(reply) => Event::Replied { request: id, reply },
+                Err(failure) => Event::Failed { request: id, failure },
+            };
+            driver.say(event);
+        });
+    }
+
+    fn write_next(&self) {
+        if self.0.writing.replace(true) {
+            return;
+        }
+        let driver = self.clone();
+        spawn_local(async move {
+            loop {
+                let next = driver.0.commits.borrow_mut().pop_front();
+                let Some((id, batch)) = next else { break };
+                driver.write(id, batch).await;
+            }
+            driver.0.writing.set(false);
+        });
+    }
+
+    async fn write(&self, commit: CommitId, batch: Batch) {
+        match self.0.store.commit(batch).await {
+            Ok(generation) => {
+                if let Some(herald) = self.0.herald.borrow().as_ref() {
+                    herald.wrote();
+                }
+                self.say(Event::Committed { commit, generation });
+            }
+            Err(error) => {
+                let stale = matches!(error, StoreError::Stale { .. });
+                self.say(Event::CommitFailed { commit, error });
+                if stale {
+                    self.load().await;
+                }
+            }
+        }
+    }
+
+    fn reload(&self) {
+        let driver = self.clone();
+        spawn_local(async move { driver.load().await });
+    }
+
+    async fn load(&self) {
+        if let Ok(snapshot) = self.0.store.load().await {
+            self.say(Event::Reloaded(snapshot));
+        }
+    }
+}

@@ -1,0 +1,28 @@
+//! The only place with effects of the browser: clock, entropy, network, tabs, timers, and the driver of the engine.
+
+mod driver;
+mod entropy;
+pub mod page;
+pub mod panic;
+pub mod storage;
+mod tabs;
+mod transport;
+
+pub use driver::Driver;
+pub use entropy::{BrowserEntropy, mint_id};
+pub use transport::{FetchError, get_json, post_json};
+
+use model::time::Millis;
+
+/// The device clock.
+pub fn now() -> Millis {
+    #[expect(clippy::cast_possible_truncation, reason = "milliseconds of the epoch fit an i64 with room to spare")]
+    Millis(js_sys::Date::now() as i64)
+}
+
+/// Offset of the device from UTC at this moment, in minutes, east positive.
+pub fn utc_offset_minutes() -> i32 {
+    #[expect(clippy::cast_possible_truncation, reason = "an offset is less than a day")]
+    let minutes = js_sys::Date::new_0().get_timezone_offset() as i32;
+    -minutes
+}

@@ -1,0 +1,91 @@
+//! What the page itself tells: visible, online, going away; and the theme.
+
+use gloo_events::EventListener;
+use wasm_bindgen::JsCast as _;
+use web_sys::{Document, VisibilityState, window};
+
+/// Runs `on_visible` when the page comes back and `on_hidden` when it may be about to die.
+pub fn watch_visibility(on_visible: impl Fn() + 'static, on_hidden: impl Fn() + Clone + 'static) {
+    let Some(window) = window() else { return };
+    let Some(document) = window.document() else { return };
+    let watched = document.clone();
+    let hidden = on_hidden.clone();
+    EventListener::new(&document, "visibilitychange", move |_| {
+        if watched.visibility_state() == VisibilityState::Visible { on_visible() } else { hidden() }
+    })
+    .forget();
+    // Not every browser says visibilitychange when a page is closed.
+    EventListener::new(&window, "pagehide", move |_| on_hidden()).forget();
+}
+
+/// Runs `on_online` when the browser believes in a network.
+pub fn watch_online(on_online: impl Fn() + 'static) {
+    if let Some(window) = window() {
+        EventListener::new(&window, "online", move |_| on_online()).forget();
+    }
+}
+
+/// The document; a page always has one.
+pub fn document() -> Option<Document> {
+    window()?.document()
+}
+
+/// The code in the fragment of an enrolment link; it is taken out of the address and the history at once.
+pub fn take_fragment() -> Option<String> {
+    let window = window()?;
+    let hash = window.location().hash().ok()?;
+    let code = hash.strip_prefix('#').filter(|code| !code.is_empty())?.to_owned();
+    let path = window.location().pathname().ok()?;
+    window.history().ok()?.replace_state_with_url(&wasm_bindgen::JsValue::NULL, "", Some(&path)).ok()?;
+    Some(code)
+}
+
+/// Moves the focus to the page's heading, so that a screen reader tells the new page, and sets the title.
+pub fn announce(title: &str) {
+    let Some(document) = document() else { return };
+    document.set_title(&format!("{title} · Taccuino"));
+    if let Ok(Some(heading)) = document.query_selector("h1[tabindex='-1']")
+        && let Ok(heading) = heading.dyn_into::<web_sys::HtmlElement>()
+    {
+        // Focus is a courtesy; a page without it still works.
+        let _ = heading.focus();
+    }
+}
+
+const THEME_KEY: &str = "taccuino.theme";
+
+/// The theme chosen: `auto`, `day` or `night`. The only thing in localStorage.
+pub fn theme() -> String {
+    window()
+        .and_then(|window| window.local_storage().ok().flatten())
+        .and_then(|storage| storage.get_item(THEME_KEY).ok().flatten())
+        .unwrap_or_else(|| "auto".to_owned())
+}
+
+/// Applies and remembers a theme.
+pub fn set_theme(theme: &str) {
+    if let Some(root) = document().and_then(|document| document.document_element()) {
+        // An attribute name without spaces is always valid.
+        let _ = root.set_attribute("data-theme", theme);
+    }
+    if let Some(storage) = window().and_then(|window| window.local_storage().ok().flatten()) {
+        // Storage switched off: the theme holds for this visit.
+        let _ = storage.set_item(THEME_KEY, theme);
+    }
+}
+
+/// Runs `on_hidden` when the page may be about to die, for as long as the current view lives.
+pub fn on_hidden_while_here(on_hidden: impl Fn() + Clone + 'static) {
+    let Some(window) = window() else { return };
+    let Some(document) = window.document() else { return };
+    let watched = document.clone();
+    let hidden = on_hidden.clone();
+    let visibility = EventListener::new(&document, "visibilitychange", move |_| {
+        if watched.visibility_state() == VisibilityState::Hidden {
+            hidden();
+        }
+    });
+    let leaving = EventListener::new(&window, "pagehide", move |_| on_hidden());
+    let listeners = leptos::prelude::StoredValue::new_local(Some((visibility, leaving)));
+    leptos::prelude::on_cleanup(move || drop(leptos::prelude::UpdateValue::try_update_value(&listeners, Option::take)));
+}

@@ -1,0 +1,95 @@
+//! Requests to the Ambito API, and to nobody else.
+
+use futures::FutureExt as _;
+use gloo_net::http::{Request, RequestBuilder, Response};
+use gloo_timers::future::TimeoutFuture;
+use protocol::{CLIENT_HEADER, PROTOCOL_HEADER, Problem};
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+use sync::client::{HttpFailure, HttpReply, HttpRequest};
+use web_sys::{AbortController, RequestCache, RequestCredentials, RequestRedirect};
+
+/// Why a direct request (enrolment, a coordinator's query) failed.
+#[derive(Clone, Debug)]
+pub enum FetchError {
+    /// No answer.
+    Network,
+    /// An answer that is not the API's.
+    NotOurs,
+    /// The API said no, and why.
+    Problem(Box<Problem>),
+}
+
+const PATIENCE_MS: u32 = 30_000;
+
+/// Sends a request of the engine.
+pub async fn send(request: &HttpRequest) -> Result<HttpReply, HttpFailure> {
+    let body = request.route.is_post().then(|| request.body.clone());
+    exchange(request.route.path(), body, request.timeout_ms).await
+}
+
+/// `POST` of a JSON body, answered by JSON.
+pub async fn post_json<B: Serialize, T: DeserializeOwned>(path: &str, body: &B) -> Result<T, FetchError> {
+    let body = serde_json::to_string(body).map_err(|_| FetchError::NotOurs)?;
+    read(exchange(path, Some(body), PATIENCE_MS).await)
+}
+
+/// `GET` answered by JSON.
+pub async fn get_json<T: DeserializeOwned>(path: &str) -> Result<T, FetchError> {
+    read(exchange(path, None, PATIENCE_MS).await)
+}
+
+fn read<T: DeserializeOwned>(reply: Result<HttpReply, HttpFailure>) -> Result<T, FetchError> {
+    let reply = reply.map_err(|_| FetchError::Network)?;
+    match (reply.status, reply.content_type.as_deref()) {
+        (200..=299, Some("application/json")) => serde_json::from_str(&reply.body).map_err(|_| FetchError::NotOurs),
+        (_, Some("application/problem+json")) => {
+            Err(serde_json::from_str(&reply.body).map_or(FetchError::NotOurs, FetchError::Problem))
+        }
+        _ => Err(FetchError::NotOurs),
+    }
+}
+
+/// One request and its answer as text, whatever it is; gives up after `timeout_ms`.
+async fn exchange(path: &str, body: Option<String>, timeout_ms: u32) -> Result<HttpReply, HttpFailure> {
+    let abort = AbortController::new().map_err(|_| HttpFailure::Network)?;
+    let build = |builder: RequestBuilder| {
+        builder
+            .cache(RequestCache::NoStore)
+            .credentials(RequestCredentials::SameOrigin)
+            .redirect(RequestRedirect::Error)
+            .abort_signal(Some(&abort.signal()))
+            .header(CLIENT_HEADER, "1")
+    };
+    let answer = async {
+        let response = match body {
+            Some(body) => {
+                let builder = build(Request::post(path)).header("content-type", "application/json");
+                builder.body(body).map_err(|_| HttpFailure::Network)?.send().await
+            }
+            None => build(Request::get(path)).send().await,
+        };
+        into_reply(response.map_err(|_| HttpFailure::Network)?).await
+    };
+    futures::select! {
+        reply = answer.fuse() => reply,
+        () = TimeoutFuture::new(timeout_ms).fuse() => {
+            abort.abort();
+            Err(HttpFailure::TimedOut)
+        }
+    }
+}
+
+async fn into_reply(response: Response) -> Result<HttpReply, HttpFailure> {
+    let headers = response.headers();
+    let content_type = headers.get("content-type").map(|value| {
+        value.split(';').next().unwrap_or_default().trim().to_ascii_lowercase()
+    });
+    Ok(HttpReply {
+        status: response.status(),
+        content_type,
+        protocol: headers.get(PROTOCOL_HEADER),
+        retry_after: headers.get("retry-after"),
+        body: response.text().await.map_err(|_| HttpFailure::Network)?,
+    })
+}

@@ -1,0 +1,131 @@
+//! What the views read: projections of the engine, written by one hand, the driver's.
+
+mod facts;
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use leptos::prelude::*;
+use model::config::AmbitoConfig;
+use model::ids::RecordId;
+use model::record::{RecordType, Service};
+use model::time::Millis;
+use protocol::Role;
+use store::StoreError;
+use sync::client::{Client, DraftView, Identity, RecordView, SyncStatus};
+
+pub use facts::RecordFacts;
+
+/// Records by id.
+pub type Records = BTreeMap<RecordId, Arc<RecordView>>;
+
+/// Where the app is in its life.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Phase {
+    /// The database is being opened.
+    Starting,
+    /// Nobody uses this phone yet.
+    NotEnrolled,
+    /// At work.
+    Ready,
+    /// The database cannot be used.
+    NoStore(StoreError),
+}
+
+/// The projections. Copy; lives as long as the app.
+#[derive(Clone, Copy)]
+pub struct AppState {
+    /// Where the app is in its life.
+    pub phase: RwSignal<Phase>,
+    /// Who uses the phone.
+    pub identity: RwSignal<Option<Arc<Identity>>>,
+    /// Rules and codelists of the Ambito; the empty configuration until enrolled.
+    pub config: RwSignal<Arc<AmbitoConfig>>,
+    /// Every record on this phone.
+    pub records: RwSignal<Arc<Records>>,
+    /// What was being typed.
+    pub drafts: RwSignal<Arc<Vec<DraftView>>>,
+    /// The truth about network and unsent records.
+    pub status: RwSignal<Option<SyncStatus>>,
+    /// The device clock, every 10 seconds.
+    pub now: RwSignal<Millis>,
+}
+
+impl AppState {
+    /// The empty state, before the database is open.
+    pub fn new(now: Millis) -> Self {
+        Self {
+            phase: RwSignal::new(Phase::Starting),
+            identity: RwSignal::new(None),
+            config: RwSignal::new(Arc::default()),
+            records: RwSignal::new(Arc::default()),
+            drafts: RwSignal::new(Arc::default()),
+            status: RwSignal::new(None),
+            now: RwSignal::new(now),
+        }
+    }
+
+    /// Reads the engine again.
+    pub fn refresh(&self, client: &Client, now: Millis) {
+        let known = self.records.get_untracked();
+        let records: Records = client
+            .records()
+            .map(|record| match known.get(&record.id) {
+                Some(same) if **same == *record => (record.id, same.clone()),
+                _ => (record.id, Arc::new(record.clone())),
+            })
+            .collect();
+        self.records.set(Arc::new(records));
+        self.drafts.set(Arc::new(client.drafts().cloned().collect()));
+        self.status.set(Some(client.status(now)));
+        self.take_identity(client.identity());
+    }
+
+    fn take_identity(&self, identity: Option<&Identity>) {
+        if self.identity.with_untracked(|known| known.as_deref() == identity) {
+            if identity.is_none() && self.phase.get_untracked() == Phase::Starting {
+                self.phase.set(Phase::NotEnrolled);
+            }
+            return;
+        }
+        if let Some(identity) = identity {
+            // A configuration that this version cannot read keeps the one before: capture goes on.
+            if let Ok(config) = serde_json::from_value::<AmbitoConfig>(identity.config.clone()) {
+                self.config.set(Arc::new(config));
+            }
+            self.phase.set(Phase::Ready);
+        } else {
+            self.phase.set(Phase::NotEnrolled);
+        }
+        self.identity.set(identity.cloned().map(Arc::new));
+    }
+
+    /// Whether the operator has a role.
+    pub fn has_role(&self, role: Role) -> bool {
+        self.identity.with(|identity| identity.as_ref().is_some_and(|identity| identity.profile.roles.contains(&role)))
+    }
+
+    /// The first team of the operator in a service, for the records made there.
+    pub fn team_of(&self, service: Service) -> Option<protocol::TeamRef> {
+        self.identity.with(|identity| {
+            identity.as_ref()?.profile.teams.iter().find(|team| team.service == service).cloned()
+        })
+    }
+
+    /// One record, tracked.
+    pub fn record(&self, id: RecordId) -> Option<Arc<RecordView>> {
+        self.records.with(|records| records.get(&id).cloned())
+    }
+
+    /// All records of a type, tracked; voided ones included.
+    pub fn of_type(&self, record_type: &RecordType) -> Vec<Arc<RecordView>> {
+        self.records.with(|records| {
+            records.values().filter(|record| record.record_type == *record_type).cloned().collect()
+        })
+    }
+}
+
+/// The state, from the context that `boot` gave.
+pub fn use_state() -> AppState {
+    expect_context()
+}
