@@ -1,7 +1,7 @@
 use model::ids::{OpId, RecordId};
 use model::record::{Fields, Issue, RecordType};
 use model::time::Millis;
-use protocol::{Profile, RejectCode, SessionResponse, Sibling};
+use protocol::{OpKind, Profile, RejectCode, SessionResponse, Sibling};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use store::{Batch, Generation, Snapshot, StoreError};
@@ -27,6 +27,11 @@ pub struct RequestId(pub u64);
 /// What happened. Facts only.
 #[derive(Clone, Debug)]
 pub enum Event {
+    /// The offset of the device from UTC; said at the start and when it changes.
+    Zone {
+        /// Minutes, positive to the east.
+        utc_offset: i32,
+    },
     /// The API opened a session on this device: who uses it, and the configuration of the Ambito as JSON.
     Enrolled {
         /// The API's answer.
@@ -215,7 +220,9 @@ pub struct Change {
     pub kind: ChangeKind,
     /// The values typed. Those equal to the present ones are left out of the operation by the engine.
     pub fields: Fields,
-    /// For a record that is not on this phone (a coordinator found it online): what was seen.
+    /// What the person saw when the form was opened ([`RecordView::seen`]): a value that differs from it was typed.
+    /// Needed for a record that is not on this phone (a coordinator found it online); without it the present view
+    /// counts as seen.
     pub seen: Option<Box<protocol::Snapshot>>,
 }
 
@@ -267,6 +274,21 @@ pub struct RecordView {
     pub saved_at: Option<Millis>,
 }
 
+impl RecordView {
+    /// What a person sees of the record now; to be given back in [`Change::seen`] when the form is saved.
+    #[must_use]
+    pub fn seen(&self) -> protocol::Snapshot {
+        protocol::Snapshot {
+            id: self.id,
+            record_type: self.record_type.clone(),
+            schema_version: 0,
+            rev: self.rev,
+            fields: self.fields.clone(),
+            siblings: self.siblings.clone(),
+        }
+    }
+}
+
 /// Where the newest change of a record is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum SaveState {
@@ -303,6 +325,27 @@ pub struct FaultView {
     pub code: RejectCode,
     /// The fields at fault.
     pub issues: Vec<Issue>,
+}
+
+/// An operation of the queue, for the Invio page.
+#[derive(Clone, Debug, PartialEq)]
+pub struct OutboxView {
+    /// The operation.
+    pub op_id: OpId,
+    /// Its record.
+    pub record_id: RecordId,
+    /// The type of the record.
+    pub record_type: RecordType,
+    /// What it does.
+    pub kind: OpKind,
+    /// When it was saved, device clock.
+    pub saved_at: Millis,
+    /// Waiting, on its way, or refused.
+    pub state: SaveState,
+    /// How often it was sent since the app started.
+    pub attempts: u32,
+    /// Why it was refused.
+    pub fault: Option<FaultView>,
 }
 
 /// What is being typed: kept at each change, recovered only when a person says so.
@@ -342,6 +385,13 @@ pub struct SyncStatus {
     pub busy: bool,
     /// When the next attempt is due.
     pub next_attempt: Option<Millis>,
+    /// The session is of another operator than the records of this phone: nothing is sent, nothing is lost. The former
+    /// operator has to sign in again, or the unsent records have to be sent first.
+    pub other_operator: bool,
+    /// Why the last write to the phone failed, until one succeeds.
+    pub storage_fault: Option<StoreError>,
+    /// Rows of the store that could not be read; they are kept.
+    pub unreadable: usize,
 }
 
 /// What the last attempt met.

@@ -1,8 +1,363 @@
 //! The phone's end.
 
+mod ack;
 mod api;
+mod backoff;
+mod classify;
+mod net;
+mod plan;
+mod pull;
+mod push;
+mod rows;
+mod save;
+mod schedule;
+mod state;
+mod status;
+mod view;
+
+use std::collections::{BTreeMap, VecDeque};
+
+use model::ids::RecordId;
+use model::time::Millis;
+use store::{Batch, Generation, Snapshot, StoreError, Table};
 
 pub use api::{
     Change, ChangeKind, CommitId, DraftView, Effect, Entropy, Event, FaultView, HttpFailure, HttpReply, HttpRequest,
-    Identity, LocalSave, Network, Receipt, RecordView, RequestId, Route, SaveState, SyncStatus, Ticket, Trigger,
+    Identity, LocalSave, Network, OutboxView, Receipt, RecordView, RequestId, Route, SaveState, SyncStatus, Ticket,
+    Trigger,
 };
+use net::{Net, Step};
+use plan::{IdPool, Intent, Plan, SaveIntent, Verdict};
+use rows::RowChange;
+use state::State;
+
+/// A batch that another tab's write made stale is tried again after this, should the store not be read again.
+const RELOAD_PATIENCE: i64 = 5 * Millis::SECOND;
+
+/// The engine of one tab.
+///
+/// Its methods are of four kinds:
+/// - [`Client::open`] makes it from what the store holds;
+/// - [`Client::handle`] takes facts in: events of people, of the store, of the network and of the clock;
+/// - [`Client::poll_effect`] gives orders out: batches to commit, requests to send, when to wake;
+/// - getters ([`Client::records`], [`Client::status`], …) say how things stand and change nothing.
+///
+/// After each `handle`, call `poll_effect` until it gives `None`, and carry out every effect:
+///
+/// ```text
+/// client.handle(event, now, entropy);
+/// while let Some(effect) = client.poll_effect() { … }
+/// ```
+///
+/// A tab may show and capture without being the leader; only the one told [`Event::Leader`]`(true)` sends. Every batch
+/// names the generation of the store that it was decided on: when another tab wrote first, the batch is refused, the
+/// store is read again, and what was meant is planned again on what is there.
+#[derive(Debug)]
+pub struct Client {
+    state: State,
+    views: BTreeMap<RecordId, RecordView>,
+    net: Net,
+    intents: VecDeque<Intent>,
+    commit: Option<Commit>,
+    next_commit: u64,
+    utc_offset: i32,
+    storage_fault: Option<StoreError>,
+    effects: VecDeque<Effect>,
+    wake_asked: Option<Millis>,
+    changed: bool,
+}
+
+/// A batch that was handed out.
+#[derive(Debug)]
+struct Commit {
+    id: CommitId,
+    expect: Generation,
+    intent: Intent,
+    changes: Vec<RowChange>,
+    verdict: Verdict,
+    /// Since when the store is to be read again.
+    stale_since: Option<Millis>,
+}
+
+impl Client {
+    /// The engine on what the store holds. A row that does not decode stays where it is and is listed.
+    #[must_use]
+    pub fn open(snapshot: &Snapshot, now: Millis) -> Self {
+        let mut client = Self {
+            state: State::load(snapshot),
+            views: BTreeMap::new(),
+            net: Net::new(now),
+            intents: VecDeque::from([Intent::Tidy]),
+            commit: None,
+            next_commit: 0,
+            utc_offset: 0,
+            storage_fault: None,
+            effects: VecDeque::new(),
+            wake_asked: None,
+            changed: false,
+        };
+        client.rebuild();
+        client
+    }
+
+    /// Takes a fact in.
+    pub fn handle(&mut self, event: Event, now: Millis, entropy: &mut dyn Entropy) {
+        self.net.clock(now);
+        let sending = self.net.sending();
+        match event {
+            Event::Zone { utc_offset } => self.utc_offset = utc_offset,
+            Event::Enrolled { session, config } => {
+                self.intents.push_back(Intent::Identity { session, config: Some(config) });
+            }
+            Event::Saved { ticket, save } => self.saved(ticket, save, now),
+            Event::DraftChanged(draft) => self.draft(draft),
+            Event::DraftDropped(id) => self.intents.push_back(Intent::DropDraft(id)),
+            Event::Committed { commit, generation } => self.committed(commit, generation, entropy),
+            Event::CommitFailed { commit, error } => self.commit_failed(commit, error, now, entropy),
+            Event::Reloaded(snapshot) => self.reloaded(&snapshot),
+            Event::Replied { request, reply } => {
+                let intent = self.net.replied(request, &reply, &self.state, now, entropy);
+                self.intents.extend(intent);
+                self.changed = true;
+            }
+            Event::Failed { request, failure } => {
+                self.net.failed(request, failure, entropy);
+                self.changed = true;
+            }
+            Event::Triggered(trigger) => {
+                if trigger == Trigger::Timer {
+                    self.wake_asked = None;
+                }
+                self.net.schedule.trigger(trigger);
+            }
+            Event::Leader(leader) => self.net.lead(leader),
+        }
+        self.advance(now, entropy);
+        self.refresh_sending(&sending);
+        self.ask_wake();
+        if std::mem::take(&mut self.changed) {
+            self.effects.push_back(Effect::Changed);
+        }
+    }
+
+    /// The next order; `None` when there is nothing to do until the next event.
+    pub fn poll_effect(&mut self) -> Option<Effect> {
+        self.effects.pop_front()
+    }
+
+    /// Who uses this phone.
+    #[must_use]
+    pub fn identity(&self) -> Option<&Identity> {
+        self.state.identity.as_ref()
+    }
+
+    /// Every record on this phone, by id: the API's version with the unsent changes on top.
+    pub fn records(&self) -> impl Iterator<Item = &RecordView> {
+        self.views.values()
+    }
+
+    /// One record.
+    #[must_use]
+    pub fn record(&self, id: RecordId) -> Option<&RecordView> {
+        self.views.get(&id)
+    }
+
+    /// What this operator was typing.
+    pub fn drafts(&self) -> impl Iterator<Item = &DraftView> {
+        let operator = self.state.operator();
+        let own = move |row: &&rows::DraftRow| row.author.is_none() || row.author == operator;
+        self.state.drafts.values().filter(own).map(|row| &row.draft)
+    }
+
+    /// How things stand.
+    #[must_use]
+    pub fn status(&self, _now: Millis) -> SyncStatus {
+        status::status(self)
+    }
+
+    /// The queue, oldest first, for the Invio page.
+    #[must_use]
+    pub fn outbox(&self) -> Vec<OutboxView> {
+        status::outbox(self)
+    }
+
+    /// Rows that could not be read; they are kept as they are.
+    #[must_use]
+    pub fn unreadable(&self) -> &[(Table, Vec<u8>)] {
+        &self.state.unreadable
+    }
+
+    fn saved(&mut self, ticket: Ticket, save: LocalSave, now: Millis) {
+        let intent = SaveIntent { ticket, save, at: now, utc_offset: self.utc_offset, ids: IdPool::default() };
+        self.intents.push_back(Intent::Save(intent));
+    }
+
+    /// Only the last text of a draft is worth writing.
+    fn draft(&mut self, draft: DraftView) {
+        if let Some(Intent::Draft(last)) = self.intents.back_mut()
+            && last.record_id == draft.record_id
+        {
+            *last = draft;
+            return;
+        }
+        self.intents.push_back(Intent::Draft(draft));
+    }
+
+    /// Plans the next intent, hands out its batch, and lets the network go on when nothing waits to be written.
+    fn advance(&mut self, now: Millis, entropy: &mut dyn Entropy) {
+        let lost_patience = |commit: &Commit| commit.stale_since.is_some_and(|since| now.since(since).abs() >= RELOAD_PATIENCE);
+        if let Some(commit) = self.commit.take_if(|commit| lost_patience(commit)) {
+            self.intents.push_front(commit.intent);
+        }
+        loop {
+            while self.commit.is_none() {
+                let Some(mut intent) = self.intents.pop_front() else { break };
+                let Plan { changes, verdict } = intent.plan(&self.state, entropy);
+                if changes.is_empty() {
+                    self.done(intent, &verdict, entropy);
+                } else {
+                    self.hand_out(intent, changes, verdict, entropy);
+                }
+            }
+            if self.commit.is_some() {
+                return;
+            }
+            match self.net.drive(&self.state, now, entropy) {
+                Step::Rest => return,
+                Step::Send(effect) => {
+                    self.effects.push_back(effect);
+                    self.changed = true;
+                    return;
+                }
+                Step::Write(intent) => self.intents.push_back(intent),
+            }
+        }
+    }
+
+    fn hand_out(&mut self, intent: Intent, changes: Vec<RowChange>, verdict: Verdict, entropy: &mut dyn Entropy) {
+        let expect = self.state.generation;
+        let Some(writes) = changes.iter().map(RowChange::to_write).collect() else {
+            let error = StoreError::Codec("a row cannot be serialised".to_owned());
+            self.gave_up(intent, error, entropy);
+            return;
+        };
+        self.next_commit += 1;
+        let id = CommitId(self.next_commit);
+        self.commit = Some(Commit { id, expect, intent, changes, verdict, stale_since: None });
+        self.effects.push_back(Effect::Commit { id, batch: Batch { expect, writes } });
+    }
+
+    fn committed(&mut self, id: CommitId, generation: Generation, entropy: &mut dyn Entropy) {
+        let Some(commit) = self.commit.take_if(|commit| commit.id == id) else { return };
+        // Otherwise the store was read after this batch, and has it already.
+        if self.state.generation == commit.expect {
+            self.state.generation = generation;
+            let touched = self.state.apply(commit.changes);
+            let sending = self.net.sending();
+            for record in touched {
+                self.refresh(record, &sending);
+            }
+        }
+        self.storage_fault = None;
+        self.changed = true;
+        self.done(commit.intent, &commit.verdict, entropy);
+    }
+
+    fn commit_failed(&mut self, id: CommitId, error: StoreError, now: Millis, entropy: &mut dyn Entropy) {
+        let Some(mut commit) = self.commit.take_if(|commit| commit.id == id) else { return };
+        match error {
+            StoreError::Stale { actual } if self.state.generation >= actual => self.intents.push_front(commit.intent),
+            StoreError::Stale { .. } => {
+                commit.stale_since = Some(now);
+                self.commit = Some(commit);
+            }
+            error => self.gave_up(commit.intent, error, entropy),
+        }
+    }
+
+    fn gave_up(&mut self, intent: Intent, error: StoreError, entropy: &mut dyn Entropy) {
+        self.storage_fault = Some(error.clone());
+        self.changed = true;
+        match intent {
+            Intent::Save(save) => self.effects.push_back(Effect::SaveFailed { ticket: save.ticket, error }),
+            Intent::Draft(_) | Intent::DropDraft(_) | Intent::Tidy => {}
+            Intent::Identity { .. } | Intent::Ack { .. } | Intent::Park { .. } | Intent::Page { .. } | Intent::ForgetCursor => {
+                self.net.not_written(entropy);
+            }
+        }
+    }
+
+    fn done(&mut self, intent: Intent, verdict: &Verdict, entropy: &mut dyn Entropy) {
+        match intent {
+            Intent::Save(save) => {
+                self.effects.push_back(Effect::SaveDone(save.ticket));
+                self.net.schedule.hint();
+            }
+            Intent::Identity { config: Some(_), .. } if !verdict.other_operator => {
+                self.changed = true;
+                self.net.renewed(true);
+            }
+            intent => {
+                self.changed = true;
+                self.net.written(intent, verdict, entropy);
+            }
+        }
+    }
+
+    fn reloaded(&mut self, snapshot: &Snapshot) {
+        if snapshot.generation < self.state.generation {
+            return;
+        }
+        let session = |state: &State| state.identity.as_ref().map(|identity| identity.profile.device_id);
+        let former = session(&self.state);
+        self.state = State::load(snapshot);
+        if session(&self.state) != former {
+            // Another tab enrolled.
+            self.net.renewed(false);
+        }
+        if let Some(commit) = self.commit.take_if(|commit| commit.stale_since.is_some()) {
+            self.intents.push_front(commit.intent);
+        }
+        self.rebuild();
+        self.changed = true;
+    }
+
+    fn rebuild(&mut self) {
+        let sending = self.net.sending();
+        self.views.clear();
+        let records: Vec<RecordId> = self.state.records.keys().copied().chain(self.state.dirty()).collect();
+        for record in records {
+            self.refresh(record, &sending);
+        }
+    }
+
+    fn refresh(&mut self, record: RecordId, sending: &BTreeMap<model::ids::OpId, u32>) {
+        match view::view(&self.state, record, sending) {
+            Some(view) => self.views.insert(record, view),
+            None => self.views.remove(&record),
+        };
+    }
+
+    /// Records whose operations went on their way, or are no longer, look different.
+    fn refresh_sending(&mut self, before: &BTreeMap<model::ids::OpId, u32>) {
+        let after = self.net.sending();
+        if *before == after {
+            return;
+        }
+        let touched: Vec<RecordId> =
+            before.keys().chain(after.keys()).filter_map(|op| self.state.op(*op)).map(|row| row.op.record_id).collect();
+        for record in touched {
+            self.refresh(record, &after);
+        }
+    }
+
+    fn ask_wake(&mut self) {
+        let reload = self.commit.as_ref().and_then(|commit| commit.stale_since).map(|since| since.plus(RELOAD_PATIENCE));
+        let net = if self.commit.is_none() { self.net.wake(self.state.identity.is_some()) } else { None };
+        let wake = reload.into_iter().chain(net).min();
+        if let Some(at) = wake.filter(|at| self.wake_asked != Some(*at)) {
+            self.wake_asked = Some(at);
+            self.effects.push_back(Effect::WakeAt(at));
+        }
+    }
+}

@@ -1,0 +1,182 @@
+//! What the engine means to write, and the plan that it becomes on the state of the moment.
+//!
+//! An intent outlives a refused batch: when another tab wrote first, the same intent is planned again on the new
+//! state. So an intent holds facts and fixed ids, never rows.
+
+use model::ids::{OpId, RecordId};
+use model::time::Millis;
+use protocol::{PullResponse, PushResponse, SessionResponse};
+use serde_json::Value;
+use uuid::Uuid;
+
+use super::api::{DraftView, Entropy, FaultView, Identity, LocalSave, Ticket};
+use super::rows::{DraftRow, RowChange, SyncMeta};
+use super::state::State;
+use super::{ack, pull, save};
+
+/// Something to be written.
+#[derive(Clone, Debug)]
+pub(super) enum Intent {
+    /// A person saved.
+    Save(SaveIntent),
+    /// A person typed.
+    Draft(DraftView),
+    /// A person threw a draft away.
+    DropDraft(RecordId),
+    /// The API opened a session, or said that something about it changed.
+    Identity { session: Box<SessionResponse>, config: Option<Value> },
+    /// The API answered a push.
+    Ack { sent: Vec<OpId>, response: Box<PushResponse>, now: Millis },
+    /// An operation cannot be sent as it is.
+    Park { op: OpId, fault: FaultView },
+    /// The API answered a pull.
+    Page { asked: pull::Asked, response: Box<PullResponse>, now: Millis },
+    /// The API cannot read the cursor: the next pull starts from nothing.
+    ForgetCursor,
+    /// At the start: rows that were only visiting go.
+    Tidy,
+}
+
+/// A save with all that must stay the same when it is planned again.
+#[derive(Clone, Debug)]
+pub(super) struct SaveIntent {
+    pub ticket: Ticket,
+    pub save: LocalSave,
+    pub at: Millis,
+    pub utc_offset: i32,
+    pub ids: IdPool,
+}
+
+/// Operation ids of one intent: drawn once, handed out in the same order at each planning.
+#[derive(Clone, Debug, Default)]
+pub(super) struct IdPool {
+    drawn: Vec<OpId>,
+    given: usize,
+}
+
+impl IdPool {
+    /// Starts again from the first id.
+    pub(super) fn rewind(&mut self) {
+        self.given = 0;
+    }
+
+    /// The next id.
+    pub(super) fn next(&mut self, entropy: &mut dyn Entropy) -> OpId {
+        if self.given == self.drawn.len() {
+            let mut bytes = [0; 16];
+            entropy.fill(&mut bytes);
+            self.drawn.push(OpId(uuid::Builder::from_random_bytes(bytes).into_uuid()));
+        }
+        self.given += 1;
+        self.drawn.get(self.given - 1).copied().unwrap_or(OpId(Uuid::nil()))
+    }
+
+    /// All ids drawn so far.
+    pub(super) fn drawn(&self) -> &[OpId] {
+        &self.drawn
+    }
+}
+
+/// What to write, and what follows from it for the sending.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Plan {
+    /// Empty when nothing is to be written.
+    pub changes: Vec<RowChange>,
+    /// What the answer of the API means for the next requests.
+    pub verdict: Verdict,
+}
+
+/// What an answer means for the next requests.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Verdict {
+    /// Records whose lane waits a while.
+    pub held: Vec<RecordId>,
+    /// The answer had not exactly one result for each operation.
+    pub malformed: bool,
+    /// Operations that are receipted or refused.
+    pub settled: Vec<(OpId, RecordId)>,
+    /// There are more pages.
+    pub more_pages: bool,
+    /// The API does not take this protocol any more.
+    pub too_old: bool,
+    /// The same page came again.
+    pub no_progress: bool,
+    /// Somebody else's session; nothing may be sent.
+    pub other_operator: bool,
+    /// The configuration of the session is another than the one kept.
+    pub config_wanted: bool,
+}
+
+impl Intent {
+    /// Decides what to write on the present state.
+    pub(super) fn plan(&mut self, state: &State, entropy: &mut dyn Entropy) -> Plan {
+        match self {
+            Self::Save(intent) => Plan { changes: save::plan(intent, state, entropy), verdict: Verdict::default() },
+            Self::Draft(draft) => {
+                let row = DraftRow { author: state.operator(), draft: draft.clone() };
+                Plan { changes: vec![RowChange::Draft(Box::new(row))], verdict: Verdict::default() }
+            }
+            Self::DropDraft(id) => {
+                let known = state.drafts.contains_key(id);
+                Plan { changes: known.then_some(RowChange::DropDraft(*id)).into_iter().collect(), ..Plan::default() }
+            }
+            Self::Identity { session, config } => plan_identity(state, session, config.as_ref()),
+            Self::Ack { sent, response, now } => ack::plan(state, sent, response, *now),
+            Self::Park { op, fault } => Plan { changes: ack::park(state, *op, fault), ..Plan::default() },
+            Self::Page { asked, response, now } => pull::plan(state, asked, response, *now),
+            Self::ForgetCursor => {
+                let meta = SyncMeta { cursor: None, ..state.meta.clone() };
+                Plan { changes: vec![RowChange::Sync(meta)], ..Plan::default() }
+            }
+            Self::Tidy => Plan { changes: tidy(state), ..Plan::default() },
+        }
+    }
+}
+
+/// The session is of the operator whose records the phone keeps, or nothing of the former one is unsent.
+fn plan_identity(state: &State, session: &SessionResponse, config: Option<&Value>) -> Plan {
+    let profile = &session.profile;
+    let former = state.identity.as_ref();
+    let same = former.is_none_or(|former| {
+        former.profile.operator_id == profile.operator_id && former.profile.ambito_id == profile.ambito_id
+    });
+    // A foreign session is taken only from an enrolment, which brings the configuration, and never over unsent work.
+    if !same && (config.is_none() || !state.outbox.is_empty()) {
+        return Plan { verdict: Verdict { other_operator: true, ..Verdict::default() }, ..Plan::default() };
+    }
+    let Some(config) = config.or(former.map(|former| &former.config)) else {
+        return Plan { verdict: Verdict { config_wanted: true, ..Verdict::default() }, ..Plan::default() };
+    };
+    let mut next = Identity {
+        profile: profile.clone(),
+        config_version: session.config_version.clone(),
+        config: config.clone(),
+    };
+    let mut verdict = Verdict::default();
+    let mut changes = Vec::new();
+    if let Some(former) = former.filter(|_| same) {
+        if *config == former.config && former.config_version != session.config_version {
+            // The new version is written when its text is here.
+            next.config_version.clone_from(&former.config_version);
+            verdict.config_wanted = true;
+        }
+        if next == *former {
+            return Plan { changes, verdict };
+        }
+    }
+    if !same {
+        changes.extend(state.records.keys().map(|id| RowChange::DropRecord(*id)));
+        let mut meta = state.meta.clone();
+        meta.epoch = None;
+        meta.cursor = None;
+        changes.push(RowChange::Sync(meta));
+    }
+    changes.push(RowChange::Identity(Box::new(next)));
+    Plan { changes, verdict }
+}
+
+/// Records that a person only looked up online go once nothing of them is unsent.
+fn tidy(state: &State) -> Vec<RowChange> {
+    let visiting = state.records.values().filter(|row| row.visiting && !state.is_dirty(row.base.id));
+    visiting.map(|row| RowChange::DropRecord(row.base.id)).collect()
+}

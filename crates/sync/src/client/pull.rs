@@ -1,0 +1,112 @@
+//! What a page of the pull means: new bases under the unsent operations, and records that leave the phone.
+
+use std::collections::BTreeMap;
+
+use model::ids::RecordId;
+use model::time::Millis;
+use protocol::{PROTOCOL, PullRequest, PullResponse, Snapshot};
+
+use super::ack::contact;
+use super::plan::{Plan, Verdict};
+use super::rows::{RecordRow, RowChange};
+use super::state::State;
+
+/// Records wanted in a page.
+const PAGE: u32 = 200;
+
+/// Where a page was asked from: it is applied only while the phone still stands there.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Asked {
+    pub epoch: Option<String>,
+    pub cursor: Option<String>,
+}
+
+impl Asked {
+    /// From where the phone stands.
+    pub(super) fn now(state: &State) -> Self {
+        Self { epoch: state.meta.epoch.clone(), cursor: state.meta.cursor.clone() }
+    }
+
+    /// The request.
+    pub(super) fn request(&self) -> PullRequest {
+        PullRequest { protocol: PROTOCOL, epoch: self.epoch.clone(), cursor: self.cursor.clone(), limit: PAGE }
+    }
+}
+
+/// Writes the records of the page and the cursor after it, in one batch. The outbox is never touched.
+pub(super) fn plan(state: &State, asked: &Asked, response: &PullResponse, now: Millis) -> Plan {
+    let mut verdict = Verdict { more_pages: response.has_more, too_old: response.min_client > PROTOCOL, ..Verdict::default() };
+    if *asked != Asked::now(state) {
+        // Another tab went on from here, or a push met a new incarnation: this page is of the past.
+        return Plan { changes: Vec::new(), verdict };
+    }
+    let mut meta = state.meta.clone();
+    let other_epoch = meta.epoch.as_deref().is_some_and(|epoch| epoch != response.epoch);
+    contact(&mut meta, &response.epoch, response.server_time, now);
+    let starts_over = asked.cursor.is_none() || response.reset;
+    if other_epoch && !starts_over {
+        // The page goes on from a position of an incarnation that is gone: ask again from the start.
+        verdict.more_pages = true;
+        return Plan { changes: vec![RowChange::Sync(meta)], verdict };
+    }
+    verdict.no_progress = response.has_more && asked.cursor.as_deref() == Some(response.next_cursor.as_str());
+    if starts_over {
+        meta.listing += 1;
+        meta.listing_open = true;
+    }
+    let mut rows: BTreeMap<RecordId, Option<RecordRow>> = BTreeMap::new();
+    for given in &response.changes {
+        let former = rows.remove(&given.id).flatten().or_else(|| state.records.get(&given.id).cloned());
+        let row = taken(former, given, meta.listing);
+        rows.insert(given.id, Some(row));
+    }
+    for id in &response.removed_scope {
+        let former = rows.remove(id).flatten().or_else(|| state.records.get(id).cloned());
+        let Some(former) = former else { continue };
+        // What is unsent stays until it is receipted.
+        rows.insert(*id, state.is_dirty(*id).then_some(RecordRow { out_of_scope: true, ..former }));
+    }
+    if meta.listing_open && !response.has_more {
+        meta.listing_open = false;
+        for (id, row) in &state.records {
+            let confirmed = row.listing == meta.listing || rows.contains_key(id) || row.visiting;
+            if !confirmed {
+                rows.insert(*id, state.is_dirty(*id).then(|| RecordRow { out_of_scope: true, ..row.clone() }));
+            }
+        }
+    }
+    meta.cursor = Some(response.next_cursor.clone());
+    let mut changes: Vec<RowChange> = rows
+        .into_iter()
+        .map(|(id, row)| row.map_or(RowChange::DropRecord(id), |row| RowChange::Record(Box::new(row))))
+        .collect();
+    changes.push(RowChange::Sync(meta));
+    Plan { changes, verdict }
+}
+
+/// The API's version, unless the phone has that revision or a later one of the same listing.
+fn taken(former: Option<RecordRow>, given: &Snapshot, listing: u64) -> RecordRow {
+    match former {
+        Some(former) => {
+            let newer = former.listing != listing || given.rev > former.base.rev;
+            RecordRow {
+                base: if newer { given.clone() } else { former.base },
+                listing,
+                out_of_scope: false,
+                visiting: false,
+                receipt: former.receipt,
+                saved_at: former.saved_at,
+                acked: former.acked,
+            }
+        }
+        None => RecordRow {
+            base: given.clone(),
+            receipt: None,
+            saved_at: None,
+            acked: Vec::new(),
+            listing,
+            out_of_scope: false,
+            visiting: false,
+        },
+    }
+}

@@ -1,0 +1,89 @@
+//! Which operations go next: first in, first out per record; records do not wait for each other.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use model::ids::{BatchId, DeviceId, OpId, RecordId};
+use model::time::Millis;
+use protocol::{MAX_BATCH_BYTES, MAX_BATCH_OPS, Op, PROTOCOL, PushRequest};
+
+use super::state::State;
+
+/// Room for the envelope of the request.
+const ENVELOPE_BYTES: usize = 1_024;
+
+/// How much goes at once; it shrinks when the network or the API cannot take it, and grows again.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct BatchLimit(usize);
+
+impl Default for BatchLimit {
+    fn default() -> Self {
+        Self(MAX_BATCH_OPS)
+    }
+}
+
+impl BatchLimit {
+    /// The batch of `sent` operations was too much; down to one.
+    pub(super) fn halve(&mut self, sent: usize) {
+        self.0 = (sent / 2).max(1);
+    }
+
+    /// A batch went through.
+    pub(super) fn grow(&mut self) {
+        self.0 = (self.0 * 2).min(MAX_BATCH_OPS);
+    }
+}
+
+/// What to send now.
+#[derive(Debug, PartialEq)]
+pub(super) enum Selection {
+    /// These, in this order.
+    Batch(Vec<Op>),
+    /// This one is larger than any request may be.
+    TooLarge(OpId),
+    /// Nothing; the first lane that waits may go on at this instant.
+    Nothing { until: Option<Millis> },
+}
+
+/// Picks the operations of the next push. `held` says which records wait and until when.
+pub(super) fn select(state: &State, held: &BTreeMap<RecordId, Millis>, limit: BatchLimit, now: Millis) -> Selection {
+    let mut blocked: BTreeSet<RecordId> = BTreeSet::new();
+    let mut chosen: BTreeSet<OpId> = BTreeSet::new();
+    let mut ops: Vec<Op> = Vec::new();
+    let mut bytes = ENVELOPE_BYTES;
+    let mut until: Option<Millis> = None;
+    for row in state.outbox.values() {
+        let lane = row.op.record_id;
+        if blocked.contains(&lane) {
+            continue;
+        }
+        let waits = held.get(&lane).copied().filter(|at| *at > now);
+        let foreign = row.author.is_some_and(|author| state.operator() != Some(author));
+        let goes_before = |parent: &OpId| state.stands_for(*parent).is_none_or(|row| chosen.contains(&row.op.op_id));
+        if foreign || waits.is_some() || row.parked.is_some() || !row.op.depends_on.iter().all(goes_before) {
+            until = until.into_iter().chain(waits).min();
+            blocked.insert(lane);
+            continue;
+        }
+        let size = size(&row.op);
+        if ENVELOPE_BYTES + size > MAX_BATCH_BYTES {
+            return if ops.is_empty() { Selection::TooLarge(row.op.op_id) } else { Selection::Batch(ops) };
+        }
+        if ops.len() == limit.0 || bytes + size > MAX_BATCH_BYTES {
+            break;
+        }
+        bytes += size;
+        chosen.insert(row.op.op_id);
+        ops.push(row.op.clone());
+    }
+    if ops.is_empty() { Selection::Nothing { until } } else { Selection::Batch(ops) }
+}
+
+/// The request for these operations.
+pub(super) fn request(state: &State, device_id: DeviceId, batch_id: BatchId, ops: Vec<Op>) -> PushRequest {
+    PushRequest { protocol: PROTOCOL, device_id, epoch: state.meta.epoch.clone(), batch_id, ops }
+}
+
+/// Bytes in the request, the comma included.
+fn size(op: &Op) -> usize {
+    serde_json::to_vec(op).map_or(MAX_BATCH_BYTES, |bytes| bytes.len() + 1)
+}

@@ -1,0 +1,167 @@
+//! The rows of the phone: what is written in each table, under which key, and how it is read back.
+
+use model::ids::{OpId, OperatorId, RecordId};
+use model::time::Millis;
+use protocol::{Op, Snapshot};
+use serde::de::DeserializeOwned;
+use serde::{Deserialize, Serialize};
+use store::{Row, Table, Write};
+
+use super::api::{DraftView, FaultView, Identity, Receipt};
+
+/// Schema version of the rows that this build writes.
+pub(super) const ROW_VERSION: u32 = 1;
+
+const IDENTITY_KEY: &[u8] = b"identity";
+const SYNC_KEY: &[u8] = b"sync";
+
+/// Counters and positions of the engine.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", default)]
+pub(super) struct SyncMeta {
+    /// Incarnation of the API that the cursor belongs to.
+    pub epoch: Option<String>,
+    /// Where the next page of the pull starts.
+    pub cursor: Option<String>,
+    /// Counts the full listings: a row with a smaller number was not seen in the present one.
+    pub listing: u64,
+    /// The present listing has not reached its end.
+    pub listing_open: bool,
+    /// Position of the next operation in the stream of this phone. Never goes back.
+    pub next_seq: u64,
+    /// When the API last answered as ours, on its clock.
+    pub last_contact: Option<Millis>,
+    /// API clock less device clock, milliseconds.
+    pub clock_skew: Option<i64>,
+}
+
+/// What the API gave for a record.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub(super) struct RecordRow {
+    /// The API's version.
+    pub base: Snapshot,
+    /// The last receipt that this phone got for it.
+    #[serde(default)]
+    pub receipt: Option<Receipt>,
+    /// When it was last saved on this phone.
+    #[serde(default)]
+    pub saved_at: Option<Millis>,
+    /// The last operations of this phone that were receipted, newest last. The retention ring takes this place.
+    #[serde(default)]
+    pub acked: Vec<OpId>,
+    /// The listing that last confirmed it.
+    #[serde(default)]
+    pub listing: u64,
+    /// The operator may not see it any more; it goes when nothing unsent is left.
+    #[serde(default)]
+    pub out_of_scope: bool,
+    /// Found online and not part of the caseload; it goes at the next start when nothing unsent is left.
+    #[serde(default)]
+    pub visiting: bool,
+}
+
+/// An operation that is not receipted.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub(super) struct OutboxRow {
+    /// Frozen from the moment it was stored.
+    pub op: Op,
+    /// Who saved it; absent when it was saved before any enrolment.
+    #[serde(default)]
+    pub author: Option<OperatorId>,
+    /// When it was saved, device clock.
+    pub saved_at: Millis,
+    /// Refused operations that this one carries on.
+    #[serde(default)]
+    pub supersedes: Vec<OpId>,
+    /// Why it is not sent again, once the API refused it.
+    #[serde(default)]
+    pub parked: Option<FaultView>,
+}
+
+/// A draft and whose it is.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub(super) struct DraftRow {
+    /// Who types.
+    #[serde(default)]
+    pub author: Option<OperatorId>,
+    /// What was typed.
+    pub draft: DraftView,
+}
+
+/// One change of a plan, before it becomes bytes.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) enum RowChange {
+    Identity(Box<Identity>),
+    Sync(SyncMeta),
+    Record(Box<RecordRow>),
+    DropRecord(RecordId),
+    Op(Box<OutboxRow>),
+    DropOp { seq: u64 },
+    Draft(Box<DraftRow>),
+    DropDraft(RecordId),
+}
+
+/// A row as the engine understands it.
+pub(super) enum Decoded {
+    Identity(Box<Identity>),
+    Sync(SyncMeta),
+    Record(Box<RecordRow>),
+    Op(Box<OutboxRow>),
+    Draft(Box<DraftRow>),
+}
+
+impl RowChange {
+    /// The change as the store takes it; `None` when it cannot be serialised.
+    pub(super) fn to_write(&self) -> Option<Write> {
+        Some(match self {
+            Self::Identity(identity) => put(Table::Meta, IDENTITY_KEY.to_vec(), identity)?,
+            Self::Sync(meta) => put(Table::Meta, SYNC_KEY.to_vec(), meta)?,
+            Self::Record(row) => put(Table::Records, record_key(row.base.id), row)?,
+            Self::Op(row) => put(Table::Outbox, seq_key(row.op.client_seq), row)?,
+            Self::Draft(row) => put(Table::Drafts, record_key(row.draft.record_id), row)?,
+            Self::DropRecord(id) => Write::Delete { table: Table::Records, key: record_key(*id) },
+            Self::DropOp { seq } => Write::Delete { table: Table::Outbox, key: seq_key(*seq) },
+            Self::DropDraft(id) => Write::Delete { table: Table::Drafts, key: record_key(*id) },
+        })
+    }
+}
+
+/// Reads a row; `None` when it is not one that this build understands.
+pub(super) fn decode(row: &Row) -> Option<Decoded> {
+    if row.version != ROW_VERSION {
+        return None;
+    }
+    match row.table {
+        Table::Meta if row.key == IDENTITY_KEY => get(row).map(Decoded::Identity),
+        Table::Meta if row.key == SYNC_KEY => get(row).map(Decoded::Sync),
+        Table::Meta => None,
+        Table::Records => {
+            get::<Box<RecordRow>>(row).filter(|read| record_key(read.base.id) == row.key).map(Decoded::Record)
+        }
+        Table::Outbox => get::<Box<OutboxRow>>(row).filter(|read| seq_key(read.op.client_seq) == row.key).map(Decoded::Op),
+        Table::Drafts => {
+            get::<Box<DraftRow>>(row).filter(|read| record_key(read.draft.record_id) == row.key).map(Decoded::Draft)
+        }
+    }
+}
+
+fn record_key(id: RecordId) -> Vec<u8> {
+    id.0.as_bytes().to_vec()
+}
+
+/// Big-endian, so that the order of the keys is the order of the saves.
+fn seq_key(seq: u64) -> Vec<u8> {
+    seq.to_be_bytes().to_vec()
+}
+
+fn put<T: Serialize>(table: Table, key: Vec<u8>, value: &T) -> Option<Write> {
+    let value = serde_json::to_vec(value).ok()?;
+    Some(Write::Put(Row { table, key, version: ROW_VERSION, value }))
+}
+
+fn get<T: DeserializeOwned>(row: &Row) -> Option<T> {
+    serde_json::from_slice(&row.value).ok()
+}

@@ -1,0 +1,260 @@
+//! From what a person saved to operations in the outbox.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use model::ids::{OpId, RecordId};
+use model::record::{Fields, RecordType};
+use model::time::Millis;
+use protocol::{FieldChange, Op, OpKind, Snapshot};
+use serde_json::Value;
+use uuid::Uuid;
+
+use super::api::{Change, ChangeKind, Entropy};
+use super::plan::SaveIntent;
+use super::rows::{OutboxRow, RecordRow, RowChange, SyncMeta};
+use super::state::State;
+use super::view::{VOID_REASON, is_voided, replay};
+use crate::canonical::{body_hash, value_hash};
+
+/// Version of the operation envelope.
+const ENVELOPE: u32 = 1;
+
+/// The rows of a save: all of them or nothing. Empty when it is stored already or changes nothing.
+pub(super) fn plan(intent: &mut SaveIntent, state: &State, entropy: &mut dyn Entropy) -> Vec<RowChange> {
+    let drop_draft = intent.save.drop_draft.filter(|id| state.drafts.contains_key(id)).map(RowChange::DropDraft);
+    // A batch can be durable although the phone said that it failed: what is there is not stored twice.
+    let records = || intent.save.changes.iter().map(|change| change.record_id);
+    if intent.ids.drawn().iter().any(|op| records().any(|record| state.knows(record, *op))) {
+        return drop_draft.into_iter().collect();
+    }
+    intent.ids.rewind();
+    let mut work = Work::new(intent, state);
+    for change in &intent.save.changes {
+        work.change(change, &mut || intent.ids.next(entropy));
+    }
+    let mut changes = work.finish();
+    changes.extend(drop_draft);
+    changes
+}
+
+/// The save while it is being planned: the state with the changes so far on top.
+struct Work<'a> {
+    state: &'a State,
+    at: Millis,
+    utc_offset: i32,
+    meta: SyncMeta,
+    lanes: BTreeMap<RecordId, Vec<OutboxRow>>,
+    dropped: BTreeSet<u64>,
+    added: Vec<OutboxRow>,
+    visiting: Vec<RecordRow>,
+}
+
+/// One thing to do to a record, before it is an operation.
+struct Act {
+    kind: OpKind,
+    fields: BTreeMap<String, FieldChange>,
+}
+
+impl<'a> Work<'a> {
+    fn new(intent: &SaveIntent, state: &'a State) -> Self {
+        Self {
+            state,
+            at: intent.at,
+            utc_offset: intent.utc_offset,
+            meta: state.meta.clone(),
+            lanes: BTreeMap::new(),
+            dropped: BTreeSet::new(),
+            added: Vec::new(),
+            visiting: Vec::new(),
+        }
+    }
+
+    fn change(&mut self, change: &Change, next_id: &mut dyn FnMut() -> OpId) {
+        let id = change.record_id;
+        let mut kept = self.lanes.remove(&id).unwrap_or_else(|| self.state.lane(id).cloned().collect());
+        let row = self.state.records.get(&id);
+        let base = row.map(|row| &row.base).or(change.seen.as_deref());
+        let mut shown = base.map(|base| base.fields.clone()).unwrap_or_default();
+        kept.iter().for_each(|row| replay(&mut shown, &row.op));
+        let seen = change.seen.as_deref().map_or(&shown, |seen| &seen.fields);
+        let is_new = base.is_none() && kept.is_empty();
+
+        // What the API refused, and all that waits behind it, is carried on by new operations.
+        let refused_at = kept.iter().position(|row| row.parked.is_some()).unwrap_or(kept.len());
+        let refused = kept.split_off(refused_at);
+        let mut acts = carried_on(&refused);
+        acts.extend(act(change, is_new, seen, &shown));
+        let acts = merged(acts);
+
+        if !acts.is_empty() && row.is_none() {
+            self.visiting.extend(change.seen.as_deref().map(visitor));
+        }
+        if acts.is_empty() && !refused.is_empty() {
+            // Only a voiding was refused, and the person leaves it at that: the row stays as it is.
+            kept.extend(refused);
+            self.lanes.insert(id, kept);
+            return;
+        }
+        let mut supersedes: Vec<OpId> = Vec::new();
+        for row in refused {
+            self.dropped.insert(row.op.client_seq);
+            supersedes.extend(row.supersedes);
+            supersedes.push(row.op.op_id);
+        }
+        for act in acts {
+            let op = self.operation(change, act, base, kept.last(), next_id());
+            let row = OutboxRow {
+                op,
+                author: self.state.operator(),
+                saved_at: self.at,
+                supersedes: std::mem::take(&mut supersedes),
+                parked: None,
+            };
+            self.added.push(row.clone());
+            kept.push(row);
+        }
+        self.lanes.insert(id, kept);
+    }
+
+    fn operation(&mut self, change: &Change, act: Act, base: Option<&Snapshot>, prev: Option<&OutboxRow>, op_id: OpId) -> Op {
+        let client_seq = self.meta.next_seq;
+        self.meta.next_seq += 1;
+        let depends_on = self.parents(change.record_id, &act.fields);
+        let mut op = Op {
+            v: ENVELOPE,
+            op_id,
+            client_seq,
+            record_id: change.record_id,
+            record_type: change.record_type.clone(),
+            schema_version: schema_version(&change.record_type),
+            kind: act.kind,
+            base_rev: change.seen.as_deref().or(base).map_or(0, |base| base.rev),
+            prev_op_id: prev.map(|row| row.op.op_id),
+            depends_on,
+            fields: act.fields,
+            client_time: self.at,
+            utc_offset: self.utc_offset,
+            body_hash: String::new(),
+        };
+        op.body_hash = body_hash(&op);
+        op
+    }
+
+    /// Records that the fields name and that the API may not have yet: their creation goes first.
+    fn parents(&self, own: RecordId, fields: &BTreeMap<String, FieldChange>) -> Vec<OpId> {
+        let mut named = BTreeSet::new();
+        for change in fields.values() {
+            names(&change.value, &mut named);
+        }
+        named.remove(&own);
+        let creation = |id: &RecordId| {
+            let is_create = |row: &&OutboxRow| row.op.kind == OpKind::Create;
+            match self.lanes.get(id) {
+                Some(lane) => lane.iter().find(is_create).map(|row| row.op.op_id),
+                None => self.state.lane(*id).find(is_create).map(|row| row.op.op_id),
+            }
+        };
+        named.iter().filter_map(creation).collect()
+    }
+
+    fn finish(self) -> Vec<RowChange> {
+        if self.added.is_empty() {
+            return Vec::new();
+        }
+        // A row made and carried on within the same save was never stored.
+        let added = self.added.into_iter().filter(|row| !self.dropped.contains(&row.op.client_seq));
+        let mut changes: Vec<RowChange> = added.map(|row| RowChange::Op(Box::new(row))).collect();
+        changes.extend(self.dropped.iter().map(|seq| RowChange::DropOp { seq: *seq }));
+        changes.extend(self.visiting.into_iter().map(|row| RowChange::Record(Box::new(row))));
+        changes.push(RowChange::Sync(self.meta));
+        changes
+    }
+}
+
+/// What refused operations wanted. A refused voiding is not asked for again: the person saw the refusal and went on.
+fn carried_on(refused: &[OutboxRow]) -> Vec<Act> {
+    let voiding = |row: &OutboxRow| {
+        row.parked.is_some() && matches!(row.op.kind, OpKind::Archive | OpKind::Restore)
+    };
+    let wanted = refused.iter().filter(|row| !voiding(row));
+    wanted.map(|row| Act { kind: row.op.kind, fields: row.op.fields.clone() }).collect()
+}
+
+/// What the person wants now; `None` when it is so already.
+fn act(change: &Change, is_new: bool, seen: &Fields, shown: &Fields) -> Option<Act> {
+    match change.kind {
+        ChangeKind::Create if is_new => {
+            let fields = change.fields.iter().filter(|(_, value)| !value.is_null());
+            let fields = fields.map(|(name, value)| (name.clone(), FieldChange { value: value.clone(), base_hash: None }));
+            Some(Act { kind: OpKind::Create, fields: fields.collect() })
+        }
+        ChangeKind::Create | ChangeKind::Patch => {
+            let fields = changed(&change.fields, seen);
+            (!fields.is_empty()).then_some(Act { kind: OpKind::Patch, fields })
+        }
+        ChangeKind::Archive if is_voided(shown) => None,
+        ChangeKind::Archive => {
+            let reason = change.fields.get(VOID_REASON).cloned().unwrap_or(Value::Null);
+            let reason = FieldChange { value: reason, base_hash: value_hash(shown.get(VOID_REASON)) };
+            Some(Act { kind: OpKind::Archive, fields: BTreeMap::from([(VOID_REASON.to_owned(), reason)]) })
+        }
+        ChangeKind::Restore => {
+            is_voided(shown).then_some(Act { kind: OpKind::Restore, fields: BTreeMap::new() })
+        }
+    }
+}
+
+fn changed(typed: &Fields, seen: &Fields) -> BTreeMap<String, FieldChange> {
+    let mut fields = BTreeMap::new();
+    for (name, value) in typed {
+        let base_hash = value_hash(seen.get(name));
+        if value_hash(Some(value)) != base_hash {
+            fields.insert(name.clone(), FieldChange { value: value.clone(), base_hash });
+        }
+    }
+    fields
+}
+
+/// A change of fields right after a creation or another change becomes one with it; the first base of a field holds.
+fn merged(acts: Vec<Act>) -> Vec<Act> {
+    let mut out: Vec<Act> = Vec::new();
+    for act in acts {
+        match out.last_mut() {
+            Some(last) if act.kind == OpKind::Patch && matches!(last.kind, OpKind::Create | OpKind::Patch) => {
+                for (name, change) in act.fields {
+                    let base_hash = last.fields.get(&name).map_or(change.base_hash, |first| first.base_hash.clone());
+                    last.fields.insert(name, FieldChange { value: change.value, base_hash });
+                }
+            }
+            _ => out.push(act),
+        }
+    }
+    out
+}
+
+/// A record found online, so that the phone can show what is changed in it.
+fn visitor(seen: &Snapshot) -> RecordRow {
+    RecordRow {
+        base: seen.clone(),
+        receipt: None,
+        saved_at: None,
+        acked: Vec::new(),
+        listing: 0,
+        out_of_scope: false,
+        visiting: true,
+    }
+}
+
+fn names(value: &Value, out: &mut BTreeSet<RecordId>) {
+    match value {
+        Value::String(text) if text.len() == 36 => out.extend(Uuid::parse_str(text).ok().map(RecordId)),
+        Value::Array(items) => items.iter().for_each(|item| names(item, out)),
+        Value::Object(fields) => fields.values().for_each(|item| names(item, out)),
+        Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => {}
+    }
+}
+
+/// The schema that this build writes.
+fn schema_version(_record_type: &RecordType) -> u32 {
+    1
+}

@@ -1,0 +1,250 @@
+//! When the engine talks to the API: triggers, spacing, back-off, lanes that wait.
+//!
+//! There is no waiting without a timer: whatever stands still has an instant in [`Schedule::due`].
+
+use std::collections::BTreeMap;
+
+use model::ids::RecordId;
+use model::time::Millis;
+
+use super::api::{Entropy, Trigger};
+use super::backoff;
+
+/// Shortest time between the starts of two rounds.
+const SPACING: i64 = 5 * Millis::SECOND;
+/// "Invia ora" goes round all waits once in this time.
+const MANUAL_SPACING: i64 = 10 * Millis::SECOND;
+/// A hint (online, visible, a save) may shorten a wait for the network to this.
+const HINT_CAP: i64 = Millis::MINUTE;
+/// Time between rounds when all is quiet.
+const IDLE: i64 = 5 * Millis::MINUTE;
+/// Wait in a state that only a person ends; the engine still looks by itself.
+const LOOK_AGAIN: i64 = Millis::HOUR;
+/// Failures alone in a batch, while the API took others, before an operation is only tried once a day.
+const QUARANTINE_AFTER: u32 = 8;
+
+/// Why a round ended without success.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Wait {
+    /// No answer: hints of a network may shorten the wait.
+    NoAnswer,
+    /// The API is in trouble.
+    Trouble,
+    /// The API said how long.
+    Asked(i64),
+    /// The session ended; a person renews it, perhaps in another tab.
+    Session,
+    /// Only a person can end it, and not soon.
+    Person,
+}
+
+/// A lane that waits.
+#[derive(Clone, Copy, Debug)]
+struct Lane {
+    until: Millis,
+    failures: u32,
+    /// How many pushes had gone through when it failed last.
+    successes_then: u64,
+}
+
+/// The instants that decide.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Schedule {
+    now: Millis,
+    wanted: bool,
+    failures: u32,
+    not_before: Option<Millis>,
+    hints_help: bool,
+    idle_at: Option<Millis>,
+    last_round: Option<Millis>,
+    last_manual: Option<Millis>,
+    lanes: BTreeMap<RecordId, Lane>,
+    successes: u64,
+}
+
+impl Schedule {
+    /// At the start there is a reason to look.
+    pub(super) fn new(now: Millis) -> Self {
+        Self { now, wanted: true, ..Self::default() }
+    }
+
+    /// Takes note of the time. A clock that jumps back moves every instant with it: no wait grows.
+    pub(super) fn clock(&mut self, now: Millis) -> i64 {
+        let jump = now.since(self.now).min(0);
+        if jump < 0 {
+            let instants = [&mut self.not_before, &mut self.idle_at, &mut self.last_round, &mut self.last_manual];
+            for instant in instants.into_iter().flatten() {
+                *instant = instant.plus(jump);
+            }
+            for lane in self.lanes.values_mut() {
+                lane.until = lane.until.plus(jump);
+            }
+        }
+        self.now = now;
+        jump
+    }
+
+    /// A reason to look at the queue.
+    pub(super) fn trigger(&mut self, trigger: Trigger) {
+        match trigger {
+            Trigger::Timer => {}
+            Trigger::Manual => {
+                self.wanted = true;
+                if self.last_manual.is_none_or(|last| self.now.since(last) >= MANUAL_SPACING) {
+                    self.last_manual = Some(self.now);
+                    self.at_once();
+                }
+            }
+            Trigger::Start | Trigger::Visible | Trigger::Online => self.hint(),
+        }
+    }
+
+    /// Something was saved, or a sign of a network: it may shorten a wait for the network, never one that was asked.
+    pub(super) fn hint(&mut self) {
+        self.wanted = true;
+        if self.hints_help {
+            let step = backoff::ceiling(self.failures).min(HINT_CAP);
+            let sooner = self.last_round.unwrap_or(self.now).plus(step);
+            self.not_before = self.not_before.map(|at| at.min(sooner));
+        }
+    }
+
+    /// All waits end: a person asked, or the session was renewed.
+    pub(super) fn at_once(&mut self) {
+        self.wanted = true;
+        self.not_before = None;
+        self.last_round = None;
+        self.lanes.values_mut().for_each(|lane| lane.until = self.now);
+    }
+
+    /// When the next round may start.
+    pub(super) fn due(&self) -> Option<Millis> {
+        if !self.wanted {
+            return self.idle_at.map(|at| self.not_before.map_or(at, |floor| at.max(floor)));
+        }
+        let spaced = self.last_round.map_or(self.now, |last| last.plus(SPACING));
+        Some(self.not_before.map_or(spaced, |at| at.max(spaced)))
+    }
+
+    /// A round starts.
+    pub(super) fn started(&mut self) {
+        self.wanted = false;
+        self.idle_at = None;
+        self.not_before = None;
+        self.last_round = Some(self.now);
+    }
+
+    /// The round ended well; `until` is when the first lane that waits may go on.
+    pub(super) fn ended(&mut self, until: Option<Millis>, entropy: &mut dyn Entropy) {
+        let idle = self.now.plus(backoff::about(IDLE, entropy));
+        self.idle_at = Some(until.map_or(idle, |at| at.min(idle)));
+    }
+
+    /// The round ended without success.
+    pub(super) fn failed(&mut self, wait: Wait, entropy: &mut dyn Entropy) {
+        self.wanted = true;
+        self.failures = self.failures.saturating_add(1);
+        let jitter = backoff::full_jitter(self.failures, entropy);
+        let millis = match wait {
+            Wait::NoAnswer | Wait::Trouble => jitter,
+            Wait::Asked(asked) => backoff::asked(asked, entropy).max(jitter.min(Millis::MINUTE)),
+            Wait::Session => jitter.max(Millis::MINUTE),
+            Wait::Person => backoff::about(LOOK_AGAIN, entropy),
+        };
+        self.hints_help = wait == Wait::NoAnswer;
+        self.not_before = Some(self.now.plus(millis));
+    }
+
+    /// The API answered as ours.
+    pub(super) fn answered(&mut self) {
+        self.failures = 0;
+    }
+
+    /// A push went through.
+    pub(super) fn pushed(&mut self) {
+        self.successes += 1;
+    }
+
+    /// The lane waits: the API said so, or its operation alone made the API fail.
+    pub(super) fn hold(&mut self, record: RecordId, poison: bool, entropy: &mut dyn Entropy) {
+        let former = self.lanes.get(&record).copied();
+        // A failure counts against the operation only if the API took others meanwhile.
+        let counts = !poison || former.is_none_or(|lane| lane.successes_then < self.successes);
+        let failures = former.map_or(0, |lane| lane.failures) + u32::from(counts);
+        let wait = if poison && failures >= QUARANTINE_AFTER {
+            backoff::about(Millis::DAY, entropy)
+        } else {
+            backoff::full_jitter(failures, entropy).max(SPACING)
+        };
+        let lane = Lane { until: self.now.plus(wait), failures, successes_then: self.successes };
+        self.lanes.insert(record, lane);
+    }
+
+    /// The lane is free again.
+    pub(super) fn release(&mut self, record: RecordId) {
+        self.lanes.remove(&record);
+    }
+
+    /// Until when each lane waits.
+    pub(super) fn held(&self) -> BTreeMap<RecordId, Millis> {
+        self.lanes.iter().map(|(record, lane)| (*record, lane.until)).collect()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    struct Highest;
+
+    impl Entropy for Highest {
+        fn fill(&mut self, bytes: &mut [u8]) {
+            bytes.fill(0xFF);
+        }
+    }
+
+    /// N14: a network that flaps every two seconds neither resets the back-off nor makes more than one try a minute.
+    #[test]
+    fn n14_flapping_does_not_reset_the_back_off() {
+        let mut schedule = Schedule::new(Millis(0));
+        let mut rounds = 0;
+        for second in (0..3_600).step_by(2) {
+            schedule.clock(Millis(second * 1_000));
+            schedule.trigger(Trigger::Online);
+            if schedule.due().is_some_and(|at| at <= schedule.now) {
+                schedule.started();
+                schedule.failed(Wait::NoAnswer, &mut Highest);
+                rounds += 1;
+            }
+        }
+        assert!((55..=70).contains(&rounds), "{rounds} rounds in an hour");
+    }
+
+    /// T6: the clock jumps back ten years; the wait stays as long as it was.
+    #[test]
+    fn t6_a_clock_that_jumps_back_does_not_lengthen_a_wait() {
+        let start = Millis(1_800_000_000_000);
+        let mut schedule = Schedule::new(start);
+        schedule.started();
+        schedule.failed(Wait::Asked(60_000), &mut Highest);
+        assert_eq!(schedule.due(), Some(start.plus(72_000)));
+        let past = start.plus(-10 * 365 * Millis::DAY);
+        schedule.clock(past);
+        assert_eq!(schedule.due(), Some(past.plus(72_000)));
+    }
+
+    #[test]
+    fn invia_ora_goes_round_the_wait_once_in_ten_seconds() {
+        let mut schedule = Schedule::new(Millis(0));
+        schedule.started();
+        schedule.failed(Wait::Asked(Millis::HOUR), &mut Highest);
+        schedule.clock(Millis(1_000));
+        schedule.trigger(Trigger::Manual);
+        assert_eq!(schedule.due(), Some(Millis(1_000)));
+        schedule.started();
+        schedule.failed(Wait::Asked(Millis::HOUR), &mut Highest);
+        schedule.clock(Millis(5_000));
+        schedule.trigger(Trigger::Manual);
+        assert!(schedule.due() > Some(Millis(3_600_000)));
+    }
+}
