@@ -6,6 +6,9 @@
 //! this crate.
 #![cfg(target_family = "wasm")]
 
+#[cfg(test)]
+wasm_bindgen_test::wasm_bindgen_test_configure!(run_in_browser);
+
 mod connection;
 mod fault;
 mod fence;
