@@ -1,23 +1,20 @@
 //! The end-to-end tests: the built app and a real API process in headless Chromium, under node's own test runner.
 
 use std::path::{Path, PathBuf};
-use std::process::{Command, ExitCode};
+use std::process::ExitCode;
 
 use anyhow::{Result, bail};
 
 use crate::build;
 use crate::files;
-use crate::process;
-use crate::tally::{self, Tally};
+use crate::node;
+use crate::tally::Tally;
 use crate::test::Part;
 use crate::tools;
 use crate::workspace::Workspace;
 
 /// Where the specs lie below tests/e2e.
 const FOLDERS: [&str; 4] = ["acceptance", "offline", "faults", "bugs"];
-
-/// No test may hang for ever: above this it has failed.
-const LIMIT_MS: u32 = 300_000;
 
 /// Words of `cargo xtask e2e`.
 #[derive(clap::Args, Default)]
@@ -40,34 +37,20 @@ pub fn run(workspace: &Workspace, words: &[String]) -> Result<Tally> {
     build::app(workspace, &build::Args::default())?;
     let api = workspace.build_api()?;
 
-    let output = workspace.target.join("e2e");
-    let results = output.join("results.jsonl");
-    files::write(&results, b"")?;
-    let mut node = Command::new("node");
-    // One file at a time: each starts an API and a browser of its own, and two cores are enough for one pair.
-    node.args(["--test", "--test-concurrency=1", &format!("--test-timeout={LIMIT_MS}")])
-        .args(["--test-reporter=spec", "--test-reporter-destination=stdout"])
-        .arg(format!("--test-reporter={}", workspace.root.join("xtask/npm/json-reporter.mjs").display()))
-        .arg(format!("--test-reporter-destination={}", results.display()))
-        .args(&specs)
-        .current_dir(&folder)
-        .env("TACCUINO_DIST", workspace.dist())
-        .env("TACCUINO_API_BIN", api)
-        .env("TACCUINO_E2E_OUT", &output)
-        .env("CHROME", browser.chrome);
-    let status = process::status(node)?;
-    let tally = tally::node_results(&files::read_text(&results)?)?;
-    if !status.success() && tally.failed == 0 {
-        bail!("the end-to-end runner failed ({status}) without naming a test");
-    }
-    Ok(tally)
+    let environment = [
+        ("TACCUINO_DIST", workspace.dist()),
+        ("TACCUINO_API_BIN", api),
+        ("TACCUINO_E2E_OUT", workspace.target.join("e2e")),
+        ("CHROME", browser.chrome),
+    ];
+    node::run(workspace, "e2e", &folder, &specs, &environment)
 }
 
 fn specs(folder: &Path) -> Result<Vec<PathBuf>> {
     let mut specs = Vec::new();
     for name in FOLDERS {
         let found = files::below(&folder.join(name))?;
-        specs.extend(found.into_iter().filter(|file| file.to_string_lossy().ends_with(".test.mjs")));
+        specs.extend(found.into_iter().filter(|file| node::is_test(file)));
     }
     Ok(specs)
 }

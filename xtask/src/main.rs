@@ -5,6 +5,7 @@ mod e2e;
 mod files;
 mod lint;
 mod native;
+mod node;
 mod process;
 mod run;
 mod size;
@@ -53,10 +54,13 @@ enum Command {
 fn main() -> ExitCode {
     match start() {
         Ok(code) => code,
+        Err(_) if process::interrupted() => {
+            eprintln!("\ninterrupted");
+            ExitCode::from(130)
+        }
         Err(error) => {
-            let code = if process::interrupted() { 130 } else { 1 };
             eprintln!("\nerror: {}", tools::plain(&error));
-            ExitCode::from(code)
+            ExitCode::FAILURE
         }
     }
 }

@@ -106,7 +106,7 @@ fn count(counts: &str, word: &str) -> u64 {
         .unwrap_or(0)
 }
 
-/// Sums the JSON lines that xtask/npm/json-reporter.mjs writes.
+/// Sums the JSON lines that xtask/js/json-reporter.mjs writes.
 pub fn node_results(lines: &str) -> Result<Tally> {
     #[derive(Deserialize)]
     struct Line {

@@ -3,13 +3,14 @@
 use std::process::ExitCode;
 use std::time::Instant;
 
-use anyhow::Result;
+use anyhow::{Result, bail};
 use clap::ValueEnum;
 
 use crate::e2e;
 use crate::files;
 use crate::lint;
 use crate::native;
+use crate::node;
 use crate::process;
 use crate::tally::{self, Tally};
 use crate::tools;
@@ -23,6 +24,8 @@ pub enum Part {
     Lint,
     /// The tests of the members that run on this machine
     Native,
+    /// The tests of the plain JavaScript and of the style, under node
+    Js,
     /// The tests that run in the browser
     Wasm,
     /// The app and a real API in the browser
@@ -34,6 +37,7 @@ impl Part {
         match self {
             Self::Lint => "lint",
             Self::Native => "native tests",
+            Self::Js => "node tests",
             Self::Wasm => "wasm tests",
             Self::E2e => "end-to-end tests",
         }
@@ -64,7 +68,7 @@ pub fn run_parts(workspace: &Workspace, parts: &[Part], words: &[String]) -> Res
         let start = Instant::now();
         let outcome = run_part(workspace, *part, words);
         if process::interrupted() {
-            return outcome.map(|_| ExitCode::FAILURE);
+            bail!("interrupted");
         }
         let seconds = start.elapsed().as_secs();
         let (line, good) = match outcome {
@@ -95,6 +99,7 @@ fn run_part(workspace: &Workspace, part: Part, words: &[String]) -> Result<Tally
     match part {
         Part::Lint => lint::run(workspace).map(|()| Tally::default()),
         Part::Native => native::run(workspace),
+        Part::Js => node::unit_tests(workspace),
         Part::Wasm => wasm_tests::run(workspace),
         Part::E2e => e2e::run(workspace, words),
     }

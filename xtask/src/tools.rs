@@ -113,7 +113,7 @@ pub fn ensure_npm(folder: &Path) -> Result<()> {
 }
 
 /// The major version of Node, when it is recent enough.
-fn need_node() -> Result<String> {
+pub fn need_node() -> Result<String> {
     if find("node").is_none() {
         bail!("Node.js is missing: install version {NODE_AT_LEAST} or later with npm, then start again");
     }

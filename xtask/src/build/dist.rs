@@ -9,10 +9,14 @@ use super::compress;
 use super::precache::{Entry, Precache};
 use super::wasm::Module;
 use crate::files;
+use crate::node;
 use crate::workspace::Workspace;
 
 /// Files of public/ that get a place of their own below, or that nobody is served.
 const NOT_COPIED: [&str; 4] = ["index.html", "boot.js", "manifest.webmanifest", "README.md"];
+
+/// The pictures that the pages ask for by this very address.
+const SPRITE: &str = "/icons/sprite.svg";
 
 /// Writes the folder that the API serves; the old one stays until the new one is whole.
 pub fn write(workspace: &Workspace, module: &Module, style: &str, dev: bool) -> Result<()> {
@@ -84,7 +88,7 @@ fn copy_rest(public: &Path, staging: &Path) -> Result<Vec<(String, Vec<u8>)>> {
     let mut copied = Vec::new();
     for file in files::below(public)? {
         let path = file.strip_prefix(public).context("the file lies in public/")?;
-        if path.starts_with("fonts") || NOT_COPIED.iter().any(|name| path == Path::new(name)) {
+        if path.starts_with("fonts") || node::is_test(path) || NOT_COPIED.iter().any(|name| path == Path::new(name)) {
             continue;
         }
         let bytes = files::read(&file)?;
@@ -94,9 +98,9 @@ fn copy_rest(public: &Path, staging: &Path) -> Result<Vec<(String, Vec<u8>)>> {
     Ok(copied)
 }
 
-/// Pictures of the app itself; what only an installation asks for (large icons, screenshots) is left out.
+/// What the page names, and the pictures of the app; what only an installation asks for (large icons) is left out.
 fn is_needed_offline(url: &str, page: &str) -> bool {
-    page.contains(url) || url.starts_with("/icons/") && url.ends_with(".svg")
+    url == SPRITE || page.contains(&format!("\"{url}\""))
 }
 
 fn swap(staging: &Path, dist: &Path) -> Result<()> {
