@@ -50,7 +50,7 @@ uuid_ids! {
 }
 
 /// The tenant: the id of an Ambito as its configuration names it, such as `visconteo_sud_milano`.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(transparent)]
 pub struct AmbitoId(pub String);
 

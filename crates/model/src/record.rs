@@ -9,6 +9,8 @@ use std::fmt;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
+use crate::ids::RecordId;
+use crate::time::Millis;
 use crate::{envelope, schema};
 
 /// Field values by their camelCase name. A field that is absent was never set; `null` was cleared.
@@ -201,6 +203,61 @@ pub fn field_spec(record_type: &RecordType, field: &str) -> Option<&'static Fiel
         .iter()
         .find(|spec| spec.name == field)
         .or_else(|| record_type.info().and_then(|info| info.field(field)))
+}
+
+/// A record where it stands, for the rules that look at many of them.
+#[derive(Clone, Copy, Debug)]
+pub struct RecordRef<'a> {
+    /// Its id.
+    pub id: RecordId,
+    /// Its type.
+    pub record_type: &'a RecordType,
+    /// Its fields.
+    pub fields: &'a Fields,
+}
+
+impl<'a> RecordRef<'a> {
+    /// A record where it stands.
+    #[must_use]
+    pub const fn new(id: RecordId, record_type: &'a RecordType, fields: &'a Fields) -> Self {
+        Self { id, record_type, fields }
+    }
+
+    /// Whether it is of a type.
+    #[must_use]
+    pub fn is(&self, record_type: &RecordType) -> bool {
+        self.record_type == record_type
+    }
+
+    /// Whether it was voided: then it leaves every count.
+    #[must_use]
+    pub fn voided(&self) -> bool {
+        self.fields.get("voidedAt").is_some_and(|value| !value.is_null())
+    }
+
+    /// A field that holds text.
+    #[must_use]
+    pub fn text(&self, name: &str) -> Option<&'a str> {
+        self.fields.get(name).and_then(Value::as_str)
+    }
+
+    /// A field that holds the id of a record.
+    #[must_use]
+    pub fn reference(&self, name: &str) -> Option<RecordId> {
+        self.text(name).and_then(|text| text.parse().ok())
+    }
+
+    /// A field that holds a time.
+    #[must_use]
+    pub fn time(&self, name: &str) -> Option<Millis> {
+        self.text(name).and_then(|text| Millis::parse_rfc3339(text).ok())
+    }
+
+    /// The state that it names, else the first of its type.
+    #[must_use]
+    pub fn state(&self) -> &'a str {
+        crate::state_of(self.record_type, self.fields)
+    }
 }
 
 /// Something wrong or missing in one field.

@@ -33,7 +33,8 @@ pub fn validate(record_type: &RecordType, fields: &Fields, config: &AmbitoConfig
     issues
 }
 
-/// What is missing in a record for the list "da completare", in the state that it names.
+/// What is missing in a record for the list "da completare", in the state that it names: what [`validate`] calls
+/// missing, and what only some records need. The latter never keeps a record from being saved.
 #[must_use]
 pub fn to_complete(record_type: &RecordType, fields: &Fields, config: &AmbitoConfig) -> Vec<Issue> {
     to_complete_at(record_type, fields, state_of(record_type, fields), config)
@@ -46,7 +47,7 @@ pub fn to_complete_at(record_type: &RecordType, fields: &Fields, state: &str, co
     let mut issues = Vec::new();
     missing(info, fields, state, &mut issues);
     match record_type.as_str() {
-        "street_outing" | "street_group_meeting" => street::to_complete(record_type, fields, &mut issues),
+        "street_group_meeting" => street::meeting_to_complete(fields, &mut issues),
         "proximity_visit" => proximity::to_complete(fields, state, &mut issues),
         "pis_activation" => pis::to_complete(fields, state, config, &mut issues),
         _ => {}
@@ -122,6 +123,7 @@ fn rules(record_type: &RecordType, fields: &Fields, config: &AmbitoConfig, issue
         "street_tally" => street::tally_rules(fields, issues),
         "proximity_visit" => proximity::visit_rules(fields, issues),
         "pis_activation" => pis::activation_rules(fields, issues),
+        "pis_event" => pis::event_rules(fields, issues),
         "citizen_path" => hub::path_rules(fields, config, issues),
         "hub_group_session" => hub::session_rules(fields, issues),
         _ => {}

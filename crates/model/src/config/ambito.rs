@@ -10,7 +10,7 @@ use crate::ids::AmbitoId;
 use crate::record::Service;
 
 /// The configuration of an Ambito, as `GET /v1/config` sends it.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct AmbitoConfig {
     /// The tenant.

@@ -46,7 +46,7 @@ record! {
         /// Kind of destination, never the place.
         destination_kind "destinationKind": DestinationKind, Personal "what an accompaniment was for";
         /// How it ended; gives the state.
-        outcome "outcome": VisitOutcome, Normal, from "done";
+        outcome "outcome": VisitOutcome, Normal, from "done", group "status";
         /// The visit that this one replaces.
         replaces_id "replacesId": RecordId, Normal;
         /// The social service knows of it.

@@ -1,0 +1,206 @@
+use chrono::{Datelike, NaiveDate, NaiveTime, TimeDelta};
+use serde::{Deserialize, Serialize};
+
+use crate::codes::{Code, Weeks};
+use crate::record::Fields;
+use crate::schema::TimetableSlot;
+
+/// Half a year in weeks: the shortest time in which "every", "odd", "even" and "nth of the month" (six times) all come
+/// out whole.
+const CYCLE_WEEKS: i64 = 26;
+
+/// A slot of a timetable: a weekday, from, to, in which weeks, from which day to which.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct Slot {
+    /// 1 is Monday.
+    pub weekday: u32,
+    /// From.
+    #[serde(with = "hhmm")]
+    pub from: NaiveTime,
+    /// To.
+    #[serde(with = "hhmm")]
+    pub to: NaiveTime,
+    /// In which weeks.
+    #[serde(default)]
+    pub weeks: WeekPattern,
+    /// Which occurrence of the weekday in the month, for [`WeekPattern::Nth`].
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub nth: Option<u32>,
+    /// First day; open when absent.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub valid_from: Option<NaiveDate>,
+    /// Last day; open when absent.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub valid_to: Option<NaiveDate>,
+}
+
+/// Weeks in which a slot holds.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum WeekPattern {
+    /// Every week.
+    #[default]
+    Every,
+    /// Odd ISO weeks.
+    Odd,
+    /// Even ISO weeks.
+    Even,
+    /// One occurrence of the weekday in the month.
+    Nth,
+}
+
+impl Slot {
+    /// Whether the slot belongs to the timetable on a day, open or not.
+    #[must_use]
+    pub fn in_force(&self, day: NaiveDate) -> bool {
+        self.valid_from.is_none_or(|from| from <= day) && self.valid_to.is_none_or(|to| day <= to)
+    }
+
+    /// Whether the venue is open in this slot on a day.
+    #[must_use]
+    pub fn open_on(&self, day: NaiveDate) -> bool {
+        let week = day.iso_week().week();
+        let this_week = match self.weeks {
+            WeekPattern::Every => true,
+            WeekPattern::Odd => week % 2 == 1,
+            WeekPattern::Even => week.is_multiple_of(2),
+            WeekPattern::Nth => self.nth == Some((day.day() - 1) / 7 + 1),
+        };
+        this_week && self.in_force(day) && day.weekday().number_from_monday() == self.weekday
+    }
+
+    /// Minutes open, each time.
+    #[must_use]
+    pub fn minutes(&self) -> i64 {
+        self.to.signed_duration_since(self.from).num_minutes().max(0)
+    }
+
+    /// Minutes over a cycle of 26 weeks; closures are ignored.
+    const fn cycle_minutes(&self, minutes: i64) -> i64 {
+        minutes
+            * match self.weeks {
+                WeekPattern::Every => CYCLE_WEEKS,
+                WeekPattern::Odd | WeekPattern::Even => CYCLE_WEEKS / 2,
+                WeekPattern::Nth => 6,
+            }
+    }
+}
+
+/// Weekly opening time, exact.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
+pub struct WeeklyTime {
+    cycle_minutes: i64,
+}
+
+impl WeeklyTime {
+    /// The weekly time of slots that are in force on a day.
+    #[must_use]
+    pub fn of<'a>(slots: impl IntoIterator<Item = &'a Slot>, day: NaiveDate) -> Self {
+        let in_force = slots.into_iter().filter(|slot| slot.in_force(day));
+        Self { cycle_minutes: in_force.map(|slot| slot.cycle_minutes(slot.minutes())).sum() }
+    }
+
+    /// Hours a week.
+    #[must_use]
+    #[expect(clippy::cast_precision_loss, reason = "minutes of half a year are far below 2^52")]
+    pub fn hours(self) -> f64 {
+        self.cycle_minutes as f64 / (60 * CYCLE_WEEKS) as f64
+    }
+
+    /// Whether there is none.
+    #[must_use]
+    pub const fn is_zero(self) -> bool {
+        self.cycle_minutes == 0
+    }
+
+    /// Two times together.
+    #[must_use]
+    pub const fn plus(self, other: Self) -> Self {
+        Self { cycle_minutes: self.cycle_minutes + other.cycle_minutes }
+    }
+}
+
+/// When a venue is open on a day, earliest first.
+#[must_use]
+pub fn open_on(slots: &[Slot], day: NaiveDate) -> Vec<(NaiveTime, NaiveTime)> {
+    let mut open: Vec<_> = slots.iter().filter(|slot| slot.open_on(day)).map(|slot| (slot.from, slot.to)).collect();
+    open.sort_unstable();
+    open.dedup();
+    open
+}
+
+/// Starts of free appointments of `minutes` on a day, given what is taken (start and minutes).
+///
+/// Starts follow one another from the opening; after something taken, from its end.
+#[must_use]
+pub fn free_starts(slots: &[Slot], day: NaiveDate, minutes: u32, taken: &[(NaiveTime, u32)]) -> Vec<NaiveTime> {
+    let length = i64::from(minutes.max(1));
+    let mut free = Vec::new();
+    for (from, to) in open_on(slots, day) {
+        let mut start = minute_of(from);
+        while start + length <= minute_of(to) {
+            let clash = taken
+                .iter()
+                .map(|(at, lasts)| (minute_of(*at), minute_of(*at) + i64::from(*lasts)))
+                .filter(|(begins, ends)| *begins < start + length && start < *ends)
+                .map(|(_, ends)| ends)
+                .max();
+            if let Some(ends) = clash {
+                start = ends;
+            } else {
+                free.push(from + TimeDelta::minutes(start - minute_of(from)));
+                start += length;
+            }
+        }
+    }
+    free
+}
+
+/// The timetable of a venue record; slots that cannot be read are left out.
+#[must_use]
+pub fn timetable(venue: &Fields) -> Vec<Slot> {
+    let slots = venue.get("timetable").and_then(serde_json::Value::as_array);
+    slots.into_iter().flatten().filter_map(slot).collect()
+}
+
+fn slot(value: &serde_json::Value) -> Option<Slot> {
+    let read = <TimetableSlot as crate::values::FieldValue>::read(value, "timetable", &mut Vec::new())?;
+    let weeks = match read.weeks.as_ref().map(Code::as_str) {
+        None => WeekPattern::Every,
+        Some(code) if code == Weeks::EVERY.as_str() => WeekPattern::Every,
+        Some(code) if code == Weeks::ODD.as_str() => WeekPattern::Odd,
+        Some(code) if code == Weeks::EVEN.as_str() => WeekPattern::Even,
+        Some(code) if code == Weeks::NTH.as_str() => WeekPattern::Nth,
+        Some(_) => return None,
+    };
+    Some(Slot {
+        weekday: u32::try_from(read.weekday?.0).ok()?,
+        from: read.from?,
+        to: read.to?,
+        weeks,
+        nth: read.nth.and_then(|nth| u32::try_from(nth.0).ok()),
+        valid_from: read.valid_from,
+        valid_to: read.valid_to,
+    })
+}
+
+fn minute_of(time: NaiveTime) -> i64 {
+    time.signed_duration_since(NaiveTime::MIN).num_minutes()
+}
+
+/// Times of the day as `HH:MM`.
+mod hhmm {
+    use chrono::NaiveTime;
+    use serde::de::Error;
+    use serde::{Deserialize, Deserializer, Serializer};
+
+    pub(super) fn serialize<S: Serializer>(time: &NaiveTime, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_str(&time.format("%H:%M"))
+    }
+
+    pub(super) fn deserialize<'de, D: Deserializer<'de>>(deserializer: D) -> Result<NaiveTime, D::Error> {
+        let text = String::deserialize(deserializer)?;
+        NaiveTime::parse_from_str(&text, "%H:%M").map_err(|_| D::Error::custom(format!("`{text}` is not HH:MM")))
+    }
+}

@@ -1,0 +1,358 @@
+use crate::codes::{Code, ConsegnaTo, HandoverTo, PisEventKind, PisOutcome, PlacementKind, Triage};
+use crate::events;
+use crate::ids::{OperatorId, RecordId};
+use crate::record::{Fields, RecordRef, RecordType};
+use crate::schema::{PisActivation, PisEvent};
+use crate::time::Millis;
+
+use super::people::{ART403_ORAL_NOTICE, ART403_SENT, Deadline, PersonState};
+
+/// Where an activation stands.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
+pub enum State {
+    /// Segnalata.
+    #[default]
+    Reported,
+    /// In gestione PIS.
+    TakenOver,
+    /// Intervento svolto.
+    Intervened,
+    /// Passata al servizio sociale.
+    HandedOver,
+    /// Presa in carico.
+    Acknowledged,
+    /// Chiusa.
+    Closed,
+}
+
+impl State {
+    /// The code, as `status` has it.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Reported => "reported",
+            Self::TakenOver => "taken_over",
+            Self::Intervened => "intervened",
+            Self::HandedOver => "handed_over",
+            Self::Acknowledged => "acknowledged",
+            Self::Closed => "closed",
+        }
+    }
+}
+
+/// Something to look at in an event. The event is kept in every case.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Flag {
+    /// The step cannot follow: it changed nothing.
+    Impossible,
+    /// It skipped a step; it holds all the same.
+    SkippedStep,
+    /// It closed the activation while somebody has no outcome or handover; it holds all the same.
+    Incomplete,
+    /// It names a person whom the form does not have; it holds all the same.
+    UnknownPerson,
+    /// Its kind is of a newer version: it changed nothing.
+    UnknownKind,
+}
+
+/// One event in the order of the fold.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Step {
+    /// The event that was created first; corrections stand in its place.
+    pub root: RecordId,
+    /// When it happened.
+    pub at: Millis,
+    /// The event as it holds.
+    pub event: PisEvent,
+    /// Who wrote it.
+    pub operator: Option<OperatorId>,
+    /// What to look at.
+    pub flags: Vec<Flag>,
+}
+
+/// An activation as its events tell it.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct PisState {
+    /// Where it stands.
+    pub state: State,
+    /// An intervention was carried out: it was `intervened` at some time.
+    pub carried_out: bool,
+    /// First taken over.
+    pub taken_over_at: Option<Millis>,
+    /// Somebody is on the way.
+    pub departed_at: Option<Millis>,
+    /// Somebody is on the spot.
+    pub arrived_at: Option<Millis>,
+    /// The intervention ended.
+    pub ended_at: Option<Millis>,
+    /// Handed over to a service.
+    pub handed_over_at: Option<Millis>,
+    /// Taken by the receiver.
+    pub acknowledged_at: Option<Millis>,
+    /// Closed.
+    pub closed_at: Option<Millis>,
+    /// Opened again; it may be once.
+    pub reopened_at: Option<Millis>,
+    /// Who is in charge; `None` until somebody takes over, and between two shifts.
+    pub in_charge: Option<OperatorId>,
+    /// To whom the shift handed it, until somebody takes over.
+    pub shift_handed_to: Option<ConsegnaTo>,
+    /// The people.
+    pub people: Vec<PersonState>,
+    /// Every event that holds, in order.
+    pub steps: Vec<Step>,
+    before_closing: State,
+    form: PisActivation,
+}
+
+/// The state of an activation from its events, by (`occurredAt`, id); events of other activations are passed over.
+#[must_use]
+pub fn fold<'a>(activation: RecordId, form: &Fields, records: impl IntoIterator<Item = RecordRef<'a>>) -> PisState {
+    let form = PisActivation::lenient(form);
+    let mut state = PisState { people: PersonState::of_form(&form), form, ..PisState::default() };
+    for event in events::effective(&RecordType::PIS_EVENT, records).events {
+        if event.event.reference("activationId") == Some(activation) {
+            state.apply(Step {
+                root: event.root,
+                at: events::occurred_at(&event.event),
+                event: PisEvent::lenient(event.event.fields),
+                operator: event.event.text("operatorId").and_then(|id| id.parse().ok()),
+                flags: Vec::new(),
+            });
+        }
+    }
+    state
+}
+
+impl PisState {
+    /// Deadlines of art. 403, met or not, by person.
+    #[must_use]
+    pub fn deadlines(&self) -> Vec<Deadline> {
+        self.people.iter().filter_map(|person| person.deadline(&self.form)).collect()
+    }
+
+    /// Whether a deadline is still to be met.
+    #[must_use]
+    pub fn deadline_running(&self) -> bool {
+        self.deadlines().iter().any(|deadline| deadline.met_at.is_none())
+    }
+
+    /// Whether a receipted activation may leave the phone: acknowledged or closed, and no deadline runs.
+    #[must_use]
+    pub fn may_leave_phone(&self) -> bool {
+        matches!(self.state, State::Acknowledged | State::Closed) && !self.deadline_running()
+    }
+
+    /// Whether it was handed over later after the end than the Ambito wants.
+    #[must_use]
+    pub fn late_handover(&self, hours: u32) -> bool {
+        let (Some(end), Some(handover)) = (self.ended_at, self.handed_over_at) else { return false };
+        handover.since(end) > i64::from(hours) * Millis::HOUR
+    }
+
+    /// The state whose mandatory fields the form must have: [`crate::to_complete_at`] takes it.
+    #[must_use]
+    pub const fn asks(&self) -> &'static str {
+        if self.carried_out { State::Intervened.as_str() } else { self.state.as_str() }
+    }
+
+    /// Steps with something to look at.
+    pub fn flagged(&self) -> impl Iterator<Item = &Step> {
+        self.steps.iter().filter(|step| !step.flags.is_empty())
+    }
+
+    /// The facts of the report.
+    #[must_use]
+    pub const fn form(&self) -> &PisActivation {
+        &self.form
+    }
+
+    /// Everybody has a handover or a stated none and, after an intervention, an outcome.
+    #[must_use]
+    pub fn everybody_settled(&self) -> bool {
+        let settled = |person: &PersonState| person.outcome.is_some() || !self.carried_out;
+        self.people.iter().all(|person| settled(person) && person.handover.is_some())
+    }
+
+    pub(super) fn nobody_to_hand_over(&self) -> bool {
+        self.people.iter().all(|person| person.handover.as_ref().is_some_and(|(to, _)| *to == HandoverTo::NONE))
+    }
+
+    fn apply(&mut self, mut step: Step) {
+        let kind = step.event.kind.clone();
+        if let Some(n) = step.event.person_n
+            && !self.people.iter().any(|person| person.n == n.0)
+        {
+            step.flags.push(Flag::UnknownPerson);
+            self.people.push(PersonState { n: n.0, ..PersonState::default() });
+        }
+        let flag = match kind {
+            None => Some(Flag::UnknownKind),
+            Some(kind) => self.transition(&kind, &step),
+        };
+        step.flags.extend(flag);
+        self.steps.push(step);
+    }
+
+    fn transition(&mut self, kind: &PisEventKind, step: &Step) -> Option<Flag> {
+        let is = |wanted: &PisEventKind| kind == wanted;
+        if self.state == State::Closed && !is(&PisEventKind::REOPENED) {
+            return Some(Flag::Impossible);
+        }
+        if is(&PisEventKind::TAKEN_OVER) {
+            self.take_over(step)
+        } else if is(&PisEventKind::DEPARTED) {
+            self.departed_at.get_or_insert(step.at);
+            None
+        } else if is(&PisEventKind::ARRIVED) {
+            self.arrived_at.get_or_insert(step.at);
+            None
+        } else if is(&PisEventKind::ACTION) {
+            None
+        } else if is(&PisEventKind::AUTHORITY_NOTIFIED) {
+            self.notify(step);
+            None
+        } else if is(&PisEventKind::PLACEMENT) {
+            self.place(step);
+            None
+        } else if is(&PisEventKind::ENDED) {
+            self.end(step)
+        } else if is(&PisEventKind::HANDED_OVER) {
+            self.hand_over(step)
+        } else if is(&PisEventKind::ACKNOWLEDGED) {
+            self.acknowledge(step)
+        } else if is(&PisEventKind::SHIFT_HANDED_OVER) {
+            self.in_charge = step.event.to_operator_id;
+            self.shift_handed_to = step.event.code.as_ref().map(|code| ConsegnaTo::new(code.as_str()));
+            None
+        } else if is(&PisEventKind::CLOSED) {
+            self.close(step)
+        } else if is(&PisEventKind::REOPENED) {
+            self.reopen(step)
+        } else {
+            Some(Flag::UnknownKind)
+        }
+    }
+
+    /// The first one to take over is in charge, until the shift is handed over.
+    fn take_over(&mut self, step: &Step) -> Option<Flag> {
+        if self.state != State::Reported && self.shift_handed_to.is_none() && self.in_charge.is_some() {
+            return Some(Flag::Impossible);
+        }
+        self.in_charge = step.operator;
+        self.shift_handed_to = None;
+        self.taken_over_at.get_or_insert(step.at);
+        self.state = self.state.max(State::TakenOver);
+        None
+    }
+
+    fn end(&mut self, step: &Step) -> Option<Flag> {
+        let outcome = step.event.code.as_ref().map(|code| PisOutcome::new(code.as_str()));
+        if let Some(outcome) = &outcome {
+            self.each(step, |person| person.outcome = Some(outcome.clone()));
+        }
+        let ends = step.event.person_n.is_none() || self.people.iter().all(|person| person.outcome.is_some());
+        if self.state >= State::Intervened {
+            return outcome.is_none().then_some(Flag::Impossible);
+        }
+        if !ends {
+            return None;
+        }
+        let skipped = (self.state == State::Reported).then_some(Flag::SkippedStep);
+        self.state = State::Intervened;
+        self.carried_out = true;
+        self.ended_at = Some(step.at);
+        skipped
+    }
+
+    fn hand_over(&mut self, step: &Step) -> Option<Flag> {
+        let early = self.state < State::Intervened;
+        if early && self.form.triage != Some(Triage::DEFERRABLE_URGENCY) {
+            return Some(Flag::Impossible);
+        }
+        if let Some(to) = step.event.code.as_ref().map(|code| HandoverTo::new(code.as_str())) {
+            self.each(step, |person| person.handover = Some((to.clone(), step.at)));
+        }
+        let everybody = self.people.iter().all(|person| person.handover.is_some())
+            || (step.event.code.is_none() && step.event.person_n.is_none());
+        if self.state <= State::Intervened && everybody && !self.nobody_to_hand_over() {
+            self.state = State::HandedOver;
+            self.handed_over_at = Some(step.at);
+        }
+        None
+    }
+
+    fn acknowledge(&mut self, step: &Step) -> Option<Flag> {
+        if self.state != State::HandedOver {
+            return Some(Flag::Impossible);
+        }
+        self.state = State::Acknowledged;
+        self.acknowledged_at = Some(step.at);
+        None
+    }
+
+    fn close(&mut self, step: &Step) -> Option<Flag> {
+        let dismissed = self
+            .form
+            .triage
+            .as_ref()
+            .is_some_and(|triage| *triage == Triage::NOT_PIS_COMPETENCE || *triage == Triage::INFORMATION_ONLY);
+        let possible = match self.state {
+            State::Acknowledged => true,
+            State::Intervened => dismissed || self.nobody_to_hand_over(),
+            State::Reported | State::TakenOver => dismissed,
+            State::HandedOver | State::Closed => false,
+        };
+        if !possible {
+            return Some(Flag::Impossible);
+        }
+        self.before_closing = self.state;
+        self.state = State::Closed;
+        self.closed_at = Some(step.at);
+        (!dismissed && !self.everybody_settled()).then_some(Flag::Incomplete)
+    }
+
+    fn reopen(&mut self, step: &Step) -> Option<Flag> {
+        if self.state != State::Closed || self.reopened_at.is_some() {
+            return Some(Flag::Impossible);
+        }
+        self.state = self.before_closing;
+        self.reopened_at = Some(step.at);
+        self.closed_at = None;
+        None
+    }
+
+    fn place(&mut self, step: &Step) {
+        let kind = step.event.code.as_ref().map(|code| PlacementKind::new(code.as_str()));
+        let authority = step.event.art403_authority.clone();
+        self.each(step, |person| {
+            if let Some(kind) = &kind {
+                person.placement = Some((kind.clone(), step.at));
+                if *kind != PlacementKind::NONE {
+                    person.placed_at.get_or_insert(step.at);
+                }
+            }
+            person.art403_authority = authority.clone().or(person.art403_authority.take());
+        });
+    }
+
+    fn notify(&mut self, step: &Step) {
+        let authority = step.event.art403_authority.clone();
+        let code = step.event.code.as_ref().map(Code::as_str);
+        self.each(step, |person| {
+            person.art403_authority = authority.clone().or(person.art403_authority.take());
+            match code {
+                Some(ART403_ORAL_NOTICE) => _ = person.art403_oral_notice_at.get_or_insert(step.at),
+                Some(ART403_SENT) => _ = person.art403_sent_at.get_or_insert(step.at),
+                Some(code) => _ = person.msna_notified.insert(code.to_owned()),
+                None => {}
+            }
+        });
+    }
+
+    /// The person that a step names, or everybody.
+    fn each(&mut self, step: &Step, mut change: impl FnMut(&mut PersonState)) {
+        let named = step.event.person_n.map(|n| n.0);
+        self.people.iter_mut().filter(|person| named.is_none_or(|n| n == person.n)).for_each(&mut change);
+    }
+}
