@@ -66,7 +66,7 @@ test("the worker is registered at its own address and asked for past every cache
   const page = new Page(null);
   page.boot();
   await page.settled();
-  assert.deepEqual(page.registered, [["/sw.js", { scope: "/", updateViaCache: "none" }]]);
+  assert.equal(JSON.stringify(page.registered), '[["/sw.js",{"scope":"/","updateViaCache":"none"}]]');
 });
 
 test("a module that cannot be loaded, and a panic, end in the page with the way out", async () => {
