@@ -54,15 +54,20 @@ fn with_arguments(
     one: Option<&String>,
     other: &str,
 ) -> std::fmt::Result {
-    writeln!(code, "#[allow(dead_code, non_camel_case_types, reason = \"named as its key\")]\npub struct {name}<'a> {{")?;
+    writeln!(
+        code,
+        "#[allow(dead_code, non_camel_case_types, reason = \"named as its key\")]\npub struct {name}<'a> {{"
+    )?;
     for argument in arguments {
         let kind = if one.is_some() && argument == "count" { "&'a usize" } else { "&'a dyn std::fmt::Display" };
         writeln!(code, "pub {argument}: {kind},")?;
     }
+    // Bound under other names: a text may be called as an argument is.
+    let bindings: Vec<String> = arguments.iter().map(|argument| format!("{argument}: with_{argument}")).collect();
     writeln!(code, "}}\nimpl {name}<'_> {{\n#[allow(dead_code, reason = \"not every text is in use\")]")?;
-    writeln!(code, "pub fn text(&self) -> String {{\nlet Self {{ {} }} = self;", arguments.join(", "))?;
+    writeln!(code, "pub fn text(&self) -> String {{\nlet Self {{ {} }} = self;", bindings.join(", "))?;
     if let Some(one) = one {
-        writeln!(code, "if **count == 1 {{ return {}; }}", format_call(one))?;
+        writeln!(code, "if **with_count == 1 {{ return {}; }}", format_call(one))?;
     }
     writeln!(code, "{}\n}}\n}}", format_call(other))
 }
@@ -89,7 +94,7 @@ fn format_call(text: &str) -> String {
     while let Some((before, after)) = rest.split_once("{{") {
         let (name, tail) = after.split_once("}}").unwrap_or((after, ""));
         format.push_str(before);
-        format.push('{');
+        format.push_str("{with_");
         format.push_str(name.trim());
         format.push('}');
         rest = tail;

@@ -99,7 +99,6 @@ pub fn create(record_id: RecordId, record_type: RecordType, fields: Fields) -> C
 }
 
 fn change(record: &RecordView, kind: ChangeKind, fields: Fields) -> LocalSave {
-    let change =
-        Change { record_id: record.id, record_type: record.record_type.clone(), kind, fields, seen: None };
+    let change = Change { record_id: record.id, record_type: record.record_type.clone(), kind, fields, seen: None };
     LocalSave { changes: vec![change], drop_draft: None }
 }

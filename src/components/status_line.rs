@@ -43,12 +43,8 @@ impl Line {
 fn words(status: &SyncStatus) -> Line {
     let unsent = (status.unsent > 0).then(|| tr!(sync.offline_only_here, count = status.unsent));
     let after = |text: Option<String>| text.map(|text| format!(" · {text}")).unwrap_or_default();
-    let trouble = |class, icon, strong: &str| Line {
-        class,
-        icon,
-        strong: strong.to_owned(),
-        rest: after(unsent.clone()),
-    };
+    let trouble =
+        |class, icon, strong: &str| Line { class, icon, strong: strong.to_owned(), rest: after(unsent.clone()) };
     if status.to_fix > 0 {
         return trouble("status--error", "warning-circle", &format!("{}: {}", tr!(sync.to_fix), status.to_fix));
     }
@@ -66,9 +62,12 @@ fn words(status: &SyncStatus) -> Line {
 fn settled(status: &SyncStatus, unsent: Option<String>) -> Line {
     let contact = status.last_contact.map(dates::clock);
     match (unsent, contact) {
-        (Some(unsent), _) if status.busy => {
-            Line { class: "status--busy", icon: "refresh", strong: tr!(sync.sending).to_owned(), rest: format!(" {unsent}") }
-        }
+        (Some(unsent), _) if status.busy => Line {
+            class: "status--busy",
+            icon: "refresh",
+            strong: tr!(sync.sending).to_owned(),
+            rest: format!(" {unsent}"),
+        },
         (Some(unsent), Some(time)) => Line {
             class: "",
             icon: "refresh",

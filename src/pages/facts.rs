@@ -2,6 +2,8 @@
 
 use std::sync::Arc;
 
+use leptos::prelude::With as _;
+
 use model::record::RecordType;
 use serde_json::Value;
 use sync::client::RecordView;
@@ -78,7 +80,9 @@ pub fn show(value: &Value, kind: Kind, state: &AppState) -> Option<String> {
         Value::Object(counts) => {
             let shown: Vec<String> = counts
                 .iter()
-                .filter_map(|(code, count)| Some(format!("{}: {count}", show(&Value::from(code.as_str()), kind, state)?)))
+                .filter_map(|(code, count)| {
+                    Some(format!("{}: {count}", show(&Value::from(code.as_str()), kind, state)?))
+                })
                 .collect();
             (!shown.is_empty()).then(|| shown.join(", "))
         }
@@ -92,9 +96,7 @@ pub fn show(value: &Value, kind: Kind, state: &AppState) -> Option<String> {
 fn show_text(text: &str, kind: Kind, state: &AppState) -> String {
     match kind {
         Kind::Code(list) => code_label(list, text, state),
-        Kind::When => {
-            model::time::Millis::parse_rfc3339(text).map_or_else(|_| text.to_owned(), dates::day_and_clock)
-        }
+        Kind::When => model::time::Millis::parse_rfc3339(text).map_or_else(|_| text.to_owned(), dates::day_and_clock),
         Kind::Day => {
             let parts: Vec<&str> = text.split('-').rev().collect();
             parts.join("/")

@@ -82,9 +82,9 @@ async fn exchange(path: &str, body: Option<String>, timeout_ms: u32) -> Result<H
 
 async fn into_reply(response: Response) -> Result<HttpReply, HttpFailure> {
     let headers = response.headers();
-    let content_type = headers.get("content-type").map(|value| {
-        value.split(';').next().unwrap_or_default().trim().to_ascii_lowercase()
-    });
+    let content_type = headers
+        .get("content-type")
+        .map(|value| value.split(';').next().unwrap_or_default().trim().to_ascii_lowercase());
     Ok(HttpReply {
         status: response.status(),
         content_type,

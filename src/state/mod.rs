@@ -107,9 +107,8 @@ impl AppState {
 
     /// The first team of the operator in a service, for the records made there.
     pub fn team_of(&self, service: Service) -> Option<protocol::TeamRef> {
-        self.identity.with(|identity| {
-            identity.as_ref()?.profile.teams.iter().find(|team| team.service == service).cloned()
-        })
+        self.identity
+            .with(|identity| identity.as_ref()?.profile.teams.iter().find(|team| team.service == service).cloned())
     }
 
     /// One record, tracked.
@@ -119,9 +118,8 @@ impl AppState {
 
     /// All records of a type, tracked; voided ones included.
     pub fn of_type(&self, record_type: &RecordType) -> Vec<Arc<RecordView>> {
-        self.records.with(|records| {
-            records.values().filter(|record| record.record_type == *record_type).cloned().collect()
-        })
+        self.records
+            .with(|records| records.values().filter(|record| record.record_type == *record_type).cloned().collect())
     }
 }
 

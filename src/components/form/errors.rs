@@ -34,9 +34,7 @@ pub fn Errors(
             </li>
         }
     };
-    let list = move || {
-        form.issues.get().into_iter().map(|issue| link(issue.field, issue.code)).collect_view()
-    };
+    let list = move || form.issues.get().into_iter().map(|issue| link(issue.field, issue.code)).collect_view();
     let count = move || form.issues.with(Vec::len);
     view! {
         <Show when=move || form.failed.with(Option::is_some)>

@@ -146,7 +146,10 @@ impl Form {
     pub fn label_of(&self, field: &str) -> String {
         let field = field.split(['[', '.']).next().unwrap_or(field);
         self.labels.with_value(|labels| {
-            labels.iter().find(|(known, _)| *known == field).map_or_else(|| field.to_owned(), |(_, label)| label.clone())
+            labels
+                .iter()
+                .find(|(known, _)| *known == field)
+                .map_or_else(|| field.to_owned(), |(_, label)| label.clone())
         })
     }
 
@@ -200,7 +203,13 @@ impl Form {
         };
         if touched && !saving {
             let record_type = self.record_type();
-            self.commands.keep_draft(DraftView { record_id, record_type, edits: self.edits, fields, changed_at: now() });
+            self.commands.keep_draft(DraftView {
+                record_id,
+                record_type,
+                edits: self.edits,
+                fields,
+                changed_at: now(),
+            });
         }
     }
 }

@@ -112,7 +112,10 @@ fn Contact(card: Option<Arc<RecordView>>) -> impl IntoView {
     let phone = card.as_ref().and_then(|card| card.text("phone")).map(tel);
     let map = card.as_ref().and_then(|card| {
         let place = card.text("municipalityCode").map(|code| facts::municipality(code, &state)).unwrap_or_default();
-        Some(format!("geo:0,0?q={}", String::from(js_sys::encode_uri_component(&format!("{}, {place}", card.text("address")?)))))
+        Some(format!(
+            "geo:0,0?q={}",
+            String::from(js_sys::encode_uri_component(&format!("{}, {place}", card.text("address")?)))
+        ))
     });
     view! {
         <div class="actions">

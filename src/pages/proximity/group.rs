@@ -3,9 +3,7 @@ use model::record::{RecordType, Service};
 
 use super::visit::cards;
 use crate::components::PlainFrame;
-use crate::components::form::{
-    DraftBanner, Errors, Form, Layout, Lines, Municipality, SaveBar, SomeOf, When, codes,
-};
+use crate::components::form::{DraftBanner, Errors, Form, Layout, Lines, Municipality, SaveBar, SomeOf, When, codes};
 use crate::pages::{go, new_fields, now_field, route_id};
 use crate::state::use_state;
 use crate::tr;

@@ -53,8 +53,11 @@ pub fn summary(record: &RecordView, state: &AppState) -> Option<(String, String)
         return Some((name(record), [kind.unwrap_or_default(), place].join(" · ")));
     }
     (*kind == RecordType::PROXIMITY_GROUP_SESSION).then(|| {
-        let topics: Vec<String> =
-            record.codes("topics").into_iter().map(|code| facts::chip_label("groupSessionTopics", code, state)).collect();
+        let topics: Vec<String> = record
+            .codes("topics")
+            .into_iter()
+            .map(|code| facts::chip_label("groupSessionTopics", code, state))
+            .collect();
         (tr!(proximity.group).to_owned(), format!("{} · {}", facts::when(record), topics.join(", ")))
     })
 }
@@ -138,6 +141,7 @@ pub fn services(record: &RecordView, state: &AppState) -> String {
 
 fn when(record: &RecordView) -> String {
     use crate::i18n::dates;
-    let at = record.instant("startedAt").or_else(|| record.instant("scheduledAt")).or_else(|| record.instant("occurredAt"));
+    let at =
+        record.instant("startedAt").or_else(|| record.instant("scheduledAt")).or_else(|| record.instant("occurredAt"));
     at.map(dates::day_and_clock).unwrap_or_default()
 }

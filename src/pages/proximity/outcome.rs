@@ -1,6 +1,7 @@
 use std::sync::Arc;
 
 use leptos::prelude::*;
+use model::codes::{Code as _, ServiceType, VisitOutcome};
 use model::record::{Fields, RecordType, Service};
 use protocol::Role;
 use serde_json::Value;
@@ -18,7 +19,7 @@ pub const USUAL_MINUTES: i64 = 30;
 
 /// The planned services delivered, now, by me: what one tap on Consegnato writes.
 pub fn delivered(visit: &RecordView, state: &AppState) -> Fields {
-    let mut fields = closing(visit, "done");
+    let mut fields = closing("done");
     let minutes = visit.number("durationMinutes").or_else(|| visit.number("plannedMinutes")).unwrap_or(USUAL_MINUTES);
     fields.insert("startedAt".to_owned(), now_field());
     fields.insert("durationMinutes".to_owned(), minutes.into());
@@ -28,20 +29,25 @@ pub fn delivered(visit: &RecordView, state: &AppState) -> Fields {
 
 /// Support kind, channel and who made it, from the services and the role.
 pub fn derived(services: &[&str], state: &AppState) -> Fields {
-    let kind = model::proximity::support_kind(services);
-    let channel = model::proximity::channel(services);
+    let services: Vec<ServiceType> = services.iter().map(|code| ServiceType::new(*code)).collect();
+    let kind = model::proximity::support_kind(&services);
+    let channel = model::proximity::channel(&services);
     let by = if state.has_role(Role::Volunteer) { "volunteer" } else { "operator" };
     Fields::from([
-        ("supportKind".to_owned(), kind.into()),
-        ("channel".to_owned(), channel.into()),
+        ("supportKind".to_owned(), kind.as_ref().map_or(Value::Null, |kind| kind.as_str().into())),
+        ("channel".to_owned(), channel.as_str().into()),
         ("performedBy".to_owned(), by.into()),
     ])
 }
 
 /// The state that an outcome leads to, with the outcome itself.
-fn closing(_visit: &RecordView, outcome: &str) -> Fields {
-    let status = model::proximity::state_of_outcome(outcome);
-    Fields::from([("outcome".to_owned(), outcome.into()), ("status".to_owned(), status.into())])
+fn closing(outcome: &str) -> Fields {
+    Fields::from([("outcome".to_owned(), outcome.into()), ("status".to_owned(), state_after(outcome).into())])
+}
+
+/// The state that an outcome brings; one that this version does not know leaves the visit open.
+pub fn state_after(outcome: &str) -> &'static str {
+    model::proximity::state_for(&VisitOutcome::new(outcome)).unwrap_or("scheduled")
 }
 
 /// The other ways a visit may end, one tap each. A postponed one makes its successor for the day after.
@@ -88,7 +94,7 @@ pub fn Outcomes(
 
 /// What an outcome writes: the visit closed, and for a postponed one the visit that replaces it.
 fn act(visit: &RecordView, outcome: &str, state: &AppState) -> LocalSave {
-    let mut fields = closing(visit, outcome);
+    let mut fields = closing(outcome);
     if outcome == "partly_done" {
         fields.extend(delivered(visit, state));
         fields.insert("outcome".to_owned(), outcome.into());
@@ -103,7 +109,16 @@ fn act(visit: &RecordView, outcome: &str, state: &AppState) -> LocalSave {
 
 fn successor(visit: &RecordView, state: &AppState) -> Fields {
     let mut fields = new_fields(state, Service::Proximity, "scheduled");
-    for kept in ["beneficiaryId", "services", "municipalityCode", "teamId", "providerId", "assignedOperatorId", "plannedMinutes", "planId"] {
+    for kept in [
+        "beneficiaryId",
+        "services",
+        "municipalityCode",
+        "teamId",
+        "providerId",
+        "assignedOperatorId",
+        "plannedMinutes",
+        "planId",
+    ] {
         if let Some(value) = visit.fields.get(kept) {
             fields.insert(kept.to_owned(), value.clone());
         }

@@ -21,14 +21,10 @@ pub fn Round() -> impl IntoView {
     let open = move || visits.with(|visits| visits.iter().filter(|visit| pending(visit)).cloned().collect::<Vec<_>>());
     let next = Memo::new(move |_| open().first().cloned());
     let rest = move || open().into_iter().skip(1).collect::<Vec<_>>();
-    let closed = move || visits.with(|visits| visits.iter().filter(|visit| !pending(visit)).cloned().collect::<Vec<_>>());
+    let closed =
+        move || visits.with(|visits| visits.iter().filter(|visit| !pending(visit)).cloned().collect::<Vec<_>>());
     let total = move || visits.with(Vec::len);
-    let main = Main {
-        href: "/visita/nuova",
-        icon: "plus",
-        label: tr!(proximity.unplanned).to_owned(),
-        soft: true,
-    };
+    let main = Main { href: "/visita/nuova", icon: "plus", label: tr!(proximity.unplanned).to_owned(), soft: true };
     view! {
         <Frame
             title=tr!(proximity.round).to_owned()
@@ -105,13 +101,15 @@ fn waiting_row(number: usize, visit: &RecordView, state: &AppState) -> impl Into
     let who = beneficiary(visit, state).map_or_else(|| tr!(common.unknown_person).to_owned(), |card| name(&card));
     let place = beneficiary(visit, state).and_then(|card| card.text("municipalityCode").map(str::to_owned));
     let place = place.map(|code| facts::municipality(&code, state)).unwrap_or_default();
+    let note = format!("{} · {place}", services(visit, state));
+    let href = format!("/visita/{}/modifica", visit.id);
     view! {
         <li>
-            <A href=format!("/visita/{}/modifica", visit.id) attr:class="row">
+            <A href=href attr:class="row">
                 <span class="row__mark">{number}</span>
                 <span class="row__text">
                     <span class="row__title">{who}</span>
-                    <span class="row__note">{format!("{} · {place}", services(visit, state))}</span>
+                    <span class="row__note">{note}</span>
                 </span>
                 <Icon name="chevron-right" size="row__go" />
             </A>

@@ -6,12 +6,12 @@ use serde_json::Value;
 use sync::client::RecordView;
 
 use super::name;
-use super::outcome::{USUAL_MINUTES, derived};
+use super::outcome::{USUAL_MINUTES, derived, state_after};
+use crate::components::Icon;
 use crate::components::PlainFrame;
 use crate::components::form::{
     Codes, Day, DraftBanner, Errors, Form, Layout, Lines, OneOf, Opt, SaveBar, SomeOf, Stepper, Toggle, When, codes,
 };
-use crate::components::Icon;
 use crate::pages::{go, new_fields, now_field, route_id};
 use crate::state::{AppState, RecordFacts as _, use_state};
 use crate::tr;
@@ -109,7 +109,7 @@ fn VisitForm(form: Form, #[prop(into)] title: String) -> impl IntoView {
 fn complete(form: Form, state: &AppState) {
     let fields = form.fields.get_untracked();
     if let Some(outcome) = fields.text("outcome") {
-        form.preset("status", model::proximity::state_of_outcome(outcome));
+        form.preset("status", state_after(outcome));
     }
     for (field, value) in derived(&fields.codes("services"), state) {
         form.preset(&field, value);
