@@ -21,7 +21,8 @@ const ACKED_KEPT: usize = 4;
 pub(super) fn plan(state: &State, sent: &[OpId], response: &PushResponse, now: Millis) -> Plan {
     let mut meta = state.meta.clone();
     contact(&mut meta, &response.epoch, response.server_time, now);
-    let mut work = Work { state, listing: meta.listing, records: BTreeMap::new(), changes: Vec::new(), gone: BTreeSet::new() };
+    let mut work =
+        Work { state, listing: meta.listing, records: BTreeMap::new(), changes: Vec::new(), gone: BTreeSet::new() };
     let mut verdict = Verdict { malformed: response.results.len() != sent.len(), ..Verdict::default() };
     for op in sent {
         let Some(outcome) = exactly_one(&response.results, *op) else {
@@ -86,7 +87,8 @@ impl Work<'_> {
         let id = row.op.record_id;
         let former = self.records.remove(&id).or_else(|| self.state.records.get(&id).cloned());
         let confirmed = ack.record.as_deref().filter(|given| given.id == id);
-        let current = former.as_ref().filter(|former| former.listing == self.listing).map_or(0, |former| former.base.rev);
+        let current =
+            former.as_ref().filter(|former| former.listing == self.listing).map_or(0, |former| former.base.rev);
         let base = match (confirmed, &former) {
             (Some(given), _) if given.rev >= current => given.clone(),
             (_, Some(former)) => predicted(&former.base, row, ack),
@@ -101,7 +103,11 @@ impl Work<'_> {
             receipt: Some(Receipt { code: ack.receipt.clone(), received_at: ack.received_at }),
             saved_at: Some(row.saved_at),
             acked,
-            listing: if seen_now || former.is_none() { self.listing } else { former.as_ref().map_or(0, |row| row.listing) },
+            listing: if seen_now || former.is_none() {
+                self.listing
+            } else {
+                former.as_ref().map_or(0, |row| row.listing)
+            },
             out_of_scope: !seen_now && former.as_ref().is_some_and(|former| former.out_of_scope),
             visiting: former.is_some_and(|former| former.visiting),
         };

@@ -40,7 +40,7 @@ pub(super) enum Class<T> {
 pub(super) fn classify<T: DeserializeOwned>(route: Route, reply: &HttpReply, api_now: Millis) -> Class<T> {
     match reply.status {
         200 => classify_ok(route, reply),
-        200..=399 => Class::Portal,
+        201..=399 => Class::Portal,
         408 => Class::TimedOut,
         // Proxies say these with pages of their own, and mean them.
         413 => Class::TooLarge,

@@ -205,7 +205,8 @@ impl Client {
 
     /// Plans the next intent, hands out its batch, and lets the network go on when nothing waits to be written.
     fn advance(&mut self, now: Millis, entropy: &mut dyn Entropy) {
-        let lost_patience = |commit: &Commit| commit.stale_since.is_some_and(|since| now.since(since).abs() >= RELOAD_PATIENCE);
+        let lost_patience =
+            |commit: &Commit| commit.stale_since.is_some_and(|since| now.since(since).abs() >= RELOAD_PATIENCE);
         if let Some(commit) = self.commit.take_if(|commit| lost_patience(commit)) {
             self.intents.push_front(commit.intent);
         }
@@ -281,7 +282,11 @@ impl Client {
         match intent {
             Intent::Save(save) => self.effects.push_back(Effect::SaveFailed { ticket: save.ticket, error }),
             Intent::Draft(_) | Intent::DropDraft(_) | Intent::Tidy => {}
-            Intent::Identity { .. } | Intent::Ack { .. } | Intent::Park { .. } | Intent::Page { .. } | Intent::ForgetCursor => {
+            Intent::Identity { .. }
+            | Intent::Ack { .. }
+            | Intent::Park { .. }
+            | Intent::Page { .. }
+            | Intent::ForgetCursor => {
                 self.net.not_written(entropy);
             }
         }
@@ -352,7 +357,8 @@ impl Client {
     }
 
     fn ask_wake(&mut self) {
-        let reload = self.commit.as_ref().and_then(|commit| commit.stale_since).map(|since| since.plus(RELOAD_PATIENCE));
+        let reload =
+            self.commit.as_ref().and_then(|commit| commit.stale_since).map(|since| since.plus(RELOAD_PATIENCE));
         let net = if self.commit.is_none() { self.net.wake(self.state.identity.is_some()) } else { None };
         let wake = reload.into_iter().chain(net).min();
         if let Some(at) = wake.filter(|at| self.wake_asked != Some(*at)) {

@@ -9,9 +9,7 @@ use protocol::{PullResponse, PushResponse, RejectCode, SessionResponse};
 use serde::Serialize;
 use serde_json::Value;
 
-use super::api::{
-    Effect, Entropy, FaultView, HttpFailure, HttpReply, HttpRequest, Network, RequestId, Route, Trigger,
-};
+use super::api::{Effect, Entropy, FaultView, HttpFailure, HttpReply, HttpRequest, Network, RequestId, Route, Trigger};
 use super::classify::{Class, classify};
 use super::plan::{Intent, Verdict};
 use super::pull::Asked;
@@ -199,7 +197,14 @@ impl Net {
     }
 
     /// A request was answered; says what is to be written.
-    pub(super) fn replied(&mut self, id: RequestId, reply: &HttpReply, state: &State, now: Millis, entropy: &mut dyn Entropy) -> Option<Intent> {
+    pub(super) fn replied(
+        &mut self,
+        id: RequestId,
+        reply: &HttpReply,
+        state: &State,
+        now: Millis,
+        entropy: &mut dyn Entropy,
+    ) -> Option<Intent> {
         // An answer to a request that was given up is dropped: the operations go again and come back as duplicates.
         let flight = self.flight.take_if(|flight| flight.id == id)?;
         let api_now = now.plus(state.meta.clock_skew.unwrap_or(0));
@@ -209,7 +214,9 @@ impl Net {
                 other => self.refused(other, &[], entropy),
             },
             What::Config(session) => match classify::<Value>(Route::Config, reply, api_now) {
-                Class::Ours(config @ Value::Object(_)) => return Some(Intent::Identity { session, config: Some(config) }),
+                Class::Ours(config @ Value::Object(_)) => {
+                    return Some(Intent::Identity { session, config: Some(config) });
+                }
                 Class::Ours(_) => self.refused(Class::<Value>::Trouble, &[], entropy),
                 other => self.refused(other, &[], entropy),
             },
@@ -290,7 +297,12 @@ impl Net {
                     round.pulled = !verdict.more_pages;
                 }
             }
-            Intent::Save(_) | Intent::Draft(_) | Intent::DropDraft(_) | Intent::Park { .. } | Intent::ForgetCursor | Intent::Tidy => {}
+            Intent::Save(_)
+            | Intent::Draft(_)
+            | Intent::DropDraft(_)
+            | Intent::Park { .. }
+            | Intent::ForgetCursor
+            | Intent::Tidy => {}
         }
     }
 
@@ -311,7 +323,9 @@ impl Net {
     }
 
     fn no_answer(&mut self, failure: HttpFailure, entropy: &mut dyn Entropy) {
-        if let (Some(Flight { what: What::Push { ops, .. }, .. }), HttpFailure::TimedOut) = (self.flight.take(), failure) {
+        if let (Some(Flight { what: What::Push { ops, .. }, .. }), HttpFailure::TimedOut) =
+            (self.flight.take(), failure)
+        {
             self.limit.halve(ops.len());
         }
         self.network = Network::Offline;
@@ -326,8 +340,13 @@ impl Net {
             Class::TimedOut => (Network::Offline, Wait::NoAnswer),
             Class::Portal => (Network::Portal, Wait::NoAnswer),
             Class::Later(Some(asked)) => (Network::ServerTrouble, Wait::Asked(asked)),
-            Class::Ours(_) | Class::Forbidden | Class::TooLarge | Class::Unprocessable | Class::Later(None)
-            | Class::ServerError | Class::Trouble => (Network::ServerTrouble, Wait::Trouble),
+            Class::Ours(_)
+            | Class::Forbidden
+            | Class::TooLarge
+            | Class::Unprocessable
+            | Class::Later(None)
+            | Class::ServerError
+            | Class::Trouble => (Network::ServerTrouble, Wait::Trouble),
         };
         match class {
             // The session may have ended, or be somebody else's: look at it before the next push.

@@ -147,11 +147,8 @@ fn plan_identity(state: &State, session: &SessionResponse, config: Option<&Value
     let Some(config) = config.or(former.map(|former| &former.config)) else {
         return Plan { verdict: Verdict { config_wanted: true, ..Verdict::default() }, ..Plan::default() };
     };
-    let mut next = Identity {
-        profile: profile.clone(),
-        config_version: session.config_version.clone(),
-        config: config.clone(),
-    };
+    let mut next =
+        Identity { profile: profile.clone(), config_version: session.config_version.clone(), config: config.clone() };
     let mut verdict = Verdict::default();
     let mut changes = Vec::new();
     if let Some(former) = former.filter(|_| same) {

@@ -35,7 +35,8 @@ impl Asked {
 
 /// Writes the records of the page and the cursor after it, in one batch. The outbox is never touched.
 pub(super) fn plan(state: &State, asked: &Asked, response: &PullResponse, now: Millis) -> Plan {
-    let mut verdict = Verdict { more_pages: response.has_more, too_old: response.min_client > PROTOCOL, ..Verdict::default() };
+    let mut verdict =
+        Verdict { more_pages: response.has_more, too_old: response.min_client > PROTOCOL, ..Verdict::default() };
     if *asked != Asked::now(state) {
         // Another tab went on from here, or a push met a new incarnation: this page is of the past.
         return Plan { changes: Vec::new(), verdict };

@@ -141,7 +141,9 @@ pub(super) fn decode(row: &Row) -> Option<Decoded> {
         Table::Records => {
             get::<Box<RecordRow>>(row).filter(|read| record_key(read.base.id) == row.key).map(Decoded::Record)
         }
-        Table::Outbox => get::<Box<OutboxRow>>(row).filter(|read| seq_key(read.op.client_seq) == row.key).map(Decoded::Op),
+        Table::Outbox => {
+            get::<Box<OutboxRow>>(row).filter(|read| seq_key(read.op.client_seq) == row.key).map(Decoded::Op)
+        }
         Table::Drafts => {
             get::<Box<DraftRow>>(row).filter(|read| record_key(read.draft.record_id) == row.key).map(Decoded::Draft)
         }

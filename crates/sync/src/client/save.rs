@@ -116,7 +116,14 @@ impl<'a> Work<'a> {
         self.lanes.insert(id, kept);
     }
 
-    fn operation(&mut self, change: &Change, act: Act, base: Option<&Snapshot>, prev: Option<&OutboxRow>, op_id: OpId) -> Op {
+    fn operation(
+        &mut self,
+        change: &Change,
+        act: Act,
+        base: Option<&Snapshot>,
+        prev: Option<&OutboxRow>,
+        op_id: OpId,
+    ) -> Op {
         let client_seq = self.meta.next_seq;
         self.meta.next_seq += 1;
         let depends_on = self.parents(change.record_id, &act.fields);
@@ -173,9 +180,7 @@ impl<'a> Work<'a> {
 
 /// What refused operations wanted. A refused voiding is not asked for again: the person saw the refusal and went on.
 fn carried_on(refused: &[OutboxRow]) -> Vec<Act> {
-    let voiding = |row: &OutboxRow| {
-        row.parked.is_some() && matches!(row.op.kind, OpKind::Archive | OpKind::Restore)
-    };
+    let voiding = |row: &OutboxRow| row.parked.is_some() && matches!(row.op.kind, OpKind::Archive | OpKind::Restore);
     let wanted = refused.iter().filter(|row| !voiding(row));
     wanted.map(|row| Act { kind: row.op.kind, fields: row.op.fields.clone() }).collect()
 }
@@ -185,7 +190,8 @@ fn act(change: &Change, is_new: bool, seen: &Fields, shown: &Fields) -> Option<A
     match change.kind {
         ChangeKind::Create if is_new => {
             let fields = change.fields.iter().filter(|(_, value)| !value.is_null());
-            let fields = fields.map(|(name, value)| (name.clone(), FieldChange { value: value.clone(), base_hash: None }));
+            let fields =
+                fields.map(|(name, value)| (name.clone(), FieldChange { value: value.clone(), base_hash: None }));
             Some(Act { kind: OpKind::Create, fields: fields.collect() })
         }
         ChangeKind::Create | ChangeKind::Patch => {
@@ -198,9 +204,7 @@ fn act(change: &Change, is_new: bool, seen: &Fields, shown: &Fields) -> Option<A
             let reason = FieldChange { value: reason, base_hash: value_hash(shown.get(VOID_REASON)) };
             Some(Act { kind: OpKind::Archive, fields: BTreeMap::from([(VOID_REASON.to_owned(), reason)]) })
         }
-        ChangeKind::Restore => {
-            is_voided(shown).then_some(Act { kind: OpKind::Restore, fields: BTreeMap::new() })
-        }
+        ChangeKind::Restore => is_voided(shown).then_some(Act { kind: OpKind::Restore, fields: BTreeMap::new() }),
     }
 }
 
@@ -255,6 +259,6 @@ fn names(value: &Value, out: &mut BTreeSet<RecordId>) {
 }
 
 /// The schema that this build writes.
-fn schema_version(_record_type: &RecordType) -> u32 {
-    1
+fn schema_version(record_type: &RecordType) -> u32 {
+    record_type.info().map_or(1, |info| info.schema_version)
 }

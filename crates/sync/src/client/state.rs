@@ -31,11 +31,8 @@ pub(super) struct State {
 impl State {
     /// Reads the rows. One that does not decode is listed, never fatal.
     pub(super) fn load(snapshot: &Snapshot) -> Self {
-        let mut state = Self {
-            generation: snapshot.generation,
-            unreadable: snapshot.unreadable.clone(),
-            ..Self::default()
-        };
+        let mut state =
+            Self { generation: snapshot.generation, unreadable: snapshot.unreadable.clone(), ..Self::default() };
         let mut meta = None;
         for row in &snapshot.rows {
             match decode(row) {

@@ -1,1 +1,203 @@
-//! The decisions of the API.
+//! The decisions of the API, pure: what an operation does to a record, and who may see or write it.
+//!
+//! A repository reads what a decision needs ([`Known`]), calls [`decide`], and writes journal, record, feed and audit in
+//! one savepoint. It decides nothing itself.
+
+mod decide;
+mod fields;
+mod merge;
+pub mod policy;
+mod receipt;
+
+use model::ids::{AmbitoId, DeviceId, OpId, OperatorId, RecordId};
+use model::record::Issue;
+use model::time::Millis;
+use protocol::{Ack, OpResult, Outcome, Profile, RejectCode, Role, Snapshot, TeamRef};
+use serde::{Deserialize, Serialize};
+
+pub use decide::{decide, parents};
+pub use policy::{may_write, visible};
+pub use receipt::receipt;
+
+/// Who asks, from the session and never from a body.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Actor {
+    /// The operator.
+    pub operator: OperatorId,
+    /// The device.
+    pub device: DeviceId,
+    /// The tenant.
+    pub ambito: AmbitoId,
+    /// Roles.
+    pub roles: Vec<Role>,
+    /// Teams.
+    pub teams: Vec<TeamRef>,
+    /// The own Comune, for a municipal social worker.
+    pub municipality_code: Option<String>,
+}
+
+impl Actor {
+    /// Whether the operator has this role.
+    #[must_use]
+    pub fn is(&self, role: Role) -> bool {
+        self.roles.contains(&role)
+    }
+}
+
+impl From<&Profile> for Actor {
+    fn from(profile: &Profile) -> Self {
+        Self {
+            operator: profile.operator_id,
+            device: profile.device_id,
+            ambito: profile.ambito_id.clone(),
+            roles: profile.roles.clone(),
+            teams: profile.teams.clone(),
+            municipality_code: profile.municipality_code.clone(),
+        }
+    }
+}
+
+/// A record as the API keeps it.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct ServerRecord {
+    /// What phones get.
+    pub snapshot: Snapshot,
+    /// Who made it.
+    pub author: OperatorId,
+    /// Erased by law: nothing of it is left, and its id is never used again.
+    #[serde(default)]
+    pub erased: bool,
+}
+
+/// The row of an operation that was decided for good. A refusal is final too: the same operation never applies later.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct JournalEntry {
+    /// The operation.
+    pub op_id: OpId,
+    /// Its body, so that the id cannot come back with another one.
+    pub body_hash: String,
+    /// The record.
+    pub record_id: RecordId,
+    /// What was decided.
+    pub verdict: Verdict,
+}
+
+/// What was decided for an operation.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(tag = "verdict", rename_all = "snake_case", rename_all_fields = "camelCase")]
+pub enum Verdict {
+    /// Applied; this is what the first answer said.
+    Applied {
+        /// Revision of the record after it.
+        rev: u64,
+        /// Position in the feed.
+        seq: u64,
+        /// Receipt.
+        receipt: String,
+        /// When.
+        received_at: Millis,
+    },
+    /// Refused.
+    Refused {
+        /// Why.
+        code: RejectCode,
+        /// The fields at fault.
+        issues: Vec<Issue>,
+    },
+}
+
+/// What the API knows of a parent of an operation.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Parent {
+    /// Nothing: it has not come yet.
+    Unknown,
+    /// It was applied.
+    Applied,
+    /// It was refused.
+    Refused {
+        /// Its record exists all the same: another operation made it.
+        record_exists: bool,
+    },
+}
+
+/// What a decision needs from the repository.
+#[derive(Clone, Copy)]
+pub struct Known<'a> {
+    /// The journal row of this operation id, if any.
+    pub journal: Option<&'a JournalEntry>,
+    /// The record, if any.
+    pub current: Option<&'a ServerRecord>,
+    /// What is known of each operation that [`parents`] names.
+    pub parent: &'a dyn Fn(OpId) -> Parent,
+}
+
+/// What is to be done with an operation.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Decision {
+    /// Nothing is written; this is the answer.
+    Answer(Outcome),
+    /// Only the journal row is written: the refusal is final.
+    Refuse {
+        /// Why.
+        code: RejectCode,
+        /// The fields at fault.
+        issues: Vec<Issue>,
+    },
+    /// The record, a journal row, a feed row and an audit row are written; [`Applied::commit`] makes the answer.
+    Apply(Box<Applied>),
+}
+
+/// An operation that takes effect.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Applied {
+    /// The record after it, `rev` included.
+    pub record: ServerRecord,
+    /// How it came about.
+    pub how: How,
+    /// The answer carries the record: the phone cannot work it out.
+    pub tell: bool,
+}
+
+/// How an operation was applied.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum How {
+    /// As it was.
+    Plain,
+    /// Together with changes of somebody else.
+    Merged,
+    /// With both values kept.
+    Conflict,
+}
+
+impl Applied {
+    /// The answer and the journal row, once the repository has given the position in the feed.
+    #[must_use]
+    pub fn commit(&self, op: &protocol::Op, seq: u64, epoch: &str, now: Millis) -> (OpResult, JournalEntry) {
+        let rev = self.record.snapshot.rev;
+        let code = receipt(op.op_id, seq, epoch);
+        let ack = Ack {
+            rev,
+            seq,
+            receipt: code.clone(),
+            received_at: now,
+            record: self.tell.then(|| Box::new(self.record.snapshot.clone())),
+        };
+        let outcome = match self.how {
+            How::Plain => Outcome::Applied(ack),
+            How::Merged => Outcome::Merged(ack),
+            How::Conflict => Outcome::Conflict(ack),
+        };
+        let verdict = Verdict::Applied { rev, seq, receipt: code, received_at: now };
+        (OpResult { op_id: op.op_id, outcome }, JournalEntry::new(op, verdict))
+    }
+}
+
+impl JournalEntry {
+    /// The row for an operation.
+    #[must_use]
+    pub fn new(op: &protocol::Op, verdict: Verdict) -> Self {
+        Self { op_id: op.op_id, body_hash: op.body_hash.clone(), record_id: op.record_id, verdict }
+    }
+}

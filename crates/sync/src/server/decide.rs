@@ -1,0 +1,248 @@
+//! What an operation does.
+
+use model::config::AmbitoConfig;
+use model::ids::OpId;
+use model::record::{Issue, IssueCode, MergeClass, TypeInfo};
+use model::time::Millis;
+use model::{state_of, transition_allowed, validate};
+use protocol::{Ack, Op, OpKind, Outcome, RejectCode, Snapshot};
+use serde_json::Value;
+
+use super::merge::{self, Merged};
+use super::{Actor, Applied, Decision, How, JournalEntry, Known, Parent, ServerRecord, Verdict, fields, policy};
+use crate::canonical::body_hash;
+
+/// The envelope that this build reads.
+const ENVELOPE: u32 = 1;
+/// A device clock this far ahead of the API's contradicts it. Behind proves nothing: the phone may have been offline.
+const CLOCK_AHEAD: i64 = 5 * Millis::MINUTE;
+
+/// The operations that must be known before this one is decided.
+pub fn parents(op: &Op) -> impl Iterator<Item = OpId> {
+    op.prev_op_id.into_iter().chain(op.depends_on.iter().copied())
+}
+
+/// Decides what an operation does. Rights are judged as they are now, time never rejects.
+#[must_use]
+pub fn decide(op: &Op, actor: &Actor, known: &Known<'_>, config: &AmbitoConfig, now: Millis) -> Decision {
+    // Neither is written to the journal: the row of the id belongs to the true body.
+    if body_hash(op) != op.body_hash {
+        return answer_refused(RejectCode::BodyHash);
+    }
+    if let Some(entry) = known.journal {
+        return again(op, actor, entry, known.current, config, now);
+    }
+    // A later version of the API may take it: not final either.
+    let Some(info) = op.record_type.info().filter(|_| op.v == ENVELOPE) else {
+        return answer_refused(RejectCode::SchemaUnsupported);
+    };
+    if let Some(parent) = missing_parent(op, known.parent) {
+        return Decision::Answer(Outcome::BlockedBy { parent });
+    }
+    match effect(op, actor, info, known.current, config, now) {
+        Ok(applied) => Decision::Apply(Box::new(applied)),
+        Err(Refusal(code, issues)) => Decision::Refuse { code, issues },
+    }
+}
+
+/// Why an operation has no effect.
+struct Refusal(RejectCode, Vec<Issue>);
+
+impl From<RejectCode> for Refusal {
+    fn from(code: RejectCode) -> Self {
+        Self(code, Vec::new())
+    }
+}
+
+fn answer_refused(code: RejectCode) -> Decision {
+    Decision::Answer(Outcome::Rejected { code, issues: Vec::new() })
+}
+
+/// The operation was decided before: the same answer, with the record as it is now.
+fn again(
+    op: &Op,
+    actor: &Actor,
+    entry: &JournalEntry,
+    current: Option<&ServerRecord>,
+    config: &AmbitoConfig,
+    now: Millis,
+) -> Decision {
+    if entry.body_hash != op.body_hash {
+        return answer_refused(RejectCode::IdReuse);
+    }
+    Decision::Answer(match &entry.verdict {
+        Verdict::Refused { code, issues } => Outcome::Rejected { code: *code, issues: issues.clone() },
+        Verdict::Applied { rev, seq, receipt, received_at } => {
+            let seen = current.filter(|record| visible_after(record, actor, config, now));
+            Outcome::Duplicate(Ack {
+                rev: *rev,
+                seq: *seq,
+                receipt: receipt.clone(),
+                received_at: *received_at,
+                record: seen.map(|record| Box::new(record.snapshot.clone())),
+            })
+        }
+    })
+}
+
+/// The predecessor on the same record must have been applied; a parent on another record must have one.
+fn missing_parent(op: &Op, parent: &dyn Fn(OpId) -> Parent) -> Option<OpId> {
+    if let Some(prev) = op.prev_op_id.filter(|prev| parent(*prev) != Parent::Applied) {
+        return Some(prev);
+    }
+    let satisfied = |state| matches!(state, Parent::Applied | Parent::Refused { record_exists: true });
+    op.depends_on.iter().copied().find(|id| !satisfied(parent(*id)))
+}
+
+fn effect(
+    op: &Op,
+    actor: &Actor,
+    info: &TypeInfo,
+    current: Option<&ServerRecord>,
+    config: &AmbitoConfig,
+    now: Millis,
+) -> Result<Applied, Refusal> {
+    if current.is_some_and(|record| record.erased) {
+        return Err(RejectCode::Erased.into());
+    }
+    if current.is_some_and(|record| record.snapshot.record_type != op.record_type) {
+        return Err(RejectCode::TypeMismatch.into());
+    }
+    let not_writable = fields::forbidden(op, info);
+    if !not_writable.is_empty() {
+        return Err(Refusal(RejectCode::Invalid, not_writable));
+    }
+    match (op.kind, current) {
+        (OpKind::Resolve, _) => Err(RejectCode::SchemaUnsupported.into()),
+        (OpKind::Create, None) => create(op, actor, config, now),
+        (_, None) => Err(RejectCode::UnknownRecord.into()),
+        (_, Some(current)) if !policy::may_write(op, Some(current), actor) => {
+            Err(forbidden(current, actor, config, now))
+        }
+        (OpKind::Create | OpKind::Patch, Some(_)) if info.merge == MergeClass::Event => {
+            Err(RejectCode::Immutable.into())
+        }
+        (OpKind::Create | OpKind::Patch, Some(current)) => patch(op, actor, current, config, now),
+        (OpKind::Archive | OpKind::Restore, Some(current)) => Ok(void(op, actor, current, config, now)),
+    }
+}
+
+/// Whoever may not even see the record is not told that it exists.
+fn forbidden(current: &ServerRecord, actor: &Actor, config: &AmbitoConfig, now: Millis) -> Refusal {
+    let code =
+        if policy::visible(current, actor, config, now) { RejectCode::Forbidden } else { RejectCode::UnknownRecord };
+    code.into()
+}
+
+fn create(op: &Op, actor: &Actor, config: &AmbitoConfig, now: Millis) -> Result<Applied, Refusal> {
+    if !policy::may_write(op, None, actor) {
+        return Err(RejectCode::Forbidden.into());
+    }
+    let mut fields: model::record::Fields = op
+        .fields
+        .iter()
+        .filter(|(_, change)| !change.value.is_null())
+        .map(|(name, change)| (name.clone(), change.value.clone()))
+        .collect();
+    fields.insert("operatorId".to_owned(), Value::from(actor.operator.to_string()));
+    fields.insert("receivedAt".to_owned(), Value::from(now.to_rfc3339()));
+    if op.client_time.since(now) > CLOCK_AHEAD {
+        fields.insert("timeSuspect".to_owned(), Value::Bool(true));
+    }
+    if let Some(team) = policy::home_team(&op.record_type, &fields, actor) {
+        fields.entry("teamId".to_owned()).or_insert_with(|| Value::from(team.id.to_string()));
+        fields.entry("providerId".to_owned()).or_insert_with(|| Value::from(team.provider_id.to_string()));
+    }
+    let issues = validate(&op.record_type, &fields, config);
+    if !issues.is_empty() {
+        return Err(Refusal(RejectCode::Invalid, issues));
+    }
+    let snapshot = Snapshot {
+        id: op.record_id,
+        record_type: op.record_type.clone(),
+        schema_version: op.schema_version,
+        rev: 1,
+        fields,
+        siblings: Vec::new(),
+    };
+    let record = ServerRecord { snapshot, author: actor.operator, erased: false };
+    Ok(applied(record, How::Plain, true, actor, config, now))
+}
+
+fn patch(
+    op: &Op,
+    actor: &Actor,
+    current: &ServerRecord,
+    config: &AmbitoConfig,
+    now: Millis,
+) -> Result<Applied, Refusal> {
+    let head = &current.snapshot;
+    // A chain of own operations was saved on a revision that they have moved on since: nobody else is in between, as
+    // far as its first operation could tell.
+    let alone = op.base_rev == head.rev || op.prev_op_id.is_some();
+    let Merged { mut record, clash } = merge::fields(head, op, actor.operator, now);
+    let issues = new_issues(head, &record, config);
+    let clash = if issues.is_empty() {
+        clash
+    } else if alone {
+        return Err(Refusal(RejectCode::Invalid, issues));
+    } else {
+        // Each version is valid, the two together are not: both are kept.
+        record = merge::all_beside(head, op, actor.operator, now).record;
+        true
+    };
+    record.rev = head.rev + 1;
+    record.schema_version = head.schema_version.max(op.schema_version);
+    let how = match (clash, alone) {
+        (true, _) => How::Conflict,
+        (false, true) => How::Plain,
+        (false, false) => How::Merged,
+    };
+    let predictable = how == How::Plain && op.base_rev == head.rev;
+    let record = ServerRecord { snapshot: record, ..current.clone() };
+    Ok(applied(record, how, !predictable, actor, config, now))
+}
+
+/// Voids the record or takes that back; its fields stay, so an edit made meanwhile is not lost.
+fn void(op: &Op, actor: &Actor, current: &ServerRecord, config: &AmbitoConfig, now: Millis) -> Applied {
+    let mut snapshot = current.snapshot.clone();
+    snapshot.rev += 1;
+    let (at, reason) = if op.kind == OpKind::Archive {
+        let given = op.fields.get("voidReason").map(|change| change.value.clone());
+        let reason = given.filter(|value| !value.is_null()).unwrap_or_else(|| Value::from("other"));
+        (Value::from(now.to_rfc3339()), reason)
+    } else {
+        (Value::Null, Value::Null)
+    };
+    snapshot.fields.insert("voidedAt".to_owned(), at);
+    snapshot.fields.insert("voidReason".to_owned(), reason);
+    let how = if op.base_rev == current.snapshot.rev || op.prev_op_id.is_some() { How::Plain } else { How::Merged };
+    applied(ServerRecord { snapshot, ..current.clone() }, how, true, actor, config, now)
+}
+
+fn applied(record: ServerRecord, how: How, tell: bool, actor: &Actor, config: &AmbitoConfig, now: Millis) -> Applied {
+    let tell = tell && visible_after(&record, actor, config, now);
+    Applied { record, how, tell }
+}
+
+/// Whether the answer to the author may carry the record.
+fn visible_after(record: &ServerRecord, actor: &Actor, config: &AmbitoConfig, now: Millis) -> bool {
+    record.author == actor.operator
+        || policy::visible(record, actor, config, now)
+        || policy::may_read_online(record, actor)
+}
+
+/// What the operation makes wrong. What was wrong before is not its fault, and the person cannot see it.
+fn new_issues(before: &Snapshot, after: &Snapshot, config: &AmbitoConfig) -> Vec<Issue> {
+    let mut issues = validate(&after.record_type, &after.fields, config);
+    let (from, to) = (state_of(&before.record_type, &before.fields), state_of(&after.record_type, &after.fields));
+    if !transition_allowed(&after.record_type, Some(from), to) {
+        issues.push(Issue { field: "status".to_owned(), code: IssueCode::ImpossibleTransition });
+    }
+    if issues.is_empty() {
+        return issues;
+    }
+    let old = validate(&before.record_type, &before.fields, config);
+    issues.retain(|issue| !old.contains(issue));
+    issues
+}

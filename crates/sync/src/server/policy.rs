@@ -1,0 +1,224 @@
+//! Who may see and who may write what: the one place that says so.
+
+use model::config::AmbitoConfig;
+use model::ids::TeamId;
+use model::record::{Fields, MergeClass, RecordType, Service};
+use model::time::Millis;
+use protocol::{Op, OpKind, Role, TeamRef};
+use serde_json::Value;
+
+use super::{Actor, ServerRecord};
+
+/// Whether a phone of this operator gets the record by pull.
+///
+/// An operator gets the records of the own services and teams, what is assigned, and what the operator made, as long as
+/// it stands open or happened lately; a volunteer only what is assigned or own; everybody the references.
+#[must_use]
+pub fn visible(record: &ServerRecord, actor: &Actor, config: &AmbitoConfig, now: Millis) -> bool {
+    let record_type = &record.snapshot.record_type;
+    if record.erased || *record_type == RecordType::READ_AUDIT {
+        return false;
+    }
+    if is_reference(record_type) {
+        return true;
+    }
+    let fields = &record.snapshot.fields;
+    if !is_on_phones(record_type, fields, config, now) {
+        return false;
+    }
+    if record.author == actor.operator || is_assigned(fields, actor) {
+        return true;
+    }
+    if actor.is(Role::MunicipalSocialWorker) && concerns_municipality(record_type, fields, actor) {
+        return true;
+    }
+    let works_for_all = actor.roles.iter().any(|role| field_service(*role).is_some() && *role != Role::Volunteer);
+    (works_for_all || actor.is(Role::Coordinator)) && in_own_teams(record_type, fields, actor)
+}
+
+/// Whether this operator may look the record up online: coordinators see all of their services, however old.
+#[must_use]
+pub fn may_read_online(record: &ServerRecord, actor: &Actor) -> bool {
+    let record_type = &record.snapshot.record_type;
+    !record.erased
+        && actor.is(Role::Coordinator)
+        && service_of(record_type, &record.snapshot.fields).is_none_or(|service| services(actor).contains(&service))
+}
+
+/// Whether this operator may apply the operation: to `current`, or as a new record.
+#[must_use]
+pub fn may_write(op: &Op, current: Option<&ServerRecord>, actor: &Actor) -> bool {
+    if is_reference(&op.record_type) {
+        return actor.is(Role::Coordinator) || actor.is(Role::Admin);
+    }
+    match current {
+        None => may_create(op, actor),
+        Some(record) => {
+            let fields = &record.snapshot.fields;
+            let own = record.author == actor.operator || is_assigned(fields, actor);
+            let volunteer_only = actor.roles.iter().all(|role| *role == Role::Volunteer);
+            may_read_online(record, actor)
+                || (is_writer(actor) && own)
+                || (is_writer(actor) && !volunteer_only && in_own_teams(&op.record_type, fields, actor))
+        }
+    }
+}
+
+/// The team that a new record belongs to when the phone names none.
+#[must_use]
+pub fn home_team<'a>(record_type: &RecordType, fields: &Fields, actor: &'a Actor) -> Option<&'a TeamRef> {
+    if let Some(named) = team_of(fields) {
+        return actor.teams.iter().find(|team| team.id == named);
+    }
+    match service_of(record_type, fields) {
+        Some(service) => actor.teams.iter().find(|team| team.service == service),
+        None => actor.teams.first(),
+    }
+}
+
+/// The service of a record: of its type, else the one that it names.
+#[must_use]
+pub fn service_of(record_type: &RecordType, fields: &Fields) -> Option<Service> {
+    let named = || serde_json::from_value(fields.get("service")?.clone()).ok();
+    record_type.info().and_then(|info| info.service).or_else(named)
+}
+
+/// The services of an operator: those of the teams, and those of the roles of who has no team.
+#[must_use]
+pub fn services(actor: &Actor) -> Vec<Service> {
+    let mut services: Vec<Service> = actor.teams.iter().map(|team| team.service).collect();
+    if services.is_empty() {
+        services.extend(actor.roles.iter().copied().filter_map(field_service));
+    }
+    services.sort_unstable();
+    services.dedup();
+    services
+}
+
+/// The team that a record names.
+#[must_use]
+pub fn team_of(fields: &Fields) -> Option<TeamId> {
+    fields.get("teamId")?.as_str()?.parse().ok()
+}
+
+fn may_create(op: &Op, actor: &Actor) -> bool {
+    // The rest of an operation that makes nothing is decided elsewhere.
+    if op.kind != OpKind::Create {
+        return true;
+    }
+    let value = |name: &str| op.fields.get(name).map(|change| &change.value);
+    let team = value("teamId").and_then(Value::as_str).and_then(|text| text.parse::<TeamId>().ok());
+    let team_allowed =
+        team.is_none_or(|team| actor.teams.iter().any(|own| own.id == team) || actor.is(Role::Coordinator));
+    let named = value("service").map(|service| Fields::from([("service".to_owned(), service.clone())]));
+    let service = service_of(&op.record_type, &named.unwrap_or_default());
+    let service_allowed = service.is_none_or(|service| services(actor).contains(&service));
+    if actor.is(Role::MunicipalSocialWorker) && [RecordType::PIS_EVENT, RecordType::NOTE].contains(&op.record_type) {
+        return true;
+    }
+    let volunteer_only = actor.roles.iter().all(|role| *role == Role::Volunteer);
+    let volunteers_make = !volunteer_only || VOLUNTEERS_MAKE.contains(&op.record_type);
+    is_writer(actor) && team_allowed && service_allowed && volunteers_make
+}
+
+const VOLUNTEERS_MAKE: [RecordType; 6] = [
+    RecordType::PROXIMITY_VISIT,
+    RecordType::CASH_ENTRY,
+    RecordType::NOTE,
+    RecordType::SHIFT,
+    RecordType::FOLLOW_UP,
+    RecordType::READ_AUDIT,
+];
+
+fn is_reference(record_type: &RecordType) -> bool {
+    record_type.info().is_some_and(|info| info.merge == MergeClass::Reference)
+}
+
+fn is_writer(actor: &Actor) -> bool {
+    actor.is(Role::Coordinator) || actor.roles.iter().any(|role| field_service(*role).is_some())
+}
+
+/// The service of a role that works in the field.
+const fn field_service(role: Role) -> Option<Service> {
+    match role {
+        Role::StreetEducator => Some(Service::Street),
+        Role::ProximityOperator | Role::Volunteer => Some(Service::Proximity),
+        Role::PisOperator => Some(Service::Pis),
+        Role::DigitalFacilitator => Some(Service::Hub),
+        Role::MunicipalSocialWorker | Role::Coordinator | Role::PlanningOffice | Role::DpoAuditor | Role::Admin => None,
+    }
+}
+
+/// A record of a team is for that team; one of no team for the whole service; one of neither for its author.
+fn in_own_teams(record_type: &RecordType, fields: &Fields, actor: &Actor) -> bool {
+    match (team_of(fields), service_of(record_type, fields)) {
+        (Some(team), service) => {
+            actor.teams.iter().any(|own| own.id == team)
+                || (actor.is(Role::Coordinator) && service.is_some_and(|service| services(actor).contains(&service)))
+        }
+        (None, Some(service)) => services(actor).contains(&service),
+        (None, None) => false,
+    }
+}
+
+fn is_assigned(fields: &Fields, actor: &Actor) -> bool {
+    let own = Value::from(actor.operator.to_string());
+    let among = |name: &str| fields.get(name).and_then(Value::as_array).is_some_and(|ids| ids.contains(&own));
+    fields.get("assignedOperatorId") == Some(&own)
+        || ["assignedOperatorIds", "operatorIds", "crewIds"].into_iter().any(among)
+}
+
+/// What a municipal social worker answers for: activations and worries of the own Comune.
+fn concerns_municipality(record_type: &RecordType, fields: &Fields, actor: &Actor) -> bool {
+    let own = actor.municipality_code.as_deref();
+    if own.is_none() || fields.get("municipalityCode").and_then(Value::as_str) != own {
+        return false;
+    }
+    let worried = fields.get("concernFlag").and_then(Value::as_str).is_some_and(|flag| flag != "none");
+    [RecordType::PIS_ACTIVATION, RecordType::PIS_EVENT].contains(record_type) || worried
+}
+
+/// What stands open stays on the phones; the rest leaves them some days after it happened.
+fn is_on_phones(record_type: &RecordType, fields: &Fields, config: &AmbitoConfig, now: Millis) -> bool {
+    if is_standing(record_type, fields) {
+        return true;
+    }
+    let days = service_of(record_type, fields).map_or(DAYS_SHARED, |service| {
+        config.retention.get(&service).map_or(default_days(service), |retention| i64::from(retention.on_phone_days))
+    });
+    let last = TIMES.iter().filter_map(|name| fields.get(*name)?.as_str()).filter_map(instant).max();
+    // A record without any time that can be read is rather shown than hidden.
+    last.is_none_or(|last| now.since(last) <= days * Millis::DAY)
+}
+
+/// When it happened or is to happen. Not `receivedAt`: a record of the past stays in the past when it comes late.
+const TIMES: [&str; 8] =
+    ["occurredAt", "startedAt", "endedAt", "scheduledAt", "startsAt", "reportedAt", "arrivedAt", "voidedAt"];
+const DAYS_SHARED: i64 = 30;
+
+/// Days on the phone where the configuration says nothing.
+const fn default_days(service: Service) -> i64 {
+    match service {
+        Service::Street | Service::Proximity | Service::Hub => 30,
+        Service::Pis => 7,
+    }
+}
+
+/// Cards, plans and places last until they are closed; what is planned, until it is done.
+fn is_standing(record_type: &RecordType, fields: &Fields) -> bool {
+    let text = |name: &str| fields.get(name).and_then(Value::as_str);
+    if fields.get("voidedAt").is_some_and(|at| !at.is_null()) {
+        return false;
+    }
+    match record_type.as_str() {
+        "beneficiary" => text("episode") != Some("closed"),
+        "visit_plan" | "meeting_spot" | "youth_group" | "youth_card" => true,
+        "follow_up" => fields.get("doneAt").is_none_or(Value::is_null),
+        "citizen_path" => matches!(text("status"), None | Some("active")),
+        _ => matches!(text("status"), Some("in_progress")),
+    }
+}
+
+fn instant(text: &str) -> Option<Millis> {
+    Millis::parse_rfc3339(text).ok()
+}
