@@ -1,2 +1,7 @@
-//! placeholder
-fn main() {}
+//! The program of the reference Ambito API.
+
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    ambito_api::cli::run()
+}

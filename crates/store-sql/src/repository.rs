@@ -16,6 +16,8 @@ use crate::scope::{Author, TenantScope};
 pub struct AmbitoState {
     /// Incarnation of the server.
     pub epoch: String,
+    /// Key of the MAC of pull cursors, hex.
+    pub cursor_key: String,
     /// The last position of the feed.
     pub head: u64,
     /// Version of the demo that filled it, if any did.
@@ -28,8 +30,13 @@ pub trait Repository: Send + Sync {
     /// Answers when the database can be written and its schema is the one of this build.
     async fn ready(&self) -> Result<(), StoreError>;
 
-    /// Makes the Ambito with this epoch unless it exists; answers how it is.
-    async fn ensure_ambito(&self, scope: &TenantScope, epoch: &str) -> Result<AmbitoState, StoreError>;
+    /// Makes the Ambito with this epoch and cursor key unless it exists; answers how it is.
+    async fn ensure_ambito(
+        &self,
+        scope: &TenantScope,
+        epoch: &str,
+        cursor_key: &str,
+    ) -> Result<AmbitoState, StoreError>;
 
     /// Remembers that a demo has filled the Ambito.
     async fn mark_demo(&self, scope: &TenantScope, version: &str) -> Result<(), StoreError>;

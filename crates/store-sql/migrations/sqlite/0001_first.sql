@@ -6,6 +6,8 @@ CREATE TABLE ambiti (
     epoch      TEXT    NOT NULL,
     -- Next position in the feed; allocated in commit order, because one writer holds the database.
     next_seq   INTEGER NOT NULL DEFAULT 1,
+    -- Key of the MAC of pull cursors, hex.
+    cursor_key TEXT    NOT NULL,
     -- Version of the demo that filled this Ambito; NULL where none did.
     demo       TEXT
 ) STRICT;

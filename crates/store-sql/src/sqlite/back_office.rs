@@ -21,18 +21,21 @@ pub async fn ensure_ambito(
     repo: &SqliteRepository,
     scope: &TenantScope,
     epoch: &str,
+    cursor_key: &str,
 ) -> Result<AmbitoState, StoreError> {
-    sqlx::query("INSERT INTO ambiti (ambito_id, epoch) VALUES (?, ?) ON CONFLICT DO NOTHING")
+    sqlx::query("INSERT INTO ambiti (ambito_id, epoch, cursor_key) VALUES (?, ?, ?) ON CONFLICT DO NOTHING")
         .bind(scope.key())
         .bind(epoch)
+        .bind(cursor_key)
         .execute(&repo.writer)
         .await?;
-    let row = sqlx::query("SELECT epoch, next_seq, demo FROM ambiti WHERE ambito_id = ?")
+    let row = sqlx::query("SELECT epoch, cursor_key, next_seq, demo FROM ambiti WHERE ambito_id = ?")
         .bind(scope.key())
         .fetch_one(&repo.writer)
         .await?;
     Ok(AmbitoState {
         epoch: row.try_get("epoch")?,
+        cursor_key: row.try_get("cursor_key")?,
         head: number::<u64>(&row, "next_seq")?.saturating_sub(1),
         demo: row.try_get("demo")?,
     })

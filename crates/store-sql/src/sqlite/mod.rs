@@ -126,8 +126,13 @@ impl Repository for SqliteRepository {
         Ok(tx.rollback().await?)
     }
 
-    async fn ensure_ambito(&self, scope: &TenantScope, epoch: &str) -> Result<AmbitoState, StoreError> {
-        back_office::ensure_ambito(self, scope, epoch).await
+    async fn ensure_ambito(
+        &self,
+        scope: &TenantScope,
+        epoch: &str,
+        cursor_key: &str,
+    ) -> Result<AmbitoState, StoreError> {
+        back_office::ensure_ambito(self, scope, epoch, cursor_key).await
     }
 
     async fn mark_demo(&self, scope: &TenantScope, version: &str) -> Result<(), StoreError> {

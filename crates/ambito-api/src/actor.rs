@@ -1,0 +1,90 @@
+//! Who asks: read from the session cookie, never from a body.
+
+use std::sync::Arc;
+
+use axum::extract::FromRequestParts;
+use axum::http::request::Parts;
+use axum_extra::extract::CookieJar;
+use model::time::Millis;
+use protocol::{Profile, ProblemCode, Role, SessionResponse};
+use store_sql::{Author, Person, SessionState};
+
+use crate::codes::hash;
+use crate::problem::ApiError;
+use crate::state::{App, Tenant};
+
+/// Name of the session cookie.
+pub const COOKIE: &str = "__Host-taccuino";
+
+/// The operator of a living session, with rights as they are now.
+pub struct Actor {
+    /// The Ambito.
+    pub tenant: Arc<Tenant>,
+    /// Operator and device.
+    pub author: Author,
+    /// The operator with teams and colleagues.
+    pub person: Person,
+}
+
+impl FromRequestParts<App> for Actor {
+    type Rejection = ApiError;
+
+    async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, ApiError> {
+        let jar = CookieJar::from_headers(&parts.headers);
+        let Some(token) = jar.get(COOKIE) else { return Err(ApiError::new(ProblemCode::Unauthenticated)) };
+        let state = app.repo().session(&hash(token.value().as_bytes()), app.options().sessions, app.now()).await?;
+        let (scope, operator_id, device_id) = match state {
+            SessionState::Alive { scope, operator_id, device_id } => (scope, operator_id, device_id),
+            SessionState::Revoked => return Err(ApiError::new(ProblemCode::DeviceRevoked)),
+            SessionState::Dead => return Err(ApiError::new(ProblemCode::Unauthenticated)),
+        };
+        // An Ambito that this process does not serve is as good as no session.
+        let tenant = app.tenant(scope.ambito()).ok_or(ApiError::new(ProblemCode::Unauthenticated))?;
+        let person = app.repo().person(&scope, operator_id).await?;
+        let person = person.ok_or(ApiError::new(ProblemCode::Unauthenticated))?;
+        Ok(Self { tenant: Arc::clone(tenant), author: Author { operator_id, device_id }, person })
+    }
+}
+
+impl Actor {
+    /// What the session tells the app.
+    pub fn session_response(&self, app: &App) -> SessionResponse {
+        let operator = &self.person.operator;
+        SessionResponse {
+            profile: Profile {
+                operator_id: operator.id,
+                display_name: operator.display_name.clone(),
+                roles: operator.roles.clone(),
+                teams: self.person.teams.clone(),
+                municipality_code: operator.municipality_code.clone(),
+                ambito_id: self.tenant.config.id.clone(),
+                ambito_name: self.tenant.config.name.clone(),
+                device_id: self.author.device_id,
+                colleagues: self.person.colleagues.clone(),
+            },
+            config_version: self.tenant.config.version.clone(),
+            server_time: app.now(),
+        }
+    }
+
+    /// Whether the operator has one of these roles.
+    pub fn has_any(&self, roles: &[Role]) -> bool {
+        self.person.operator.roles.iter().any(|role| roles.contains(role))
+    }
+
+    /// Passes for these roles only.
+    pub fn require_any(&self, roles: &[Role]) -> Result<(), ApiError> {
+        if self.has_any(roles) { Ok(()) } else { Err(ApiError::new(ProblemCode::Forbidden)) }
+    }
+}
+
+/// `Set-Cookie` of a session: the page never sees the token, no other site can make the browser send it.
+pub fn session_cookie(token: &str, app: &App) -> String {
+    let seconds = app.options().sessions.absolute / Millis::SECOND;
+    format!("{COOKIE}={token}; Path=/; Max-Age={seconds}; Secure; HttpOnly; SameSite=Strict")
+}
+
+/// `Set-Cookie` that takes the session away.
+pub fn no_cookie() -> String {
+    format!("{COOKIE}=; Path=/; Max-Age=0; Secure; HttpOnly; SameSite=Strict")
+}

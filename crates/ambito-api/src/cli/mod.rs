@@ -1,0 +1,85 @@
+//! The commands of `ambito-api`.
+
+mod enrol_code;
+mod open;
+mod serve;
+
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use clap::{Parser, Subcommand};
+
+/// The reference Ambito API of Taccuino.
+#[derive(Debug, Parser)]
+#[command(name = "ambito-api", version)]
+pub struct Cli {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Serves the API, and the built app on the same origin.
+    Serve(serve::Args),
+    /// Makes an enrolment code for one operator.
+    EnrolCode(enrol_code::Args),
+}
+
+/// What every command needs.
+#[derive(Debug, clap::Args)]
+pub struct DataArgs {
+    /// Where the database lies.
+    #[arg(long, default_value = "data")]
+    data_dir: PathBuf,
+    /// The Ambiti, by the id of their configuration; the first is the default one.
+    #[arg(long = "ambito", default_value = "visconteo_sud_milano")]
+    ambiti: Vec<String>,
+    /// The folder with `ambiti/<id>.toml`; the two Ambiti that come with the program need none.
+    #[arg(long)]
+    config_dir: Option<PathBuf>,
+}
+
+/// A sentence for people and the exit code that goes with it.
+#[derive(Debug, thiserror::Error)]
+#[error("{sentence}")]
+pub struct CliError {
+    sentence: String,
+    exit: u8,
+}
+
+impl CliError {
+    fn new(sentence: impl Into<String>) -> Self {
+        Self { sentence: sentence.into(), exit: 1 }
+    }
+
+    const fn exit(mut self, exit: u8) -> Self {
+        self.exit = exit;
+        self
+    }
+}
+
+/// Runs the program.
+#[must_use]
+pub fn run() -> ExitCode {
+    let cli = Cli::parse();
+    let runtime = match tokio::runtime::Runtime::new() {
+        Ok(runtime) => runtime,
+        Err(error) => {
+            eprintln!("The program cannot start: {error}.");
+            return ExitCode::FAILURE;
+        }
+    };
+    let done = runtime.block_on(async {
+        match cli.command {
+            Command::Serve(args) => serve::run(args).await,
+            Command::EnrolCode(args) => enrol_code::run(args).await,
+        }
+    });
+    match done {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("{error}");
+            ExitCode::from(error.exit)
+        }
+    }
+}

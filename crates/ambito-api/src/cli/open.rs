@@ -1,0 +1,88 @@
+//! Opening the data folder, the database and the configurations, with one clear sentence for what can go wrong.
+
+use std::fs;
+use std::io::ErrorKind;
+use std::path::Path;
+use std::sync::Arc;
+
+use model::config::{AmbitoConfig, builtin_data, parse};
+use store_sql::{SqliteRepository, StoreError};
+
+use super::{CliError, DataArgs};
+
+/// The database file in the data folder.
+pub const DATABASE: &str = "ambito.sqlite";
+
+/// Opens (or makes) the database in the data folder.
+pub async fn repository(args: &DataArgs) -> Result<Arc<SqliteRepository>, CliError> {
+    let dir = &args.data_dir;
+    fs::create_dir_all(dir).and_then(|()| probe(dir)).map_err(|error| folder_error(dir, error.kind()))?;
+    let file = dir.join(DATABASE);
+    match SqliteRepository::open(&file).await {
+        Ok(repo) => Ok(Arc::new(repo)),
+        Err(error) => Err(store_error(&error, dir)),
+    }
+}
+
+/// The sentence for a failure of the database.
+pub fn store_error(error: &StoreError, dir: &Path) -> CliError {
+    let dir = dir.display();
+    CliError::new(match error {
+        StoreError::DiskFull => format!("The disk that holds {dir} is full: free some space and start again."),
+        StoreError::NotWritable(_) => format!("The database in {dir} cannot be written: check its permissions."),
+        StoreError::Busy => format!("Another program holds the database in {dir}: end it and start again."),
+        StoreError::Corrupt(_) | StoreError::UnknownAmbito | StoreError::Database(_) => {
+            let cause = std::error::Error::source(error).map(ToString::to_string).unwrap_or_default();
+            format!("The database in {dir} cannot be used: {error} ({cause}).")
+        }
+    })
+}
+
+/// The configurations of the Ambiti that were asked for.
+pub fn configs(args: &DataArgs) -> Result<Vec<AmbitoConfig>, CliError> {
+    let mut configs = Vec::new();
+    for id in &args.ambiti {
+        if configs.iter().any(|known: &AmbitoConfig| known.id.0 == *id) {
+            continue;
+        }
+        configs.push(config(id, args.config_dir.as_deref())?);
+    }
+    Ok(configs)
+}
+
+fn config(id: &str, dir: Option<&Path>) -> Result<AmbitoConfig, CliError> {
+    let read = match dir.map(|dir| dir.join("ambiti").join(format!("{id}.toml"))) {
+        Some(file) if file.exists() => {
+            let text = fs::read_to_string(&file)
+                .map_err(|error| CliError::new(format!("{} cannot be read: {error}.", file.display())))?;
+            parse(&text, &builtin_data())
+        }
+        _ => AmbitoConfig::builtin(id).ok_or_else(|| {
+            CliError::new(format!("There is no Ambito \"{id}\": put {id}.toml into <config-dir>/ambiti.")).exit(2)
+        })?,
+    };
+    read.map_err(|error| CliError::new(format!("The configuration of {id} has mistakes:\n{error}")))
+}
+
+/// Writes a byte: a full disk or a read-only folder shows here, not in the middle of a push.
+fn probe(dir: &Path) -> std::io::Result<()> {
+    let file = dir.join(".probe");
+    fs::write(&file, [0_u8; 4096])?;
+    fs::remove_file(file)
+}
+
+fn folder_error(dir: &Path, kind: ErrorKind) -> CliError {
+    let dir = dir.display();
+    CliError::new(match kind {
+        ErrorKind::StorageFull | ErrorKind::QuotaExceeded => {
+            format!("The disk that holds {dir} is full: free some space and start again.")
+        }
+        ErrorKind::PermissionDenied | ErrorKind::ReadOnlyFilesystem => {
+            format!("The folder {dir} cannot be written: choose another one with --data-dir.")
+        }
+        ErrorKind::NotADirectory | ErrorKind::AlreadyExists => {
+            format!("{dir} is not a folder: choose another one with --data-dir.")
+        }
+        _ => format!("The folder {dir} cannot be used: {kind}."),
+    })
+}

@@ -1,0 +1,55 @@
+//! Response headers.
+
+use axum::extract::{Request, State};
+use axum::http::{HeaderMap, HeaderName, HeaderValue, header};
+use axum::middleware::Next;
+use axum::response::Response;
+
+use crate::state::App;
+
+/// For the document, the service worker and every file: no script but ours, no other origin, Trusted Types.
+pub const PAGE_CSP: &str = "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; \
+    font-src 'self'; img-src 'self' blob:; connect-src 'self'; worker-src 'self'; manifest-src 'self'; \
+    object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'; \
+    require-trusted-types-for 'script'; trusted-types default";
+
+const API_CSP: &str = "default-src 'none'; frame-ancestors 'none'";
+
+const EVERYWHERE: [(HeaderName, &str); 6] = [
+    (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
+    (header::REFERRER_POLICY, "no-referrer"),
+    (header::X_FRAME_OPTIONS, "DENY"),
+    (HeaderName::from_static("cross-origin-opener-policy"), "same-origin"),
+    (HeaderName::from_static("cross-origin-embedder-policy"), "require-corp"),
+    (HeaderName::from_static("cross-origin-resource-policy"), "same-origin"),
+];
+
+/// Headers of the app's own files.
+pub async fn page_headers(State(app): State<App>, request: Request, next: Next) -> Response {
+    let mut response = next.run(request).await;
+    common(&app, response.headers_mut());
+    set(response.headers_mut(), header::CONTENT_SECURITY_POLICY, PAGE_CSP);
+    response
+}
+
+/// Headers of the API: nothing of it is ever kept by a cache.
+pub async fn api_headers(State(app): State<App>, request: Request, next: Next) -> Response {
+    let mut response = next.run(request).await;
+    common(&app, response.headers_mut());
+    set(response.headers_mut(), header::CONTENT_SECURITY_POLICY, API_CSP);
+    set(response.headers_mut(), header::CACHE_CONTROL, "no-store");
+    response
+}
+
+fn common(app: &App, headers: &mut HeaderMap) {
+    for (name, value) in EVERYWHERE {
+        set(headers, name, value);
+    }
+    if app.options().hsts {
+        set(headers, header::STRICT_TRANSPORT_SECURITY, "max-age=31536000; includeSubDomains");
+    }
+}
+
+fn set(headers: &mut HeaderMap, name: HeaderName, value: &'static str) {
+    headers.insert(name, HeaderValue::from_static(value));
+}

@@ -1,0 +1,15 @@
+//! What lies around the handlers: bodies, headers, limits, logs and the files of the app.
+
+mod body;
+mod guard;
+mod headers;
+mod log;
+mod problems;
+mod statics;
+
+pub use body::ApiJson;
+pub use guard::require_client;
+pub use headers::{api_headers, page_headers};
+pub use log::log_requests;
+pub use problems::{all_errors_are_problems, panic_problem};
+pub use statics::files;

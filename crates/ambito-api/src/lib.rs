@@ -1,0 +1,20 @@
+//! The reference Ambito API: enrolment, sync, configuration and figures over axum; it also serves the built app.
+//!
+//! Identity, Ambito and rights come from the session, never from a body. What an operation does is decided by
+//! `sync::server`; what is kept, and how durably, by `store-sql`.
+
+mod actor;
+mod app;
+pub mod cli;
+mod codes;
+mod cursor;
+pub mod demo;
+mod http;
+mod policy;
+mod problem;
+mod routes;
+mod state;
+
+pub use app::router;
+pub use codes::{Code, CodeError, issue};
+pub use state::{App, AppOptions, Tenant};

@@ -1,0 +1,16 @@
+//! `GET /v1/config`.
+
+use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
+use axum::response::{IntoResponse, Response};
+
+use crate::actor::Actor;
+
+/// The configuration of the Ambito with its codelists.
+pub async fn config(actor: Actor, headers: HeaderMap) -> Response {
+    let etag = format!("\"{}\"", actor.tenant.config.version);
+    if headers.get(header::IF_NONE_MATCH).is_some_and(|known| known.as_bytes() == etag.as_bytes()) {
+        return (StatusCode::NOT_MODIFIED, [(header::ETAG, etag)]).into_response();
+    }
+    let json = HeaderValue::from_static("application/json");
+    ([(header::CONTENT_TYPE, json)], [(header::ETAG, etag)], actor.tenant.config_json.clone()).into_response()
+}

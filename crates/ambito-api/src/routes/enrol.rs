@@ -1,0 +1,40 @@
+//! `POST /v1/enrol`.
+
+use axum::Json;
+use axum::extract::State;
+use axum::http::header;
+use axum::response::{IntoResponse, Response};
+use data_encoding::BASE64URL_NOPAD;
+use model::ids::DeviceId;
+use protocol::{EnrolRequest, ProblemCode};
+use store_sql::{Author, CodeOutcome, Enrolment};
+
+use crate::actor::{Actor, session_cookie};
+use crate::codes::{Code, hash};
+use crate::http::ApiJson;
+use crate::problem::ApiError;
+use crate::state::App;
+
+/// Spends a single-use code on a device with its session; the cookie is set here.
+pub async fn enrol(
+    State(app): State<App>,
+    ApiJson(request): ApiJson<EnrolRequest>,
+) -> Result<Response, ApiError> {
+    let code = Code::parse(&request.code).map_err(|_| ApiError::new(ProblemCode::CodeUnknown))?;
+    let token = BASE64URL_NOPAD.encode(&app.random::<32>());
+    let new = Enrolment {
+        device_id: DeviceId(uuid::Builder::from_random_bytes(app.random()).into_uuid()),
+        token_hash: hash(token.as_bytes()),
+        times: app.options().sessions,
+    };
+    let (scope, operator_id) = match app.repo().enrol(&code.hash(), &new, app.now()).await? {
+        CodeOutcome::Enrolled { scope, operator_id } => (scope, operator_id),
+        CodeOutcome::Unknown => return Err(ApiError::new(ProblemCode::CodeUnknown)),
+        CodeOutcome::Used => return Err(ApiError::new(ProblemCode::CodeUsed)),
+        CodeOutcome::Expired => return Err(ApiError::new(ProblemCode::CodeExpired)),
+    };
+    let tenant = app.tenant(scope.ambito()).ok_or(ApiError::new(ProblemCode::CodeUnknown))?.clone();
+    let person = app.repo().person(&scope, operator_id).await?.ok_or(ApiError::new(ProblemCode::CodeUnknown))?;
+    let actor = Actor { tenant, author: Author { operator_id, device_id: new.device_id }, person };
+    Ok(([(header::SET_COOKIE, session_cookie(&token, &app))], Json(actor.session_response(&app))).into_response())
+}

@@ -1,0 +1,22 @@
+//! `GET /v1/session` and `POST /v1/session/end`.
+
+use axum::Json;
+use axum::extract::State;
+use axum::http::{StatusCode, header};
+use axum::response::{IntoResponse, Response};
+use protocol::SessionResponse;
+
+use crate::actor::{Actor, no_cookie};
+use crate::problem::ApiError;
+use crate::state::App;
+
+/// Who uses this device.
+pub async fn session(State(app): State<App>, actor: Actor) -> Json<SessionResponse> {
+    Json(actor.session_response(&app))
+}
+
+/// Ends the session of this device; nothing on the phone is deleted.
+pub async fn end(State(app): State<App>, actor: Actor) -> Result<Response, ApiError> {
+    app.repo().end_sessions(&actor.tenant.scope, actor.author, app.now()).await?;
+    Ok((StatusCode::NO_CONTENT, [(header::SET_COOKIE, no_cookie())]).into_response())
+}

@@ -1,0 +1,86 @@
+//! `POST /v1/sync/push` and `POST /v1/sync/pull`.
+
+use axum::Json;
+use axum::extract::State;
+use axum::response::IntoResponse;
+use protocol::{
+    MAX_BATCH_OPS, PROTOCOL, PROTOCOL_HEADER, ProblemCode, PullRequest, PullResponse, PushRequest, PushResponse,
+};
+
+use crate::actor::Actor;
+use crate::cursor::Position;
+use crate::http::ApiJson;
+use crate::policy::{decide, visible};
+use crate::problem::ApiError;
+use crate::state::App;
+
+/// Most records in a page, whatever the client asks for.
+const MAX_PAGE: u32 = 500;
+
+/// Applies operations; answers after the durable commit.
+pub async fn push(
+    State(app): State<App>,
+    actor: Actor,
+    ApiJson(request): ApiJson<PushRequest>,
+) -> Result<impl IntoResponse, ApiError> {
+    check_protocol(request.protocol)?;
+    if request.ops.len() > MAX_BATCH_OPS {
+        return Err(ApiError::new(ProblemCode::TooLarge));
+    }
+    // Identity comes from the session: a body that claims another device is another profile's, and stays there.
+    if request.device_id != actor.author.device_id {
+        return Err(ApiError::new(ProblemCode::Forbidden));
+    }
+    let now = app.now();
+    let results = app
+        .repo()
+        .apply_push(&actor.tenant.scope, actor.author, &request.ops, now, &|op, current| {
+            decide(&actor, op, current, now)
+        })
+        .await?;
+    let response = PushResponse {
+        batch_id: request.batch_id,
+        epoch: actor.tenant.epoch.clone(),
+        results,
+        server_time: app.now(),
+    };
+    Ok(([(PROTOCOL_HEADER, PROTOCOL.to_string())], Json(response)))
+}
+
+/// The changes that this operator may see.
+pub async fn pull(
+    State(app): State<App>,
+    actor: Actor,
+    ApiJson(request): ApiJson<PullRequest>,
+) -> Result<impl IntoResponse, ApiError> {
+    check_protocol(request.protocol)?;
+    let cursors = &actor.tenant.cursors;
+    let operator = actor.author.operator_id;
+    let (after, reset) = match request.cursor.as_deref().map(|cursor| cursors.read(operator, cursor)) {
+        None => (0, false),
+        Some(Position::At(seq)) => (seq, false),
+        Some(Position::OtherEpoch) => (0, true),
+        Some(Position::Forged) => return Err(ApiError::new(ProblemCode::Unprocessable)),
+    };
+    let limit = request.limit.clamp(1, MAX_PAGE);
+    let page = app
+        .repo()
+        .pull(&actor.tenant.scope, actor.author, after, limit, &|stored| visible(&actor, stored))
+        .await?;
+    let response = PullResponse {
+        epoch: actor.tenant.epoch.clone(),
+        changes: page.changes.into_iter().map(|stored| stored.snapshot).collect(),
+        removed_scope: page.removed,
+        next_cursor: cursors.write(operator, page.next),
+        has_more: page.has_more,
+        reset,
+        min_client: PROTOCOL,
+        server_time: app.now(),
+        backed_up_seq: None,
+    };
+    Ok(([(PROTOCOL_HEADER, PROTOCOL.to_string())], Json(response)))
+}
+
+fn check_protocol(spoken: u32) -> Result<(), ApiError> {
+    if spoken < PROTOCOL { Err(ApiError::new(ProblemCode::ClientTooOld)) } else { Ok(()) }
+}

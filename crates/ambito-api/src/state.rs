@@ -1,0 +1,138 @@
+//! What the handlers share.
+
+use std::collections::BTreeMap;
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use data_encoding::HEXLOWER;
+use model::config::AmbitoConfig;
+use model::ids::AmbitoId;
+use model::time::Millis;
+use store_sql::{Repository, SessionTimes, StoreError, TenantScope};
+
+use crate::cursor::Cursors;
+
+/// Source of the current instant.
+pub type Clock = Arc<dyn Fn() -> Millis + Send + Sync>;
+/// Source of random bytes.
+pub type Entropy = Arc<dyn Fn(&mut [u8]) + Send + Sync>;
+
+/// The application: cheap to clone, one per process.
+#[derive(Clone)]
+pub struct App(Arc<Inner>);
+
+struct Inner {
+    repo: Arc<dyn Repository>,
+    tenants: BTreeMap<AmbitoId, Arc<Tenant>>,
+    options: AppOptions,
+}
+
+/// What a process is started with.
+#[derive(Clone)]
+pub struct AppOptions {
+    /// Source of the current instant.
+    pub clock: Clock,
+    /// Source of random bytes.
+    pub entropy: Entropy,
+    /// The built app; `None` serves the API alone.
+    pub dist: Option<PathBuf>,
+    /// Whether browsers are told to insist on HTTPS; not with a certificate of our own making.
+    pub hsts: bool,
+    /// The life of sessions.
+    pub sessions: SessionTimes,
+}
+
+/// One Ambito that this process serves.
+pub struct Tenant {
+    /// Its configuration.
+    pub config: Arc<AmbitoConfig>,
+    /// The configuration as sent.
+    pub config_json: String,
+    /// Its tenant scope.
+    pub scope: TenantScope,
+    /// Incarnation of the server.
+    pub epoch: String,
+    /// Its pull cursors.
+    pub(crate) cursors: Cursors,
+}
+
+impl AppOptions {
+    /// The system's clock and randomness, no app, the usual lives.
+    #[must_use]
+    pub fn system() -> Self {
+        Self {
+            clock: Arc::new(|| Millis(chrono::Utc::now().timestamp_millis())),
+            // Without randomness of the system nothing here is safe, so there is no way to go on.
+            entropy: Arc::new(|bytes| getrandom::fill(bytes).expect("the system gives random bytes")),
+            dist: None,
+            hsts: true,
+            sessions: SessionTimes { idle: 7 * Millis::DAY, absolute: 90 * Millis::DAY, touch: 10 * Millis::MINUTE },
+        }
+    }
+}
+
+impl App {
+    /// Opens the Ambiti of these configurations in the repository.
+    ///
+    /// # Errors
+    /// When the repository fails.
+    pub async fn open(
+        repo: Arc<dyn Repository>,
+        configs: Vec<AmbitoConfig>,
+        options: AppOptions,
+    ) -> Result<Self, StoreError> {
+        let mut tenants = BTreeMap::new();
+        for config in configs {
+            let scope = TenantScope::of(config.id.clone());
+            let state = repo.ensure_ambito(&scope, &hex(&options.entropy, 8), &hex(&options.entropy, 32)).await?;
+            let cursors = Cursors::new(&state.cursor_key, config.id.clone(), &state.epoch);
+            let config_json = serde_json::to_string(&config).unwrap_or_default();
+            let tenant = Tenant { scope, epoch: state.epoch, cursors, config_json, config: Arc::new(config) };
+            tenants.insert(tenant.config.id.clone(), Arc::new(tenant));
+        }
+        Ok(Self(Arc::new(Inner { repo, tenants, options })))
+    }
+
+    /// The repository.
+    #[must_use]
+    pub fn repo(&self) -> &dyn Repository {
+        &*self.0.repo
+    }
+
+    /// An Ambito that this process serves.
+    #[must_use]
+    pub fn tenant(&self, id: &AmbitoId) -> Option<&Arc<Tenant>> {
+        self.0.tenants.get(id)
+    }
+
+    /// The Ambiti that this process serves.
+    pub fn tenants(&self) -> impl Iterator<Item = &Arc<Tenant>> {
+        self.0.tenants.values()
+    }
+
+    /// The current instant.
+    #[must_use]
+    pub fn now(&self) -> Millis {
+        (self.0.options.clock)()
+    }
+
+    /// What the process was started with.
+    #[must_use]
+    pub fn options(&self) -> &AppOptions {
+        &self.0.options
+    }
+
+    /// Random bytes.
+    #[must_use]
+    pub fn random<const N: usize>(&self) -> [u8; N] {
+        let mut bytes = [0; N];
+        (self.0.options.entropy)(&mut bytes);
+        bytes
+    }
+}
+
+fn hex(entropy: &Entropy, bytes: usize) -> String {
+    let mut random = vec![0; bytes];
+    entropy(&mut random);
+    HEXLOWER.encode(&random)
+}
