@@ -2,7 +2,7 @@
 
 use std::env;
 use std::io;
-use std::net::TcpListener;
+use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, TcpListener};
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
@@ -36,12 +36,19 @@ pub fn need_space(folder: &Path, megabytes: u64, what: &str) -> Result<()> {
     Ok(())
 }
 
-/// Fails with one sentence where the port is taken, before anything is built.
+/// Fails with one sentence where the port is taken, before anything is built. Browsers try both addresses of
+/// localhost, so a stranger on either would be what they show.
 pub fn need_port(port: u16) -> Result<()> {
-    match TcpListener::bind(("127.0.0.1", port)) {
-        Ok(_) => Ok(()),
-        Err(error) => bail!("{}", port_sentence(port, error.kind())),
+    let addresses: [IpAddr; 2] = [Ipv4Addr::LOCALHOST.into(), Ipv6Addr::LOCALHOST.into()];
+    for address in addresses {
+        match TcpListener::bind((address, port)) {
+            Ok(_) => {}
+            // A machine without IPv6.
+            Err(_) if address.is_ipv6() && TcpListener::bind((address, 0)).is_err() => {}
+            Err(error) => bail!("{}", port_sentence(port, error.kind())),
+        }
     }
+    Ok(())
 }
 
 fn port_sentence(port: u16, kind: io::ErrorKind) -> String {
@@ -208,13 +215,22 @@ mod tests {
 
     #[test]
     fn a_busy_port_is_one_sentence_that_names_it_and_the_way_out() {
-        let taken = TcpListener::bind(("127.0.0.1", 0)).expect("a free port exists");
+        let taken = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).expect("a free port exists");
         let port = taken.local_addr().expect("it is bound").port();
         let sentence = need_port(port).expect_err("the port is taken").to_string();
         assert!(sentence.starts_with(&format!("port {port} is busy")), "{sentence}");
         assert!(sentence.contains("--port") && !sentence.contains('\n'), "{sentence}");
         drop(taken);
         need_port(port).expect("the port is free again");
+    }
+
+    #[test]
+    fn a_port_taken_on_the_other_localhost_is_busy_too() {
+        // Without IPv6 there is no other one.
+        let Ok(taken) = TcpListener::bind((Ipv6Addr::LOCALHOST, 0)) else { return };
+        let port = taken.local_addr().expect("it is bound").port();
+        let sentence = need_port(port).expect_err("the port is taken").to_string();
+        assert!(sentence.starts_with(&format!("port {port} is busy")), "{sentence}");
     }
 
     #[test]
