@@ -6,6 +6,7 @@
 mod ambito;
 mod builtin;
 mod codelists;
+mod data;
 mod error;
 mod file;
 mod read;
