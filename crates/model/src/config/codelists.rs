@@ -7,7 +7,7 @@ pub const CHIP_LABEL_MAX: usize = 22;
 
 /// One code with its labels.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[serde(rename_all = "camelCase")]
 pub struct CodelistEntry {
     /// Never renamed, never reused.
     pub code: String,

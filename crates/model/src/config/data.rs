@@ -17,6 +17,15 @@ struct MunicipalityRow {
 }
 
 #[derive(Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+struct CodeRow {
+    code: String,
+    label: String,
+    chip_label: String,
+    report_label: Option<(String, String)>,
+}
+
+#[derive(Deserialize)]
 #[serde(rename_all = "camelCase")]
 struct PopulationFile {
     source: String,
@@ -52,7 +61,7 @@ pub(super) fn municipalities(data: &DataFiles<'_>, ambito: &str, faults: &mut Fa
 /// Every codelist of the data file, checked.
 pub(super) fn codelists(data: &DataFiles<'_>, faults: &mut Faults<'_>) -> BTreeMap<String, Vec<CodelistEntry>> {
     let text = data.codelists_json;
-    let lists = json::<BTreeMap<String, Vec<CodelistEntry>>>("codelists", text, faults).unwrap_or_default();
+    let lists = json::<BTreeMap<String, Vec<CodeRow>>>("codelists", text, faults).unwrap_or_default();
     for (list, entries) in &lists {
         let mut seen = BTreeSet::new();
         for entry in entries {
@@ -66,7 +75,20 @@ pub(super) fn codelists(data: &DataFiles<'_>, faults: &mut Faults<'_>) -> BTreeM
             }
         }
     }
-    lists
+    lists.into_iter().map(|(list, rows)| (list, rows.into_iter().map(CodeRow::entry).collect())).collect()
+}
+
+impl CodeRow {
+    fn entry(self) -> CodelistEntry {
+        CodelistEntry {
+            code: self.code,
+            label: self.label,
+            chip_label: self.chip_label,
+            report_label: self.report_label,
+            retired: false,
+            parent_code: None,
+        }
+    }
 }
 
 /// Residents, where the file has them for every Comune of the Ambito.

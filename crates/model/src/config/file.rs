@@ -6,7 +6,7 @@ use serde::Deserialize;
 use toml::Spanned;
 use toml::value::Datetime;
 
-use super::{EmergencyNumber, PatronDay};
+use super::PatronDay;
 use crate::hours::DayKind;
 use crate::hub::WeekPattern;
 use crate::record::Service;
@@ -29,7 +29,7 @@ pub(super) struct File {
     #[serde(default)]
     pub retention: BTreeMap<Service, RetentionFile>,
     #[serde(default)]
-    pub emergency_numbers: Vec<Spanned<EmergencyNumber>>,
+    pub emergency_numbers: Vec<NumberFile>,
     #[serde(default)]
     pub guides: Vec<Spanned<GuideFile>>,
     #[serde(default)]
@@ -116,6 +116,13 @@ pub(super) struct RetentionFile {
     pub on_phone_days: u32,
     pub on_phone_hours_after_shift: Option<u32>,
     pub years: Option<u32>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct NumberFile {
+    pub number: Spanned<String>,
+    pub label: String,
 }
 
 #[derive(Deserialize)]

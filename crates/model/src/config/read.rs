@@ -7,9 +7,9 @@ use toml::value::Datetime;
 
 use super::file::{CodelistsFile, File, HoursFile, SlotFile, VenueFile};
 use super::{
-    AmbitoConfig, CHIP_LABEL_MAX, CodelistEntry, Codelists, ConfigError, ConfigIssue, DirectoryItem, GuideText,
-    HolidayConfig, HubSettings, Municipality, PisSettings, ProximitySettings, ReferrerUnit, Retention, StreetSettings,
-    VenueConfig, data,
+    AmbitoConfig, CHIP_LABEL_MAX, CodelistEntry, Codelists, ConfigError, ConfigIssue, DirectoryItem, EmergencyNumber,
+    GuideText, HolidayConfig, HubSettings, Municipality, PisSettings, ProximitySettings, ReferrerUnit, Retention,
+    StreetSettings, VenueConfig, data,
 };
 use crate::hours::{DayKind, HoursRule, HoursWindow};
 use crate::hub::{Slot, WeekPattern};
@@ -86,11 +86,6 @@ fn build(file: File, data: &DataFiles<'_>, toml_text: &str, faults: &mut Faults<
             faults.at(&patron.month.span(), "not a day of the year".to_owned());
         }
     }
-    for number in &file.emergency_numbers {
-        if !number.get_ref().number.bytes().all(|byte| byte.is_ascii_digit()) {
-            faults.at(&number.span(), format!("`{}` is not a number to dial", number.get_ref().number));
-        }
-    }
     let mut keys = BTreeSet::new();
     for guide in &file.guides {
         if !keys.insert(guide.get_ref().key.clone()) {
@@ -120,7 +115,11 @@ fn build(file: File, data: &DataFiles<'_>, toml_text: &str, faults: &mut Faults<
                 (service, Retention { on_phone_days, on_phone_hours_after_shift: hours, years: kept.years })
             })
             .collect(),
-        emergency_numbers: file.emergency_numbers.into_iter().map(Spanned::into_inner).collect(),
+        emergency_numbers: file
+            .emergency_numbers
+            .into_iter()
+            .map(|number| EmergencyNumber { number: dialable(number.number, faults), label: number.label })
+            .collect(),
         guides: file
             .guides
             .into_iter()

@@ -11,7 +11,7 @@ const CYCLE_WEEKS: i64 = 26;
 
 /// A slot of a timetable: a weekday, from, to, in which weeks, from which day to which.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[serde(rename_all = "camelCase")]
 pub struct Slot {
     /// 1 is Monday.
     pub weekday: u32,

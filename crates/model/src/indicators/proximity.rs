@@ -1,4 +1,4 @@
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde::{Deserialize, Serialize};
 
@@ -34,6 +34,11 @@ pub fn proximity_1<'a>(records: impl IntoIterator<Item = RecordRef<'a>>, period:
         .filter(|record| record.is(&RecordType::BENEFICIARY))
         .filter_map(|record| Some((record.id, record.text("beneficiaryType")?)))
         .collect();
+    let voided: BTreeSet<RecordId> = records
+        .iter()
+        .filter(|record| record.is(&RecordType::BENEFICIARY) && record.voided())
+        .map(|record| record.id)
+        .collect();
     let mut report = ProximityReport::default();
     let mut last: BTreeMap<RecordId, (Millis, RecordId, &str)> = BTreeMap::new();
     let mut reached = |beneficiary: RecordId, at: Millis, record: RecordId, carried: Option<&'a str>| {
@@ -57,7 +62,7 @@ pub fn proximity_1<'a>(records: impl IntoIterator<Item = RecordRef<'a>>, period:
             }
         }
     }
-    for (_, _, kind) in last.values() {
+    for (_, (_, _, kind)) in last.iter().filter(|(head, _)| !voided.contains(head)) {
         *report.beneficiaries.entry((*kind).to_owned()).or_default() += 1;
         report.total += 1;
     }

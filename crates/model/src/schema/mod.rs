@@ -51,3 +51,63 @@ pub const TYPES: &[&TypeInfo] = &[
     &Guide::TYPE,
     &DirectoryEntry::TYPE,
 ];
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Wire names are the Rust names in camelCase, so that nobody has to look them up twice.
+    #[test]
+    fn wire_names_are_the_rust_names_in_camel_case() {
+        let tables = [
+            Shift::NAMES,
+            StreetOuting::NAMES,
+            StreetStop::NAMES,
+            StreetGroupMeeting::NAMES,
+            StreetTally::NAMES,
+            MeetingSpot::NAMES,
+            YouthGroup::NAMES,
+            YouthCard::NAMES,
+            Beneficiary::NAMES,
+            VisitPlan::NAMES,
+            ProximityVisit::NAMES,
+            ProximityGroupSession::NAMES,
+            CashEntry::NAMES,
+            PisActivation::NAMES,
+            PisEvent::NAMES,
+            Person::NAMES,
+            CitizenPath::NAMES,
+            HubAppointment::NAMES,
+            HubGroupSession::NAMES,
+            SurveyAnswer::NAMES,
+            FollowUp::NAMES,
+            Note::NAMES,
+            ReadAudit::NAMES,
+            Operator::NAMES,
+            Provider::NAMES,
+            Team::NAMES,
+            Project::NAMES,
+            Venue::NAMES,
+            TimetableSlot::NAMES,
+            UsualHours::NAMES,
+            Position::NAMES,
+            TimeWindow::NAMES,
+            CodelistVersion::NAMES,
+            Guide::NAMES,
+            DirectoryEntry::NAMES,
+            crate::envelope::Envelope::NAMES,
+        ];
+        for (rust, wire) in tables.into_iter().flatten() {
+            assert_eq!(camel(rust), *wire);
+        }
+    }
+
+    fn camel(snake: &str) -> String {
+        let mut parts = snake.split('_');
+        let first = parts.next().unwrap_or_default().to_owned();
+        parts.fold(first, |name, part| {
+            let (head, tail) = part.split_at(part.len().min(1));
+            name + &head.to_uppercase() + tail
+        })
+    }
+}

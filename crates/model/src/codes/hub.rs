@@ -1,0 +1,84 @@
+//! Codes of the digital hubs.
+
+codes! {
+    /// How an appointment was made.
+    BookingChannel "bookingChannel" {
+        /// Without an appointment.
+        WALK_IN = "walk_in",
+        /// At the desk.
+        DESK = "desk",
+    }
+    /// What is learned at a hub.
+    Objective "objectives" {
+        /// SPID or CIE.
+        DIGITAL_IDENTITY = "digital_identity",
+        /// Applications to the public administration.
+        ONLINE_APPLICATIONS = "online_applications",
+        /// Fascicolo Sanitario Elettronico.
+        HEALTH_RECORD_FSE = "health_record_fse",
+    }
+    /// The device used.
+    DeviceUsed "deviceUsed" {}
+    /// Service type of the national monitoring.
+    FacilitaServiceType "facilitaServiceType" {
+        /// Individual.
+        INDIVIDUAL = "A",
+    }
+    /// Age band of a citizen.
+    HubAgeBand "hubAgeBand" {
+        /// A minor.
+        AGE_14_17 = "14_17",
+        /// 18 to 29.
+        AGE_18_29 = "18_29",
+        /// 30 to 54.
+        AGE_30_54 = "30_54",
+        /// 55 to 64.
+        AGE_55_64 = "55_64",
+        /// 65 to 74.
+        AGE_65_74 = "65_74",
+        /// 75 and over.
+        AGE_75_PLUS = "75_plus",
+    }
+    /// How somebody heard of the hub.
+    HowHeard "howHeard" {}
+    /// Where a questionnaire stands.
+    SurveyState none {
+        /// Filled in.
+        DONE = "done",
+        /// Refused.
+        REFUSED = "refused",
+        /// Put off.
+        LATER = "later",
+    }
+    /// Kind of a group session.
+    SessionKind "sessionKind" {
+        /// A collective lesson.
+        LESSON = "lesson",
+        /// The digital gym.
+        DIGITAL_GYM = "digital_gym",
+        /// A training of staff.
+        STAFF_TRAINING = "staff_training",
+    }
+    /// Where volunteers come from.
+    VolunteerSource "volunteerSource" {}
+    /// Before or after a path.
+    SurveyPhase none {
+        /// Before.
+        BEFORE = "before",
+        /// After.
+        AFTER = "after",
+    }
+    /// Weeks in which a slot of a timetable holds.
+    Weeks none {
+        /// Every week.
+        EVERY = "every",
+        /// Odd ISO weeks.
+        ODD = "odd",
+        /// Even ISO weeks.
+        EVEN = "even",
+        /// One occurrence of the weekday in the month.
+        NTH = "nth",
+    }
+    /// A question of a questionnaire.
+    Question none {}
+}

@@ -1,0 +1,29 @@
+//! Codes that all services share.
+
+codes! {
+    /// How exactly the time is known.
+    Precision "occurredAtPrecision" {}
+    /// Why a record was voided.
+    VoidReason "voidReason" {}
+    /// Gender.
+    Gender "gender" {
+        /// Female.
+        F = "F",
+        /// Male.
+        M = "M",
+    }
+    /// A service.
+    ServiceCode none {}
+    /// A fund.
+    Fund "fund" {}
+    /// A role of an operator.
+    RoleCode none {}
+    /// A record type, as a reference to another record.
+    TypeCode none {}
+    /// What a follow-up is.
+    FollowUpKind none {}
+    /// How a record was read.
+    ReadKind none {}
+    /// Kind of an entry of the directory.
+    DirectoryKind none {}
+}

@@ -1,0 +1,210 @@
+use model::config::{AmbitoConfig, BUILTIN, ConfigIssue, DataFiles, builtin_data, builtin_text, parse};
+use model::record::Service;
+
+use crate::support::{corsichese, visconteo};
+
+#[test]
+fn the_two_ambiti_are_right_and_differ() {
+    let (visconteo, corsichese) = (visconteo(), corsichese());
+    assert_eq!((visconteo.municipalities.len(), corsichese.municipalities.len()), (11, 6));
+    assert_eq!(visconteo.services.len(), 4);
+    assert_eq!(corsichese.services, [Service::Pis]);
+    assert!(corsichese.service_hours.is_empty() && corsichese.venues.is_empty() && corsichese.population.is_none());
+    assert_eq!(visconteo.residents("015189", 2023), Some(41_370));
+    assert_eq!(visconteo.residents("015189", 2024), None);
+    assert_ne!(visconteo.version, corsichese.version);
+    assert!(AmbitoConfig::builtin("another").is_none());
+}
+
+#[test]
+fn comuni_are_found_by_code_by_name_and_by_other_spellings() {
+    let config = visconteo();
+    assert_eq!(config.municipality("015125").unwrap().name, "Locate di Triulzi");
+    assert!(config.municipality("015093").is_none(), "Corsico is of the other Ambito");
+    for name in ["Zibido san Giacomo", "zibido san giacomo", " Locate ", "LOCATE DI TRIULZI"] {
+        assert!(config.municipality_by_name(name).is_some(), "{name}");
+    }
+    assert_eq!(corsichese().municipality_by_name("Trezzano S/N").unwrap().istat, "015220");
+}
+
+#[test]
+fn codes_are_found_with_their_labels_and_unknown_ones_show_themselves() {
+    let config = visconteo();
+    let carabinieri = config.codelists.get("referrerType", "carabinieri").unwrap();
+    assert_eq!(carabinieri.report_label.as_ref().unwrap().1, "segnalati dai Carabinieri");
+    assert_eq!(config.codelists.label("ageClass", "unknown"), "Non so");
+    assert_eq!(config.codelists.label("ageClass", "not_recorded"), "Non rilevato");
+    assert_eq!(config.codelists.chip("referrerType", "made_in_2031"), "made_in_2031");
+    assert_eq!(config.codelists.list("emergingThemes").len(), 9);
+}
+
+#[test]
+fn the_second_ambito_has_its_own_receivers_and_not_the_lists_of_the_first() {
+    let config = corsichese();
+    let codes: Vec<_> = config.codelists.list("handoverTo").iter().map(|entry| entry.code.as_str()).collect();
+    assert_eq!(codes.last(), Some(&"none"), "a stated none stays last");
+    assert!(codes.contains(&"poverty_service_centre") && codes.contains(&"fictitious_residence_support"));
+    assert!(visconteo().codelists.get("handoverTo", "poverty_service_centre").is_none());
+    assert!(config.codelists.list("objectives").is_empty());
+}
+
+#[test]
+fn only_three_numbers_are_shipped() {
+    for config in [visconteo(), corsichese()] {
+        let numbers: Vec<_> = config.emergency_numbers.iter().map(|number| number.number.as_str()).collect();
+        assert_eq!(numbers, ["112", "114", "1522"]);
+        assert!(config.directory.iter().all(|item| item.phone.is_none()));
+    }
+}
+
+#[test]
+fn what_is_invented_says_so_and_the_published_hours_of_the_hubs_add_up() {
+    let config = visconteo();
+    assert!(config.venues.iter().all(|venue| venue.example));
+    let day = "2023-11-15".parse().unwrap();
+    let weekly = config.venues.iter().map(|venue| model::hub::WeeklyTime::of(&venue.timetable, day).hours());
+    assert!((weekly.sum::<f64>() - 20.0).abs() < f64::EPSILON);
+}
+
+#[test]
+fn a_configuration_comes_back_from_json_as_it_was() {
+    for id in BUILTIN {
+        let config = AmbitoConfig::builtin(id).unwrap().unwrap();
+        let json = serde_json::to_value(&config).unwrap();
+        assert!(json["serviceHours"].is_array() && json["emergencyNumbers"].is_array(), "camelCase on the wire");
+        assert_eq!(serde_json::from_value::<AmbitoConfig>(json).unwrap(), config);
+    }
+}
+
+#[test]
+fn an_older_phone_reads_a_newer_configuration() {
+    let mut json = serde_json::to_value(visconteo()).unwrap();
+    json["madeIn2031"] = true.into();
+    json["codelists"]["gender"][0]["madeIn2031"] = true.into();
+    json["venues"][0]["timetable"][0]["madeIn2031"] = true.into();
+    assert_eq!(serde_json::from_value::<AmbitoConfig>(json).unwrap(), visconteo());
+}
+
+#[test]
+fn the_version_changes_with_any_text() {
+    let text = builtin_text("corsichese").unwrap();
+    let changed = parse(&text.replace("Rete antitratta", "x").replace("112\"", "112\" "), &builtin_data()).unwrap();
+    assert_ne!(changed.version, corsichese().version);
+}
+
+/// Each fault is planted into the file of the Visconteo, and must be named with its line.
+#[test]
+fn faults_of_the_file_are_named_with_their_line() {
+    let faults = [
+        ("[street]\n", "[street]\ncolour = 1\n", "unknown field `colour`"),
+        ("warn_outing_hours = 8", "warn_outing_hours = \"otto\"", "invalid type: string \"otto\", expected u32"),
+        ("services = [\"street\",", "services = [\"cinema\",", "unknown variant `cinema`"),
+        (
+            "municipality = \"015173\"\nexample",
+            "municipality = \"015093\"\nexample",
+            "`015093` is no Comune of this Ambito",
+        ),
+        ("\"015125\" = [\"Locate\"]", "\"999999\" = [\"Locate\"]", "`999999` is no Comune of this Ambito"),
+        ("valid_to = 2024-02-29\nwindows", "valid_to = 2021-01-01\nwindows", "the rule ends before it starts"),
+        ("from = \"18:00\", to = \"24:00\"", "from = \"18:00\", to = \"07:00\"", "the window ends before it starts"),
+        ("from = \"18:00\", to = \"24:00\"", "from = \"6pm\", to = \"24:00\"", "`6pm` is not a time"),
+        ("key = \"hub_opera\"", "key = \"hub_rozzano\"", "the venue `hub_rozzano` stands twice"),
+        ("key = \"trafficking\"", "key = \"msna\"", "the guide `msna` stands twice"),
+        ("referrer_type = \"hospital\"", "referrer_type = \"ospedale\"", "`ospedale` is not in the codelist"),
+        ("number = \"1522\"", "number = \"millecinque\"", "`millecinque` is not a number to dial"),
+        ("default_minutes = 60", "default_minutes = 600", "minutes go from 15 to 180"),
+        ("id = \"visconteo_sud_milano\"", "id = \"ovunque\"", "no Comune of the data file belongs"),
+        (
+            "weekday = \"fri\", from = \"09:00\", to = \"13:00\", valid_from = 2026",
+            "weeks = \"nth\", weekday = \"fri\", from = \"09:00\", to = \"13:00\", valid_from = 2026",
+            "`nth` (1 to 5) goes with",
+        ),
+    ];
+    let text = builtin_text("visconteo_sud_milano").unwrap();
+    for (right, wrong, reason) in faults {
+        assert!(text.contains(right), "{right}");
+        let broken = text.replacen(right, wrong, 1);
+        let issues = issues(&broken, &builtin_data());
+        let found = issues.iter().find(|issue| issue.reason.contains(reason));
+        let found = found.unwrap_or_else(|| panic!("{reason}: {issues:?}"));
+        let line = found.line.expect("a line");
+        let first = 1 + broken[..broken.find(wrong).unwrap()].matches('\n').count();
+        // A fault of a whole table is named where the table starts, a little above or below.
+        assert!(line.abs_diff(first) <= 4, "{reason}: line {line}, planted in line {first}");
+    }
+}
+
+#[test]
+fn rules_that_overlap_are_named_where_the_later_one_starts() {
+    let text = builtin_text("visconteo_sud_milano").unwrap();
+    let broken = text.replacen("valid_to = 2024-02-29\nwindows", "valid_to = 2024-03-01\nwindows", 1);
+    let issues = issues(&broken, &builtin_data());
+    let later = 1 + broken[..broken.find("valid_from = 2024-03-01").unwrap()].matches('\n').count();
+    assert!(issues[0].reason.contains("overlaps the one that starts on 2022-12-01"), "{issues:?}");
+    assert!(issues[0].line.is_some_and(|line| line.abs_diff(later) <= 1), "{issues:?}");
+}
+
+#[test]
+fn codes_of_an_ambito_are_checked() {
+    let with = |entry: &str| format!("{}\n{entry}", builtin_text("visconteo_sud_milano").unwrap());
+    let entry = |code: &str, chip: &str| {
+        with(&format!(
+            "[[codelists.entries]]\nlist = \"gender\"\ncode = \"{code}\"\nlabel = \"x\"\nchip_label = \"{chip}\"\n"
+        ))
+    };
+    assert!(reason(&entry("F", "x")).contains("the code `F` stands twice in `gender`"));
+    assert!(reason(&entry("G", "ventitré caratteri esatt")).contains("more than 22 characters"));
+    assert!(parse(&entry("G", "ventidue caratteri sì"), &builtin_data()).is_ok());
+    assert!(reason(&with("[codelists]\nexclude = [\"nope\"]\n")).contains("no codelist `nope`"));
+    let retired = with("[[codelists.retired]]\nlist = \"gender\"\ncode = \"non_binary\"\n");
+    let config = parse(&retired, &builtin_data()).unwrap();
+    assert!(config.codelists.get("gender", "non_binary").unwrap().retired);
+    assert_eq!(config.codelists.offered("gender").count(), 3);
+}
+
+#[test]
+fn faults_of_the_data_files_are_named_with_their_line() {
+    let data = builtin_data();
+    let text = builtin_text("visconteo_sud_milano").unwrap();
+    let long =
+        data.codelists_json.replacen("\"chipLabel\": \"Femmina\"", "\"chipLabel\": \"Femmina, cioè non maschio\"", 1);
+    let found = issues(text, &DataFiles { codelists_json: &long, ..data });
+    let line = 1 + long[..long.find("cioè").unwrap()].matches('\n').count();
+    assert_eq!((found[0].file, found[0].line), ("codelists", Some(line)));
+
+    let twice = data.codelists_json.replacen("\"code\": \"non_binary\"", "\"code\": \"M\"", 1);
+    let found = issues(text, &DataFiles { codelists_json: &twice, ..data });
+    assert!(found[0].reason.contains("the code `M` stands twice in `gender`"), "{found:?}");
+    assert!(found[0].line.is_some());
+
+    let unknown =
+        data.codelists_json.replacen("\"code\": \"non_binary\"", "\"colour\": 1, \"code\": \"non_binary\"", 1);
+    let found = issues(text, &DataFiles { codelists_json: &unknown, ..data });
+    assert!(found[0].reason.contains("unknown field `colour`") && found[0].line.is_some(), "{found:?}");
+
+    let short = data.municipalities_json.replacen("015015", "15015", 1);
+    let found = issues(text, &DataFiles { municipalities_json: &short, ..data });
+    assert_eq!((found[0].file, found[0].line), ("municipalities", Some(4)));
+
+    let few = data.population_json.replacen("7933,", "", 1);
+    let found = issues(text, &DataFiles { population_json: &few, ..data });
+    assert!(found[0].reason.contains("2 numbers for 3 years"), "{found:?}");
+}
+
+#[test]
+fn every_fault_is_told_at_once() {
+    let text = builtin_text("visconteo_sud_milano").unwrap();
+    let broken = text
+        .replacen("referrer_type = \"hospital\"", "referrer_type = \"x\"", 1)
+        .replace("number = \"112\"", "number = \"uno\"");
+    assert_eq!(issues(&broken, &builtin_data()).len(), 2);
+    assert_eq!(parse("id = ", &builtin_data()).unwrap_err().issues[0].line, Some(1));
+}
+
+fn issues(text: &str, data: &DataFiles<'_>) -> Vec<ConfigIssue> {
+    parse(text, data).expect_err("a fault was planted").issues
+}
+
+fn reason(text: &str) -> String {
+    parse(text, &builtin_data()).expect_err("a fault was planted").to_string()
+}

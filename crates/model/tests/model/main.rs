@@ -1,0 +1,16 @@
+//! The model against the vectors of the domain, and its rules against many inputs.
+
+mod config;
+mod events;
+mod fiscal_code;
+mod hub;
+mod indicators;
+mod pis;
+mod proximity;
+mod schema;
+mod service_hours;
+mod street;
+mod support;
+mod time;
+mod validation;
+mod values;
