@@ -3,12 +3,12 @@
 use gloo_timers::callback::Interval;
 use leptos::prelude::*;
 use store::{IdentityCodec, Store as _, StoreError};
-use store_indexeddb::IndexedDbStore;
+use store_indexeddb::{IndexedDbStore, OpenOptions};
 use sync::client::Client;
 use wasm_bindgen_futures::spawn_local;
 
 use crate::commands::Commands;
-use crate::runtime::{Driver, now};
+use crate::runtime::{Driver, now, page, worker};
 use crate::state::{AppState, Phase};
 
 /// Name of the database on the phone.
@@ -21,9 +21,10 @@ pub fn start() -> AppState {
     let driver = StoredValue::new_local(None::<Driver>);
     provide_context(state);
     provide_context(Commands(driver));
+    worker::watch_update(move || state.update_ready.set(true));
     Interval::new(CLOCK_STEP_MS, move || state.now.set(now())).forget();
     spawn_local(async move {
-        match open().await {
+        match open(state, driver).await {
             Ok((client, store)) => {
                 let started = Driver::start(client, store, move |client| state.refresh(client, now()));
                 driver.set_value(Some(started));
@@ -34,8 +35,21 @@ pub fn start() -> AppState {
     state
 }
 
-async fn open() -> Result<(Client, IndexedDbStore<IdentityCodec>), StoreError> {
-    let store = IndexedDbStore::open(DATABASE, IdentityCodec).await?;
+async fn open(
+    state: AppState,
+    driver: StoredValue<Option<Driver>, LocalStorage>,
+) -> Result<(Client, IndexedDbStore<IdentityCodec>), StoreError> {
+    let options = OpenOptions::default().on_superseded(move || give_way(state, driver));
+    let store = IndexedDbStore::open_with(DATABASE, IdentityCodec, options).await?;
     let snapshot = store.load().await?;
     Ok((Client::open(&snapshot, now()), store))
+}
+
+/// A tab with a newer version waits for the database: what is being typed is written down, then this tab says so.
+async fn give_way(state: AppState, driver: StoredValue<Option<Driver>, LocalStorage>) {
+    page::write_drafts_down();
+    if let Some(driver) = driver.try_get_value().flatten() {
+        driver.flush().await;
+    }
+    state.phase.set(Phase::NoStore(StoreError::Newer));
 }

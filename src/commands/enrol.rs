@@ -19,8 +19,6 @@ pub enum EnrolError {
     Expired,
     /// Too many tries.
     SlowDown,
-    /// Records of somebody else wait on this phone.
-    OthersUnsent,
     /// Anything else that the API said, in its own words.
     Other(String),
 }

@@ -99,6 +99,7 @@ pub fn create(record_id: RecordId, record_type: RecordType, fields: Fields) -> C
 }
 
 fn change(record: &RecordView, kind: ChangeKind, fields: Fields) -> LocalSave {
-    let change = Change { record_id: record.id, record_type: record.record_type.clone(), kind, fields, seen: None };
+    let seen = Some(Box::new(record.seen()));
+    let change = Change { record_id: record.id, record_type: record.record_type.clone(), kind, fields, seen };
     LocalSave { changes: vec![change], drop_draft: None }
 }

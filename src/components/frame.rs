@@ -3,7 +3,7 @@ use leptos_router::components::A;
 use protocol::Role;
 
 use super::{Icon, StatusLine};
-use crate::runtime::page;
+use crate::runtime::{page, worker};
 use crate::state::{AppState, use_state};
 use crate::tr;
 
@@ -61,6 +61,7 @@ pub fn Frame(
                 <StatusLine />
             </header>
             <main class="content" id="contenuto">
+                <UpdateBanner />
                 {children()}
             </main>
             <footer class="bar">
@@ -168,4 +169,26 @@ fn places(state: &AppState) -> Vec<NavPlace> {
         ("/invio", "upload", tr!(common.nav_sync).to_owned()),
         ("/altro", "more-items", tr!(common.nav_more).to_owned()),
     ]
+}
+
+/// "Nuova versione pronta": only on the pages of a section, never over a form.
+#[component]
+fn UpdateBanner() -> impl IntoView {
+    let state = use_state();
+    let later = RwSignal::new(false);
+    view! {
+        <Show when=move || state.update_ready.get() && !later.get()>
+            <section class="banner">
+                <h2 class="banner__title">{tr!(common.new_version)}</h2>
+                <div class="actions">
+                    <button type="button" class="btn btn--soft" on:click=|_| worker::apply_update()>
+                        {tr!(common.update_now)}
+                    </button>
+                    <button type="button" class="btn btn--text" on:click=move |_| later.set(true)>
+                        {tr!(common.later)}
+                    </button>
+                </div>
+            </section>
+        </Show>
+    }
 }

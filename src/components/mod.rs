@@ -8,7 +8,7 @@ mod sheet;
 mod status_line;
 
 pub use badge::SaveBadge;
-pub use frame::{Frame, Main, NavPlace, PlainFrame};
+pub use frame::{Frame, Main, PlainFrame};
 pub use icon::Icon;
 pub use sheet::Sheet;
 pub use status_line::StatusLine;

@@ -45,6 +45,12 @@ fn words(status: &SyncStatus) -> Line {
     let after = |text: Option<String>| text.map(|text| format!(" · {text}")).unwrap_or_default();
     let trouble =
         |class, icon, strong: &str| Line { class, icon, strong: strong.to_owned(), rest: after(unsent.clone()) };
+    if status.storage_fault.is_some() {
+        return trouble("status--error", "warning-circle", tr!(sync.storage_fault));
+    }
+    if status.other_operator {
+        return trouble("status--error", "user", tr!(sync.other_operator));
+    }
     if status.to_fix > 0 {
         return trouble("status--error", "warning-circle", &format!("{}: {}", tr!(sync.to_fix), status.to_fix));
     }

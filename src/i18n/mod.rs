@@ -7,7 +7,7 @@ pub mod dates;
 pub mod words;
 
 /// The generated texts.
-#[expect(clippy::uninlined_format_args, clippy::useless_format, reason = "generated, one shape for all texts")]
+#[expect(clippy::useless_format, reason = "generated, one shape for all texts")]
 pub mod texts {
     include!(concat!(env!("OUT_DIR"), "/texts.rs"));
 }

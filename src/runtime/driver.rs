@@ -12,7 +12,7 @@ use sync::client::{Client, CommitId, Effect, Event, HttpRequest, LocalSave, Requ
 use wasm_bindgen_futures::spawn_local;
 
 use super::tabs::{self, Herald};
-use super::{BrowserEntropy, now, page, transport};
+use super::{BrowserEntropy, now, page, transport, utc_offset_minutes};
 
 /// The engine at work in this tab. Cheap to clone.
 #[derive(Clone)]
@@ -27,6 +27,8 @@ struct Inner {
     writing: Cell<bool>,
     saves: RefCell<BTreeMap<Ticket, oneshot::Sender<Result<(), StoreError>>>>,
     next_ticket: Cell<u64>,
+    /// Who waits until nothing is left to write.
+    flushed: RefCell<Vec<oneshot::Sender<()>>>,
     alarm: RefCell<Option<Timeout>>,
     on_change: Box<dyn Fn(&Client)>,
 }
@@ -42,11 +44,13 @@ impl Driver {
             writing: Cell::default(),
             saves: RefCell::default(),
             next_ticket: Cell::default(),
+            flushed: RefCell::default(),
             alarm: RefCell::default(),
             on_change: Box::new(on_change),
         }));
         driver.listen();
         driver.changed();
+        driver.say(Event::Zone { utc_offset: utc_offset_minutes() });
         driver.say(Event::Triggered(Trigger::Start));
         driver
     }
@@ -73,13 +77,26 @@ impl Driver {
         })
     }
 
+    /// Waits until everything said so far is written, or could not be.
+    pub async fn flush(&self) {
+        if self.0.writing.get() {
+            let (done, waiting) = oneshot::channel();
+            self.0.flushed.borrow_mut().push(done);
+            // A dropped sender means that the page is going: nothing left to wait for.
+            let _ = waiting.await;
+        }
+    }
+
     fn listen(&self) {
         let leader = self.clone();
         tabs::lead(move || leader.say(Event::Leader(true)));
         let heard = self.clone();
         *self.0.herald.borrow_mut() = Some(Herald::new(move || heard.reload()));
         let visible = self.clone();
-        page::watch_visibility(move || visible.say(Event::Triggered(Trigger::Visible)), || {});
+        page::watch_visible(move || {
+            visible.say(Event::Zone { utc_offset: utc_offset_minutes() });
+            visible.say(Event::Triggered(Trigger::Visible));
+        });
         let online = self.clone();
         page::watch_online(move || online.say(Event::Triggered(Trigger::Online)));
     }
@@ -138,6 +155,10 @@ impl Driver {
                 driver.write(id, batch).await;
             }
             driver.0.writing.set(false);
+            for waiting in driver.0.flushed.take() {
+                // Whoever waited may have gone.
+                let _ = waiting.send(());
+            }
         });
     }
 

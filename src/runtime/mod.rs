@@ -4,9 +4,9 @@ mod driver;
 mod entropy;
 pub mod page;
 pub mod panic;
-pub mod storage;
 mod tabs;
 mod transport;
+pub mod worker;
 
 pub use driver::Driver;
 pub use entropy::{BrowserEntropy, mint_id};
@@ -14,15 +14,18 @@ pub use transport::{FetchError, get_json, post_json};
 
 use model::time::Millis;
 
-/// The device clock.
-pub fn now() -> Millis {
-    #[expect(clippy::cast_possible_truncation, reason = "milliseconds of the epoch fit an i64 with room to spare")]
-    Millis(js_sys::Date::now() as i64)
-}
+/// Whether the browser promises to keep the data; nothing where it does not say.
+pub use store_indexeddb::{persisted, request_persist};
 
 /// Offset of the device from UTC at this moment, in minutes, east positive.
 pub fn utc_offset_minutes() -> i32 {
     #[expect(clippy::cast_possible_truncation, reason = "an offset is less than a day")]
     let minutes = js_sys::Date::new_0().get_timezone_offset() as i32;
     -minutes
+}
+
+/// The device clock.
+pub fn now() -> Millis {
+    #[expect(clippy::cast_possible_truncation, reason = "milliseconds of the epoch fit an i64 with room to spare")]
+    Millis(js_sys::Date::now() as i64)
 }

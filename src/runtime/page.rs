@@ -4,18 +4,24 @@ use gloo_events::EventListener;
 use wasm_bindgen::JsCast as _;
 use web_sys::{Document, VisibilityState, window};
 
-/// Runs `on_visible` when the page comes back and `on_hidden` when it may be about to die.
-pub fn watch_visibility(on_visible: impl Fn() + 'static, on_hidden: impl Fn() + Clone + 'static) {
-    let Some(window) = window() else { return };
-    let Some(document) = window.document() else { return };
+/// Runs `on_visible` when the page comes back.
+pub fn watch_visible(on_visible: impl Fn() + 'static) {
+    let Some(document) = document() else { return };
     let watched = document.clone();
-    let hidden = on_hidden.clone();
     EventListener::new(&document, "visibilitychange", move |_| {
-        if watched.visibility_state() == VisibilityState::Visible { on_visible() } else { hidden() }
+        if watched.visibility_state() == VisibilityState::Visible {
+            on_visible();
+        }
     })
     .forget();
-    // Not every browser says visibilitychange when a page is closed.
-    EventListener::new(&window, "pagehide", move |_| on_hidden()).forget();
+}
+
+/// Makes the open forms write their drafts down now, as if the page were about to go.
+pub fn write_drafts_down() {
+    if let (Some(window), Ok(event)) = (window(), web_sys::Event::new("pagehide")) {
+        // Nothing else could be tried if the page does not take its own event.
+        let _ = window.dispatch_event(&event);
+    }
 }
 
 /// Runs `on_online` when the browser believes in a network.
@@ -74,7 +80,7 @@ pub fn set_theme(theme: &str) {
     }
 }
 
-/// Runs `on_hidden` when the page may be about to die, for as long as the current view lives.
+/// Runs `on_hidden` when the page may be about to die (not every browser says visibilitychange then), for as long as the current view lives.
 pub fn on_hidden_while_here(on_hidden: impl Fn() + Clone + 'static) {
     let Some(window) = window() else { return };
     let Some(document) = window.document() else { return };

@@ -2,7 +2,6 @@
 
 use js_sys::{Function, Promise, Reflect};
 use wasm_bindgen::prelude::*;
-use wasm_bindgen::{JsCast as _, JsValue};
 use web_sys::{BroadcastChannel, window};
 
 const SYNC_LOCK: &str = "taccuino-sync";

@@ -47,6 +47,8 @@ pub struct AppState {
     pub drafts: RwSignal<Arc<Vec<DraftView>>>,
     /// The truth about network and unsent records.
     pub status: RwSignal<Option<SyncStatus>>,
+    /// A new version of the app waits for consent.
+    pub update_ready: RwSignal<bool>,
     /// The device clock, every 10 seconds.
     pub now: RwSignal<Millis>,
 }
@@ -61,6 +63,7 @@ impl AppState {
             records: RwSignal::new(Arc::default()),
             drafts: RwSignal::new(Arc::default()),
             status: RwSignal::new(None),
+            update_ready: RwSignal::new(false),
             now: RwSignal::new(now),
         }
     }

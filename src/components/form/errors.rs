@@ -43,7 +43,7 @@ pub fn Errors(
                 <span>{move || form.failed.get().map(|error: StoreError| words::store_error(&error))}</span>
             </p>
         </Show>
-        <Show when=move || (count() > 0)>
+        <Show when=move || count() != 0>
             <div class="errors" tabindex="-1" role="alert" node_ref=summary>
                 <h2 class="errors__title">{move || tr!(common.errors_title, count = count())}</h2>
                 <ul class="errors__list">{list}</ul>

@@ -29,6 +29,8 @@ pub struct Form {
     pub saving: RwSignal<bool>,
     record_type: StoredValue<RecordType>,
     edits: bool,
+    /// What the person saw when the form was opened.
+    seen: StoredValue<Option<Box<protocol::Snapshot>>>,
     touched: StoredValue<bool>,
     labels: StoredValue<Vec<(&'static str, String)>>,
     pending: StoredValue<Option<Timeout>, LocalStorage>,
@@ -39,15 +41,15 @@ pub struct Form {
 impl Form {
     /// A form for a new record with its defaults.
     pub fn create(record_type: RecordType, defaults: Fields) -> Self {
-        Self::new(mint_id(), record_type, defaults, false)
+        Self::new(mint_id(), record_type, defaults, None)
     }
 
     /// A form that edits a record.
     pub fn edit(record: &RecordView) -> Self {
-        Self::new(record.id, record.record_type.clone(), record.fields.clone(), true)
+        Self::new(record.id, record.record_type.clone(), record.fields.clone(), Some(Box::new(record.seen())))
     }
 
-    fn new(id: RecordId, record_type: RecordType, fields: Fields, edits: bool) -> Self {
+    fn new(id: RecordId, record_type: RecordType, fields: Fields, seen: Option<Box<protocol::Snapshot>>) -> Self {
         let form = Self {
             id: RwSignal::new(id),
             fields: RwSignal::new(fields),
@@ -55,7 +57,8 @@ impl Form {
             failed: RwSignal::new(None),
             saving: RwSignal::new(false),
             record_type: StoredValue::new(record_type),
-            edits,
+            edits: seen.is_some(),
+            seen: StoredValue::new(seen),
             touched: StoredValue::new(false),
             labels: StoredValue::new(Vec::new()),
             pending: StoredValue::new_local(None),
@@ -167,7 +170,7 @@ impl Form {
             return;
         }
         let kind = if self.edits { ChangeKind::Patch } else { ChangeKind::Create };
-        let mut changes = vec![Change { record_id: id, record_type, kind, fields, seen: None }];
+        let mut changes = vec![Change { record_id: id, record_type, kind, fields, seen: self.seen.get_value() }];
         changes.extend(more);
         self.issues.set(Vec::new());
         self.saving.set(true);

@@ -41,6 +41,9 @@ pub fn Enrol() -> impl IntoView {
         <Show when=move || done.get() && state.phase.get() == Phase::Ready>
             <Redirect path="/" />
         </Show>
+        <Show when=move || state.status.with(|status| status.as_ref().is_some_and(|status| status.other_operator))>
+            <p class="notice notice--err" role="alert">{tr!(common.enrol_others)}</p>
+        </Show>
         <div class="app">
             <main class="enrol">
                 <p class="enrol__brand">
@@ -105,7 +108,6 @@ fn sentence(error: &EnrolError) -> String {
         EnrolError::Used => tr!(common.enrol_used).to_owned(),
         EnrolError::Expired => tr!(common.enrol_expired).to_owned(),
         EnrolError::SlowDown => tr!(common.enrol_slow).to_owned(),
-        EnrolError::OthersUnsent => tr!(common.enrol_others).to_owned(),
         EnrolError::Other(detail) => detail.clone(),
     }
 }

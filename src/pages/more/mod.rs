@@ -4,7 +4,7 @@ use leptos::prelude::*;
 use leptos_router::components::A;
 
 use crate::components::{Frame, Icon};
-use crate::runtime::{page, storage};
+use crate::runtime::{page, persisted, request_persist};
 use crate::state::use_state;
 use crate::tr;
 
@@ -15,9 +15,10 @@ pub fn More() -> impl IntoView {
     let operator = move || state.identity.get().map(|identity| identity.profile.display_name.clone());
     let ambito = move || state.identity.get().map(|identity| identity.profile.ambito_name.clone());
     let teams = move || {
-        let names = state.identity.get().map(|identity| {
-            identity.profile.teams.iter().map(|team| team.name.clone()).collect::<Vec<_>>()
-        });
+        let names = state
+            .identity
+            .get()
+            .map(|identity| identity.profile.teams.iter().map(|team| team.name.clone()).collect::<Vec<_>>());
         names.unwrap_or_default().join(", ")
     };
     view! {
@@ -71,11 +72,8 @@ pub fn More() -> impl IntoView {
 #[component]
 fn Theme() -> impl IntoView {
     let chosen = RwSignal::new(page::theme());
-    let options = [
-        ("auto", tr!(common.theme_auto)),
-        ("day", tr!(common.theme_day)),
-        ("night", tr!(common.theme_night)),
-    ];
+    let options =
+        [("auto", tr!(common.theme_auto)), ("day", tr!(common.theme_day)), ("night", tr!(common.theme_night))];
     let radios = options
         .into_iter()
         .map(|(value, label)| {
@@ -102,22 +100,22 @@ fn Theme() -> impl IntoView {
 /// Whether the browser promises to keep the data, and a way to ask for it.
 #[component]
 fn Storage() -> impl IntoView {
-    let persisted = RwSignal::new(None::<bool>);
+    let promised = RwSignal::new(None::<bool>);
     leptos::task::spawn_local(async move {
-        persisted.try_set(Some(storage::persisted().await));
+        promised.try_set(persisted().await);
     });
     let ask = move |_| {
         leptos::task::spawn_local(async move {
-            persisted.try_set(Some(storage::persist().await));
+            promised.try_set(request_persist().await);
         });
     };
-    let unprotected = move || persisted.get() == Some(false);
+    let unprotected = move || promised.get() == Some(false);
     view! {
         <section class="card">
             <h2 class="card__title">{tr!(common.more_storage)}</h2>
             <p class="card__facts">
                 {move || {
-                    persisted
+                    promised
                         .get()
                         .map(|yes| {
                             if yes { tr!(common.storage_persisted) } else { tr!(common.storage_best_effort) }

@@ -1,0 +1,30 @@
+import { capturedOffline } from "../support/story.mjs";
+
+capturedOffline({
+  service: "Prossimità",
+  role: "proximity_operator",
+  teammate: { role: "volunteer" },
+  stranger: "street_educator",
+  recordType: "proximity_visit",
+  // The planned visit exists already: only the unplanned one is new.
+  created: 1,
+  async first(page) {
+    await page.getByRole("navigation", { name: "Sezioni" }).getByRole("link", { name: "Oggi" }).click();
+    const who = await page.locator(".card--now .card__title").innerText();
+    await page.getByRole("button", { name: "Consegnato" }).click();
+    return who;
+  },
+  async second(page) {
+    await page.getByRole("navigation", { name: "Sezioni" }).getByRole("link", { name: "Oggi" }).click();
+    await page.getByRole("link", { name: "Visita non prevista" }).click();
+    const who = page.locator("#campo-beneficiaryId label").first();
+    const name = await who.innerText();
+    await who.click();
+    await page.locator("#campo-services").getByText("Compagnia").click();
+    await page.locator("#campo-reason").getByText("Solitudine").click();
+    await page.locator("#campo-goal").getByText("Socializzazione").click();
+    await page.locator("#campo-nextReviewOn").fill("2030-01-15");
+    await page.getByRole("button", { name: "Salva" }).click();
+    return `Compagnia, ${name}`;
+  },
+});

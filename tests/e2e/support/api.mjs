@@ -1,0 +1,89 @@
+// A real API process: started, stopped, killed and started again on the same port and data.
+import { spawn } from "node:child_process";
+import { mkdtemp, rm } from "node:fs/promises";
+import { createServer } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { createInterface } from "node:readline";
+
+const BIN = process.env.TACCUINO_API_BIN;
+const DIST = process.env.TACCUINO_DIST;
+
+export class Api {
+  #child;
+
+  /** A fresh data folder with the demo of both Ambiti; nothing runs yet. */
+  static async prepare() {
+    const api = new Api();
+    api.dataDir = await mkdtemp(join(tmpdir(), "taccuino-api-"));
+    api.port = await freePort();
+    api.origin = `http://localhost:${api.port}`;
+    return api;
+  }
+
+  /** Starts the process and waits for its own word that it listens. */
+  async start() {
+    const args = ["serve", "--port", this.port, "--data-dir", this.dataDir, "--dist", DIST, "--demo", "--ready-json"];
+    args.push("--ambito", "visconteo_sud_milano", "--ambito", "corsichese");
+    this.#child = spawn(BIN, args.map(String), { stdio: ["ignore", "pipe", "pipe"] });
+    let log = "";
+    this.#child.stderr.on("data", (chunk) => (log += chunk));
+    const ended = new Promise((_, fail) => {
+      this.#child.once("exit", (code) => fail(new Error(`the API ended with ${code}\n${log}`)));
+    });
+    ended.catch(() => {}); // after the start an end is what a test wants
+    const lines = createInterface({ input: this.#child.stdout });
+    const ready = new Promise((done) => {
+      lines.on("line", (line) => line.startsWith("{") && done(JSON.parse(line)));
+    });
+    const { enrolments } = await Promise.race([ready, ended]);
+    this.enrolments = enrolments;
+    return this;
+  }
+
+  /** A fresh enrolment of the nth demo operator with a role. */
+  operator(role, { ambito = "visconteo_sud_milano", nth = 0 } = {}) {
+    const found = this.enrolments.filter((one) => one.role === role && one.ambito === ambito)[nth];
+    if (!found) throw new Error(`no demo operator ${role} ${nth} in ${ambito}`);
+    return found;
+  }
+
+  stop() {
+    return this.#end("SIGTERM");
+  }
+
+  kill() {
+    return this.#end("SIGKILL");
+  }
+
+  /** Waits until the process has ended by itself. */
+  ended() {
+    const child = this.#child;
+    if (child.exitCode !== null || child.signalCode !== null) return;
+    return new Promise((done) => child.once("exit", done));
+  }
+
+  async #end(signal) {
+    const child = this.#child;
+    if (!child || child.exitCode !== null || child.signalCode !== null) return;
+    const gone = new Promise((done) => child.once("exit", done));
+    child.kill(signal);
+    await gone;
+  }
+
+  async dispose() {
+    await this.kill();
+    await rm(this.dataDir, { recursive: true, force: true });
+  }
+}
+
+function freePort() {
+  return new Promise((done, fail) => {
+    const server = createServer();
+    server.once("error", fail);
+    server.listen(0, "127.0.0.1", () => {
+      const { port } = server.address();
+      server.close(() => done(port));
+    });
+  });
+}

@@ -1,0 +1,166 @@
+// A phone: Chromium with a profile folder on disk, so that killing the browser proves something.
+import { spawn } from "node:child_process";
+import { existsSync } from "node:fs";
+import { mkdir, mkdtemp, readFile, readdir, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { chromium } from "playwright-core";
+
+const CHROME = process.env.CHROME;
+const OUT = process.env.TACCUINO_E2E_OUT;
+
+const FLAGS = [
+  "--headless=new",
+  "--no-sandbox",
+  "--disable-gpu",
+  "--disable-dev-shm-usage",
+  "--disable-quic",
+  "--no-first-run",
+  "--disable-background-networking",
+  "--disable-component-update",
+  "--disable-sync",
+  "--lang=it",
+  "--force-device-scale-factor=2",
+  "--remote-debugging-port=0",
+];
+
+export const SMALL = { width: 360, height: 740 };
+export const LARGE = { width: 412, height: 915 };
+
+export class Phone {
+  #child;
+  #browser;
+
+  /** A phone with nothing on it. */
+  static async buy(origin, viewport = SMALL) {
+    const phone = new Phone();
+    phone.profile = await mkdtemp(join(tmpdir(), "taccuino-phone-"));
+    phone.origin = origin;
+    phone.viewport = viewport;
+    return phone;
+  }
+
+  /** Switches the browser on and opens a path. */
+  async open(path = "/") {
+    const port = join(this.profile, "DevToolsActivePort");
+    await rm(port, { force: true });
+    this.#child = spawn(CHROME, [...FLAGS, `--user-data-dir=${this.profile}`, "about:blank"], {
+      stdio: ["ignore", "ignore", "pipe"],
+      detached: true,
+    });
+    const endpoint = await new Promise((done, fail) => {
+      let log = "";
+      this.#child.stderr.on("data", (chunk) => {
+        log += chunk;
+        const found = /DevTools listening on (ws:\S+)/.exec(log);
+        if (found) done(found[1]);
+      });
+      this.#child.once("exit", (code) => fail(new Error(`Chromium ended with ${code}\n${log}`)));
+    });
+    this.#browser = await chromium.connectOverCDP(endpoint);
+    this.context = this.#browser.contexts()[0];
+    this.errors = [];
+    this.page = await this.tab(path);
+    return this.page;
+  }
+
+  /** One more tab. */
+  async tab(path = "/") {
+    const page = await this.context.newPage();
+    await page.setViewportSize(this.viewport);
+    page.setDefaultTimeout(20_000);
+    page.on("pageerror", (error) => this.errors.push(String(error)));
+    page.on("console", (message) => message.type() === "error" && this.errors.push(message.text()));
+    await page.goto(this.origin + path);
+    return page;
+  }
+
+  /** Enrols with the link of a demo operator, and waits until the app can start with no network. */
+  async enrol({ code }) {
+    await this.open(`/attiva#${code}`);
+    await this.page.getByRole("button", { name: "Attiva" }).click();
+    await this.page.waitForURL((url) => url.pathname !== "/attiva");
+    await this.readyForOffline();
+    return this.page;
+  }
+
+  /** Waits until the service worker holds the whole app. */
+  async readyForOffline() {
+    await this.page.evaluate(() => navigator.serviceWorker.ready.then(() => undefined));
+  }
+
+  /** SIGKILL for the whole browser tree: every process that has this profile. */
+  async kill() {
+    this.#child?.removeAllListeners("exit");
+    for (const pid of await this.#processes()) {
+      try {
+        process.kill(pid, "SIGKILL");
+      } catch {
+        // it went by itself meanwhile
+      }
+    }
+    while ((await this.#processes()).length > 0) await new Promise(setImmediate);
+    await this.#browser?.close().catch(() => {});
+    // The lock of the killed browser would keep the next one out.
+    for (const lock of ["SingletonLock", "SingletonCookie", "SingletonSocket"]) {
+      await rm(join(this.profile, lock), { force: true });
+    }
+    this.#browser = undefined;
+  }
+
+  /** Everything that lies in IndexedDB, as one text. */
+  rows() {
+    return this.page.evaluate(async () => {
+      const text = new TextDecoder();
+      let all = "";
+      for (const { name, version } of await indexedDB.databases()) {
+        const db = await new Promise((done, fail) => {
+          const open = indexedDB.open(name, version);
+          open.onsuccess = () => done(open.result);
+          open.onerror = () => fail(open.error);
+        });
+        for (const store of db.objectStoreNames) {
+          const rows = await new Promise((done, fail) => {
+            const get = db.transaction(store).objectStore(store).getAll();
+            get.onsuccess = () => done(get.result);
+            get.onerror = () => fail(get.error);
+          });
+          for (const row of rows) all += text.decode(row.b ?? new Uint8Array());
+        }
+        db.close();
+      }
+      return all;
+    });
+  }
+
+  /** Ids of the records of a type on this phone. */
+  async recordIds(recordType) {
+    const rows = await this.rows();
+    const pattern = new RegExp(`"id":"([0-9a-f-]{36})","recordType":"${recordType}"`, "g");
+    return [...rows.matchAll(pattern)].map((match) => match[1]);
+  }
+
+  /** A picture of the screen, beside the others of this run. */
+  async picture(name, page = this.page) {
+    if (!OUT) return;
+    const folder = join(OUT, "screens");
+    await mkdir(folder, { recursive: true });
+    await page.screenshot({ path: join(folder, `${name}-${this.viewport.width}.png`), scale: "device" });
+  }
+
+  async dispose() {
+    await this.kill();
+    await rm(this.profile, { recursive: true, force: true, maxRetries: 3 });
+  }
+
+  async #processes() {
+    const found = [];
+    for (const entry of await readdir("/proc")) {
+      if (!/^\d+$/.test(entry) || !existsSync(`/proc/${entry}/cmdline`)) continue;
+      const line = await readFile(`/proc/${entry}/cmdline`, "utf8").catch(() => "");
+      const state = await readFile(`/proc/${entry}/stat`, "utf8").catch(() => "");
+      if (line.includes(this.profile) && !/\) Z /.test(state)) found.push(Number(entry));
+    }
+    return found;
+  }
+}
