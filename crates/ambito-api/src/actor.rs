@@ -22,8 +22,10 @@ pub struct Actor {
     pub tenant: Arc<Tenant>,
     /// Operator and device.
     pub author: Author,
-    /// The operator with teams and colleagues.
-    pub person: Person,
+    /// What the app is told of the operator.
+    pub profile: Profile,
+    /// The same, as decisions take it.
+    pub rights: sync::server::Actor,
 }
 
 impl FromRequestParts<App> for Actor {
@@ -42,34 +44,38 @@ impl FromRequestParts<App> for Actor {
         let tenant = app.tenant(scope.ambito()).ok_or(ApiError::new(ProblemCode::Unauthenticated))?;
         let person = app.repo().person(&scope, operator_id).await?;
         let person = person.ok_or(ApiError::new(ProblemCode::Unauthenticated))?;
-        Ok(Self { tenant: Arc::clone(tenant), author: Author { operator_id, device_id }, person })
+        Ok(Self::new(Arc::clone(tenant), Author { operator_id, device_id }, person))
     }
 }
 
 impl Actor {
+    /// The operator of a session.
+    pub fn new(tenant: Arc<Tenant>, author: Author, person: Person) -> Self {
+        let Person { operator, teams, colleagues } = person;
+        let profile = Profile {
+            operator_id: operator.id,
+            display_name: operator.display_name,
+            roles: operator.roles,
+            teams,
+            municipality_code: operator.municipality_code,
+            ambito_id: tenant.config.id.clone(),
+            ambito_name: tenant.config.name.clone(),
+            device_id: author.device_id,
+            colleagues,
+        };
+        let rights = sync::server::Actor::from(&profile);
+        Self { tenant, author, profile, rights }
+    }
+
     /// What the session tells the app.
-    pub fn session_response(&self, app: &App) -> SessionResponse {
-        let operator = &self.person.operator;
-        SessionResponse {
-            profile: Profile {
-                operator_id: operator.id,
-                display_name: operator.display_name.clone(),
-                roles: operator.roles.clone(),
-                teams: self.person.teams.clone(),
-                municipality_code: operator.municipality_code.clone(),
-                ambito_id: self.tenant.config.id.clone(),
-                ambito_name: self.tenant.config.name.clone(),
-                device_id: self.author.device_id,
-                colleagues: self.person.colleagues.clone(),
-            },
-            config_version: self.tenant.config.version.clone(),
-            server_time: app.now(),
-        }
+    pub fn session_response(self, app: &App) -> SessionResponse {
+        let config_version = self.tenant.config.version.clone();
+        SessionResponse { profile: self.profile, config_version, server_time: app.now() }
     }
 
     /// Whether the operator has one of these roles.
     pub fn has_any(&self, roles: &[Role]) -> bool {
-        self.person.operator.roles.iter().any(|role| roles.contains(role))
+        self.rights.roles.iter().any(|role| roles.contains(role))
     }
 
     /// Passes for these roles only.

@@ -14,7 +14,7 @@ mod sqlite;
 
 pub use error::StoreError;
 pub use people::{CodeOutcome, Enrolment, NewCode, Operator, Person, SessionState, SessionTimes, Team};
-pub use records::{Applied, AuditEntry, Decide, PullPage, Query, StoredRecord, Verdict, Visible};
+pub use records::{AuditEntry, Decide, PullPage, Query, StoredRecord, Visible};
 pub use repository::{AmbitoState, Repository};
 pub use scope::{Author, TenantScope};
-pub use sqlite::SqliteRepository;
+pub use sqlite::{Pragma, SqliteRepository};

@@ -31,8 +31,10 @@ pub struct Team {
     pub service: Service,
     /// The provider that runs it.
     pub provider_id: ProviderId,
-    /// Who is in it.
+    /// Who works in it.
     pub members: Vec<OperatorId>,
+    /// Who coordinates it without working in it.
+    pub coordinators: Vec<OperatorId>,
 }
 
 /// An operator with the teams and the colleagues of those teams.
@@ -40,9 +42,9 @@ pub struct Team {
 pub struct Person {
     /// The operator.
     pub operator: Operator,
-    /// The operator's teams.
+    /// The teams that the operator works in or coordinates.
     pub teams: Vec<TeamRef>,
-    /// Who else is in them.
+    /// Who else works in them.
     pub colleagues: Vec<Colleague>,
 }
 

@@ -1,51 +1,25 @@
 //! Records, pages and audit rows, as the API asks for them.
 
 use model::ids::{DeviceId, OperatorId, RecordId};
-use model::record::{Issue, RecordType, Service};
+use model::record::{RecordType, Service};
 use model::time::Millis;
-use protocol::{Op, RejectCode, Snapshot};
+use protocol::Op;
+use sync::server::{Decision, Known, ServerRecord};
 
-/// A record as the database has it, with what scopes and decisions need beside its fields.
+/// A record as the database has it, with its place in the feed.
 #[derive(Clone, Debug, PartialEq)]
 pub struct StoredRecord {
-    /// The record.
-    pub snapshot: Snapshot,
-    /// Who made it.
-    pub author: OperatorId,
+    /// The record and its author.
+    pub record: ServerRecord,
     /// Position of its latest revision in the feed.
     pub seq: u64,
 }
 
-/// What an operation does.
-#[derive(Clone, Debug, PartialEq)]
-pub enum Verdict {
-    /// The record becomes this; `rev` is set by the store.
-    Apply {
-        /// The whole record after the operation.
-        record: Box<Snapshot>,
-        /// How it came about.
-        how: Applied,
-    },
-    /// Refused; nothing changes.
-    Reject(RejectCode, Vec<Issue>),
-}
-
-/// How an operation was applied.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Applied {
-    /// As it was.
-    Plain,
-    /// Together with changes of somebody else.
-    Merged,
-    /// With both values kept somewhere.
-    Conflict,
-}
-
-/// Decides what an operation does to the record as it is; pure.
-pub type Decide<'a> = dyn Fn(&Op, Option<&StoredRecord>) -> Verdict + Send + Sync + 'a;
+/// Decides what an operation does; pure. `sync::server::decide` with the actor and the configuration filled in.
+pub type Decide<'a> = dyn Fn(&Op, &Known<'_>) -> Decision + Send + Sync + 'a;
 
 /// Decides whether a record is in the scope of the asking operator; pure.
-pub type Visible<'a> = dyn Fn(&StoredRecord) -> bool + Send + Sync + 'a;
+pub type Visible<'a> = dyn Fn(&ServerRecord) -> bool + Send + Sync + 'a;
 
 /// One page of the feed as one device may see it.
 #[derive(Clone, Debug, PartialEq)]

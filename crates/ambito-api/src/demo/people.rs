@@ -79,6 +79,11 @@ pub fn people(config: &AmbitoConfig) -> People {
                 .filter(|row| row.3 == Some(service))
                 .map(|row| OperatorId(id("operator", row.0)))
                 .collect(),
+            coordinators: rows
+                .clone()
+                .filter(|row| row.2 == Role::Coordinator)
+                .map(|row| OperatorId(id("operator", row.0)))
+                .collect(),
         })
         .collect();
     People { operators, teams }

@@ -34,8 +34,8 @@ pub async fn push(
     let now = app.now();
     let results = app
         .repo()
-        .apply_push(&actor.tenant.scope, actor.author, &request.ops, now, &|op, current| {
-            decide(&actor, op, current, now)
+        .apply_push(&actor.tenant.scope, actor.author, &request.ops, now, &|op, known| {
+            decide(&actor, op, known, now)
         })
         .await?;
     let response = PushResponse {
@@ -62,14 +62,15 @@ pub async fn pull(
         Some(Position::OtherEpoch) => (0, true),
         Some(Position::Forged) => return Err(ApiError::new(ProblemCode::Unprocessable)),
     };
+    let now = app.now();
     let limit = request.limit.clamp(1, MAX_PAGE);
     let page = app
         .repo()
-        .pull(&actor.tenant.scope, actor.author, after, limit, &|stored| visible(&actor, stored))
+        .pull(&actor.tenant.scope, actor.author, after, limit, &|record| visible(&actor, record, now))
         .await?;
     let response = PullResponse {
         epoch: actor.tenant.epoch.clone(),
-        changes: page.changes.into_iter().map(|stored| stored.snapshot).collect(),
+        changes: page.changes.into_iter().map(|stored| stored.record.snapshot).collect(),
         removed_scope: page.removed,
         next_cursor: cursors.write(operator, page.next),
         has_more: page.has_more,

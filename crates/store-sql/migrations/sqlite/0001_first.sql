@@ -43,6 +43,8 @@ CREATE TABLE memberships (
     ambito_id   TEXT NOT NULL,
     team_id     TEXT NOT NULL,
     operator_id TEXT NOT NULL,
+    -- Coordinates the team without working in it: no colleague of a crew.
+    coordinates INTEGER NOT NULL DEFAULT 0,
     PRIMARY KEY (ambito_id, team_id, operator_id),
     FOREIGN KEY (ambito_id, team_id) REFERENCES teams,
     FOREIGN KEY (ambito_id, operator_id) REFERENCES operators
@@ -88,7 +90,7 @@ CREATE TABLE sessions (
 ) STRICT, WITHOUT ROWID;
 CREATE UNIQUE INDEX sessions_door ON sessions (token_hash);
 
--- One row per applied operation: what makes a push idempotent.
+-- One row per operation that was decided for good: what makes a push idempotent.
 CREATE TABLE journal (
     ambito_id   TEXT    NOT NULL REFERENCES ambiti,
     op_id       TEXT    NOT NULL,
@@ -98,14 +100,18 @@ CREATE TABLE journal (
     client_seq  INTEGER NOT NULL,
     record_id   TEXT    NOT NULL,
     kind        TEXT    NOT NULL,
-    outcome     TEXT    NOT NULL,
-    rev         INTEGER NOT NULL,
-    seq         INTEGER NOT NULL,
+    -- JSON: what was decided, as the first answer said.
+    verdict     TEXT    NOT NULL,
+    -- Position in the feed and receipt; NULL for a refusal.
+    seq         INTEGER,
+    receipt     TEXT,
     received_at INTEGER NOT NULL,
     PRIMARY KEY (ambito_id, op_id)
 ) STRICT, WITHOUT ROWID;
 -- The high-water mark and the holes of a device's stream are read from here.
 CREATE INDEX journal_stream ON journal (ambito_id, device_id, client_seq);
+-- A coordinator looks a receipt up.
+CREATE INDEX journal_receipt ON journal (ambito_id, receipt) WHERE receipt IS NOT NULL;
 
 CREATE TABLE records (
     ambito_id         TEXT    NOT NULL REFERENCES ambiti,
@@ -125,14 +131,13 @@ CREATE TABLE records (
     team_id           TEXT,
     municipality_code TEXT,
     occurred_at       INTEGER,
-    about_id          TEXT,
     voided            INTEGER NOT NULL DEFAULT 0,
+    erased            INTEGER NOT NULL DEFAULT 0,
     received_at       INTEGER NOT NULL,
     PRIMARY KEY (ambito_id, record_id)
 ) STRICT;
 CREATE UNIQUE INDEX records_seq ON records (ambito_id, seq);
 CREATE INDEX records_type ON records (ambito_id, record_type, occurred_at);
-CREATE INDEX records_about ON records (ambito_id, about_id) WHERE about_id IS NOT NULL;
 
 CREATE TABLE feed (
     ambito_id TEXT    NOT NULL REFERENCES ambiti,

@@ -5,6 +5,7 @@ use model::record::RecordType;
 use model::time::Millis;
 use protocol::Snapshot;
 use sqlx::{Row, Sqlite};
+use sync::server::ServerRecord;
 use uuid::Uuid;
 
 use super::SqliteRepository;
@@ -59,13 +60,14 @@ pub async fn put_reference(
     let mut tx = repo.write().await?;
     let current = find_record(&mut tx, scope, snapshot.id).await?;
     let rev = match current {
-        Some(current) if current.snapshot.fields == snapshot.fields => return Ok(()),
-        Some(current) => current.snapshot.rev,
+        Some(current) if current.record.snapshot.fields == snapshot.fields => return Ok(()),
+        Some(current) => current.record.snapshot.rev,
         None => 0,
     };
     let seq = next_seq(&mut tx, scope).await?;
-    let stored = StoredRecord { snapshot: Snapshot { rev: rev + 1, ..snapshot.clone() }, author: BACK_OFFICE, seq };
-    put_record(&mut tx, scope, &stored, now).await?;
+    let snapshot = Snapshot { rev: rev + 1, ..snapshot.clone() };
+    put_record(&mut tx, scope, &ServerRecord { snapshot: snapshot.clone(), author: BACK_OFFICE, erased: false }, seq, now)
+        .await?;
     let entry = AuditEntry {
         at: now,
         operator_id: None,
@@ -88,7 +90,7 @@ pub async fn query(
     let rows = sqlx::query::<Sqlite>(concat!(
         "SELECT ",
         record_columns!(),
-        " FROM records WHERE ambito_id = ?1 AND record_type = ?2",
+        " FROM records WHERE ambito_id = ?1 AND record_type = ?2 AND erased = 0",
         " AND (?3 IS NULL OR occurred_at >= ?3) AND (?4 IS NULL OR occurred_at < ?4)",
         " AND (?5 IS NULL OR municipality_code = ?5)",
         " AND (service IS NULL OR service IN (SELECT value FROM json_each(?6)))",
@@ -117,7 +119,7 @@ pub async fn records_of(
     let rows = sqlx::query(concat!(
         "SELECT ",
         record_columns!(),
-        " FROM records WHERE ambito_id = ? AND record_type IN (SELECT value FROM json_each(?)) ORDER BY seq"
+        " FROM records WHERE ambito_id = ? AND erased = 0 AND record_type IN (SELECT value FROM json_each(?)) ORDER BY seq"
     ))
     .bind(scope.key())
     .bind(to_json(&types)?)

@@ -53,11 +53,13 @@ pub async fn put_team(repo: &SqliteRepository, scope: &TenantScope, team: &Team)
         .bind(&id)
         .execute(&mut *tx)
         .await?;
-    for member in &team.members {
-        sqlx::query("INSERT INTO memberships (ambito_id, team_id, operator_id) VALUES (?, ?, ?)")
+    let members = team.members.iter().map(|member| (member, false));
+    for (member, coordinates) in members.chain(team.coordinators.iter().map(|member| (member, true))) {
+        sqlx::query("INSERT INTO memberships (ambito_id, team_id, operator_id, coordinates) VALUES (?, ?, ?, ?)")
             .bind(scope.key())
             .bind(&id)
             .bind(member.to_string())
+            .bind(coordinates)
             .execute(&mut *tx)
             .await?;
     }
@@ -112,7 +114,7 @@ async fn colleagues(
 ) -> Result<Vec<Colleague>, StoreError> {
     let rows = sqlx::query(
         "SELECT o.operator_id, o.display_name, m.team_id FROM memberships mine \
-         JOIN memberships m ON m.ambito_id = mine.ambito_id AND m.team_id = mine.team_id \
+         JOIN memberships m ON m.ambito_id = mine.ambito_id AND m.team_id = mine.team_id AND m.coordinates = 0 \
          JOIN operators o ON o.ambito_id = m.ambito_id AND o.operator_id = m.operator_id AND o.active = 1 \
          WHERE mine.ambito_id = ? AND mine.operator_id = ?2 AND m.operator_id <> ?2 ORDER BY o.display_name, m.team_id",
     )

@@ -34,10 +34,10 @@ pub async fn page(
                 break 'feed;
             }
             page.next = stored.seq;
-            if visible(&stored) {
+            if visible(&stored.record) {
                 page.changes.push(stored);
             } else {
-                hidden.push(stored.snapshot.id);
+                hidden.push(stored.record.snapshot.id);
             }
         }
         if last {
@@ -106,7 +106,7 @@ async fn remember(
         sqlx::query("INSERT INTO deliveries (ambito_id, device_id, record_id) VALUES (?, ?, ?) ON CONFLICT DO NOTHING")
             .bind(scope.key())
             .bind(&device)
-            .bind(stored.snapshot.id.to_string())
+            .bind(stored.record.snapshot.id.to_string())
             .execute(&mut *tx)
             .await?;
     }

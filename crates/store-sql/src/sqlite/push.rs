@@ -1,16 +1,22 @@
-//! Applying operations: one savepoint each, one durable commit a batch.
+//! Applying operations: one savepoint each, one durable commit a batch. What they do is decided elsewhere.
 
+use std::collections::BTreeMap;
+
+use chrono::Datelike;
 use model::ids::{OpId, RecordId};
+use model::record::RecordType;
+use model::rome;
 use model::time::Millis;
-use protocol::{Ack, Op, OpResult, Outcome, RejectCode, Snapshot};
-use sha2::{Digest, Sha256};
+use protocol::{Op, OpResult, Outcome};
+use serde_json::Value;
 use sqlx::sqlite::SqliteConnection;
 use sqlx::{Acquire, Row};
+use sync::server::{Applied, Decision, JournalEntry, Known, Parent, ServerRecord, Verdict, parents};
 
 use super::SqliteRepository;
-use super::rows::{add_audit, code, find_record, integer, next_seq, number, put_record};
+use super::rows::{add_audit, code, find_record, integer, json, next_seq, parse, put_record, to_json};
 use crate::error::StoreError;
-use crate::records::{Applied, AuditEntry, Decide, StoredRecord, Verdict};
+use crate::records::{AuditEntry, Decide};
 use crate::scope::{Author, TenantScope};
 
 /// What the operations of one batch share.
@@ -40,123 +46,153 @@ pub async fn apply(
     let mut results = Vec::with_capacity(ops.len());
     for op in ops {
         let mut savepoint = tx.begin().await?;
-        let outcome = match batch.apply_one(&mut savepoint, op).await {
-            Ok(outcome) => {
+        let result = match batch.apply_one(&mut savepoint, op).await {
+            Ok(result) => {
                 savepoint.commit().await?;
-                outcome
+                result
             }
             // Nothing of this batch can be kept: the answer is a 503, not a result.
             Err(error @ (StoreError::DiskFull | StoreError::Busy | StoreError::NotWritable(_))) => return Err(error),
             Err(_) => {
                 savepoint.rollback().await?;
-                Outcome::RetryLater
+                OpResult { op_id: op.op_id, outcome: Outcome::RetryLater }
             }
         };
-        results.push(OpResult { op_id: op.op_id, outcome });
+        results.push(result);
     }
     tx.commit().await?;
     Ok(results)
 }
 
 impl Batch<'_> {
-    async fn apply_one(&self, conn: &mut SqliteConnection, op: &Op) -> Result<Outcome, StoreError> {
-        if let Some(outcome) = self.known(conn, op).await? {
-            return Ok(outcome);
-        }
-        for parent in op.prev_op_id.iter().chain(&op.depends_on) {
-            if !self.in_journal(conn, *parent).await? {
-                return Ok(Outcome::BlockedBy { parent: *parent });
+    async fn apply_one(&self, conn: &mut SqliteConnection, op: &Op) -> Result<OpResult, StoreError> {
+        let journal = self.journal_entry(conn, op.op_id).await?;
+        let current = find_record(conn, self.scope, op.record_id).await?.map(|stored| stored.record);
+        let known_parents = self.parents(conn, op).await?;
+        let decision = (self.decide)(
+            op,
+            &Known {
+                journal: journal.as_ref(),
+                current: current.as_ref(),
+                parent: &|id| known_parents.get(&id).copied().unwrap_or(Parent::Unknown),
+            },
+        );
+        match decision {
+            Decision::Answer(outcome) => Ok(OpResult { op_id: op.op_id, outcome }),
+            Decision::Refuse { code, issues } => {
+                let verdict = Verdict::Refused { code, issues: issues.clone() };
+                self.add_journal(conn, op, &JournalEntry::new(op, verdict)).await?;
+                Ok(OpResult { op_id: op.op_id, outcome: Outcome::Rejected { code, issues } })
             }
-        }
-        let current = find_record(conn, self.scope, op.record_id).await?;
-        match (self.decide)(op, current.as_ref()) {
-            Verdict::Reject(code, issues) => Ok(Outcome::Rejected { code, issues }),
-            Verdict::Apply { record, how } => self.write(conn, op, current, *record, how).await,
+            Decision::Apply(applied) => self.write(conn, op, current.as_ref(), *applied).await,
         }
     }
 
-    /// The answer to an operation that was applied before.
-    async fn known(&self, conn: &mut SqliteConnection, op: &Op) -> Result<Option<Outcome>, StoreError> {
-        let row = sqlx::query("SELECT body_hash, rev, seq, received_at FROM journal WHERE ambito_id = ? AND op_id = ?")
-            .bind(self.scope.key())
-            .bind(op.op_id.to_string())
-            .fetch_optional(conn)
-            .await?;
-        let Some(row) = row else { return Ok(None) };
-        if row.try_get::<String, _>("body_hash")? != op.body_hash {
-            return Ok(Some(Outcome::Rejected { code: RejectCode::IdReuse, issues: Vec::new() }));
-        }
-        let (rev, seq) = (number(&row, "rev")?, number(&row, "seq")?);
-        Ok(Some(Outcome::Duplicate(Ack {
-            rev,
-            seq,
-            receipt: receipt(op.op_id, seq, &self.epoch),
-            received_at: Millis(row.try_get("received_at")?),
-            record: None,
-        })))
-    }
-
-    async fn in_journal(&self, conn: &mut SqliteConnection, op: OpId) -> Result<bool, StoreError> {
-        let found: Option<i64> = sqlx::query_scalar("SELECT 1 FROM journal WHERE ambito_id = ? AND op_id = ?")
+    async fn journal_entry(&self, conn: &mut SqliteConnection, op: OpId) -> Result<Option<JournalEntry>, StoreError> {
+        let row = sqlx::query("SELECT body_hash, record_id, verdict FROM journal WHERE ambito_id = ? AND op_id = ?")
             .bind(self.scope.key())
             .bind(op.to_string())
             .fetch_optional(conn)
             .await?;
-        Ok(found.is_some())
+        let Some(row) = row else { return Ok(None) };
+        Ok(Some(JournalEntry {
+            op_id: op,
+            body_hash: row.try_get("body_hash")?,
+            record_id: parse::<RecordId>(&row, "record_id")?,
+            verdict: json(&row, "verdict")?,
+        }))
+    }
+
+    async fn parents(&self, conn: &mut SqliteConnection, op: &Op) -> Result<BTreeMap<OpId, Parent>, StoreError> {
+        let mut known = BTreeMap::new();
+        for id in parents(op) {
+            let state = match self.journal_entry(conn, id).await? {
+                None => Parent::Unknown,
+                Some(JournalEntry { verdict: Verdict::Applied { .. }, .. }) => Parent::Applied,
+                Some(entry) => {
+                    let record = find_record(conn, self.scope, entry.record_id).await?;
+                    Parent::Refused { record_exists: record.is_some() }
+                }
+            };
+            known.insert(id, state);
+        }
+        Ok(known)
     }
 
     async fn write(
         &self,
         conn: &mut SqliteConnection,
         op: &Op,
-        current: Option<StoredRecord>,
-        record: Snapshot,
-        how: Applied,
-    ) -> Result<Outcome, StoreError> {
-        let (rev, author) = current.map_or((0, self.author.operator_id), |it| (it.snapshot.rev, it.author));
+        current: Option<&ServerRecord>,
+        mut applied: Applied,
+    ) -> Result<OpResult, StoreError> {
+        if applied.record.snapshot.record_type == RecordType::PIS_ACTIVATION {
+            self.number(conn, current, &mut applied.record).await?;
+        }
         let seq = next_seq(conn, self.scope).await?;
-        let stored = StoredRecord { snapshot: Snapshot { rev: rev + 1, ..record }, author, seq };
-        put_record(conn, self.scope, &stored, self.now).await?;
-        let ack = Ack {
-            rev: stored.snapshot.rev,
-            seq,
-            receipt: receipt(op.op_id, seq, &self.epoch),
-            received_at: self.now,
-            record: Some(Box::new(stored.snapshot)),
-        };
-        let (name, outcome) = match how {
-            Applied::Plain => ("applied", Outcome::Applied(ack.clone())),
-            Applied::Merged => ("merged", Outcome::Merged(ack.clone())),
-            Applied::Conflict => ("conflict", Outcome::Conflict(ack.clone())),
-        };
-        self.add_journal(conn, op, name, &ack).await?;
+        put_record(conn, self.scope, &applied.record, seq, self.now).await?;
+        let (result, entry) = applied.commit(op, seq, &self.epoch, self.now);
+        self.add_journal(conn, op, &entry).await?;
         add_audit(conn, self.scope, &self.audit_entry(op)?).await?;
-        Ok(outcome)
+        Ok(result)
+    }
+
+    /// `PIS-<year>-<nnnn>`: given once, by the year of the report in Rome, whatever a phone says.
+    async fn number(
+        &self,
+        conn: &mut SqliteConnection,
+        current: Option<&ServerRecord>,
+        record: &mut ServerRecord,
+    ) -> Result<(), StoreError> {
+        let fields = &mut record.snapshot.fields;
+        let given = current.and_then(|record| record.snapshot.fields.get("activationNumber").cloned());
+        let number = match given {
+            Some(number) => number,
+            None => {
+                let reported = fields.get("reportedAt").and_then(Value::as_str);
+                let at = reported.and_then(|text| Millis::parse_rfc3339(text).ok()).unwrap_or(self.now);
+                let year = rome::day_of(at).year();
+                let last: i64 = sqlx::query_scalar(
+                    "INSERT INTO counters (ambito_id, name, last) VALUES (?, ?, 1) \
+                     ON CONFLICT (ambito_id, name) DO UPDATE SET last = last + 1 RETURNING last",
+                )
+                .bind(self.scope.key())
+                .bind(format!("pis-{year}"))
+                .fetch_one(conn)
+                .await?;
+                Value::from(format!("PIS-{year}-{last:04}"))
+            }
+        };
+        fields.insert("activationNumber".to_owned(), number);
+        Ok(())
     }
 
     async fn add_journal(
         &self,
         conn: &mut SqliteConnection,
         op: &Op,
-        outcome: &str,
-        ack: &Ack,
+        entry: &JournalEntry,
     ) -> Result<(), StoreError> {
+        let (seq, receipt) = match &entry.verdict {
+            Verdict::Applied { seq, receipt, .. } => (Some(integer(*seq)), Some(receipt)),
+            Verdict::Refused { .. } => (None, None),
+        };
         sqlx::query(
             "INSERT INTO journal (ambito_id, op_id, body_hash, device_id, operator_id, client_seq, record_id, kind, \
-             outcome, rev, seq, received_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+             verdict, seq, receipt, received_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
         )
         .bind(self.scope.key())
         .bind(op.op_id.to_string())
-        .bind(&op.body_hash)
+        .bind(&entry.body_hash)
         .bind(self.author.device_id.to_string())
         .bind(self.author.operator_id.to_string())
         .bind(integer(op.client_seq))
         .bind(op.record_id.to_string())
         .bind(code(&op.kind)?)
-        .bind(outcome)
-        .bind(integer(ack.rev))
-        .bind(integer(ack.seq))
-        .bind(ack.received_at.0)
+        .bind(to_json(&entry.verdict)?)
+        .bind(seq)
+        .bind(receipt)
+        .bind(self.now.0)
         .execute(conn)
         .await?;
         Ok(())
@@ -168,18 +204,9 @@ impl Batch<'_> {
             operator_id: Some(self.author.operator_id),
             device_id: Some(self.author.device_id),
             action: code(&op.kind)?,
-            record_id: Some::<RecordId>(op.record_id),
+            record_id: Some(op.record_id),
             record_type: Some(op.record_type.clone()),
             fields: op.fields.keys().cloned().collect(),
         })
     }
-}
-
-fn receipt(op: OpId, seq: u64, epoch: &str) -> String {
-    let mut hash = Sha256::new();
-    hash.update(op.0.as_bytes());
-    hash.update(seq.to_be_bytes());
-    hash.update(epoch.as_bytes());
-    let digest = hash.finalize();
-    digest.iter().take(8).map(|byte| char::from(b"0123456789ABCDEFGHJKMNPQRSTVWXYZ"[usize::from(byte & 31)])).collect()
 }

@@ -10,6 +10,7 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 use sqlx::sqlite::{SqliteConnection, SqliteRow};
 use sqlx::{Row, Sqlite};
+use sync::server::{ServerRecord, policy};
 
 use crate::error::StoreError;
 use crate::records::{AuditEntry, StoredRecord};
@@ -18,25 +19,24 @@ use crate::scope::TenantScope;
 /// Columns that [`record`] reads.
 macro_rules! record_columns {
     () => {
-        "record_id, record_type, schema_version, rev, seq, fields, siblings, author_id"
+        "record_id, record_type, schema_version, rev, seq, fields, siblings, author_id, erased"
     };
 }
 pub(crate) use record_columns;
 
 /// A record from a row with the columns of [`record_columns`].
 pub fn record(row: &SqliteRow) -> Result<StoredRecord, StoreError> {
-    Ok(StoredRecord {
-        snapshot: Snapshot {
-            id: parse::<RecordId>(row, "record_id")?,
-            record_type: RecordType(row.try_get::<String, _>("record_type")?.into()),
-            schema_version: number(row, "schema_version")?,
-            rev: number(row, "rev")?,
-            fields: json(row, "fields")?,
-            siblings: json::<Vec<Sibling>>(row, "siblings")?,
-        },
-        author: parse::<OperatorId>(row, "author_id")?,
-        seq: number(row, "seq")?,
-    })
+    let snapshot = Snapshot {
+        id: parse::<RecordId>(row, "record_id")?,
+        record_type: RecordType(row.try_get::<String, _>("record_type")?.into()),
+        schema_version: number(row, "schema_version")?,
+        rev: number(row, "rev")?,
+        fields: json(row, "fields")?,
+        siblings: json::<Vec<Sibling>>(row, "siblings")?,
+    };
+    let author = parse::<OperatorId>(row, "author_id")?;
+    let erased = row.try_get::<i64, _>("erased")? != 0;
+    Ok(StoredRecord { record: ServerRecord { snapshot, author, erased }, seq: number(row, "seq")? })
 }
 
 /// A column that holds an id as text.
@@ -107,27 +107,28 @@ pub async fn find_record(
 pub async fn put_record(
     conn: &mut SqliteConnection,
     scope: &TenantScope,
-    stored: &StoredRecord,
+    record: &ServerRecord,
+    seq: u64,
     now: Millis,
 ) -> Result<(), StoreError> {
-    let StoredRecord { snapshot, author, seq } = stored;
+    let ServerRecord { snapshot, author, erased } = record;
     let id = snapshot.id.to_string();
     let columns = Columns::of(snapshot);
     sqlx::query(
         "INSERT INTO records (ambito_id, record_id, record_type, schema_version, rev, seq, fields, siblings, author_id, \
-         service, team_id, municipality_code, occurred_at, about_id, voided, received_at) \
+         service, team_id, municipality_code, occurred_at, voided, erased, received_at) \
          VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) \
          ON CONFLICT (ambito_id, record_id) DO UPDATE SET schema_version = excluded.schema_version, rev = excluded.rev, \
          seq = excluded.seq, fields = excluded.fields, siblings = excluded.siblings, service = excluded.service, \
          team_id = excluded.team_id, municipality_code = excluded.municipality_code, \
-         occurred_at = excluded.occurred_at, about_id = excluded.about_id, voided = excluded.voided",
+         occurred_at = excluded.occurred_at, voided = excluded.voided, erased = excluded.erased",
     )
     .bind(scope.key())
     .bind(&id)
     .bind(snapshot.record_type.as_str())
     .bind(i64::from(snapshot.schema_version))
     .bind(integer(snapshot.rev))
-    .bind(integer(*seq))
+    .bind(integer(seq))
     .bind(to_json(&snapshot.fields)?)
     .bind(to_json(&snapshot.siblings)?)
     .bind(author.to_string())
@@ -135,14 +136,14 @@ pub async fn put_record(
     .bind(columns.team_id)
     .bind(columns.municipality_code)
     .bind(columns.occurred_at)
-    .bind(columns.about_id)
     .bind(columns.voided)
+    .bind(*erased)
     .bind(now.0)
     .execute(&mut *conn)
     .await?;
     sqlx::query("INSERT INTO feed (ambito_id, seq, record_id, rev) VALUES (?, ?, ?, ?)")
         .bind(scope.key())
-        .bind(integer(*seq))
+        .bind(integer(seq))
         .bind(&id)
         .bind(integer(snapshot.rev))
         .execute(conn)
@@ -179,7 +180,6 @@ struct Columns<'a> {
     team_id: Option<&'a str>,
     municipality_code: Option<&'a str>,
     occurred_at: Option<i64>,
-    about_id: Option<&'a str>,
     voided: bool,
 }
 
@@ -188,26 +188,14 @@ impl<'a> Columns<'a> {
         let text = |name: &str| snapshot.fields.get(name).and_then(|value| value.as_str());
         let instant = |name: &str| text(name).and_then(|at| Millis::parse_rfc3339(at).ok()).map(|at| at.0);
         Self {
-            service: service_of(snapshot.record_type.as_str()),
+            service: policy::service_of(&snapshot.record_type, &snapshot.fields),
             team_id: text("teamId"),
             municipality_code: text("municipalityCode"),
-            occurred_at: instant("occurredAt").or_else(|| instant("startedAt")).or_else(|| instant("startsAt")),
-            about_id: ABOUT.iter().find_map(|name| text(name)),
+            occurred_at: TIMES.iter().find_map(|name| instant(name)),
             voided: text("voidedAt").is_some(),
         }
     }
 }
 
-/// Fields that name the record that this one is about.
-const ABOUT: &[&str] =
-    &["activationId", "stopId", "outingId", "meetingId", "visitId", "beneficiaryId", "citizenPathId", "aboutId"];
-
-fn service_of(record_type: &str) -> Option<Service> {
-    match record_type.split('_').next()? {
-        "street" | "youth" | "meeting" => Some(Service::Street),
-        "proximity" | "beneficiary" | "visit" | "cash" => Some(Service::Proximity),
-        "pis" => Some(Service::Pis),
-        "hub" | "citizen" | "venue" | "survey" => Some(Service::Hub),
-        _ => None,
-    }
-}
+/// When it happened, or is to happen: the first of these that a record has.
+const TIMES: [&str; 6] = ["reportedAt", "startedAt", "startsAt", "arrivedAt", "occurredAt", "scheduledAt"];
