@@ -43,8 +43,8 @@ impl OpenOptions {
     }
 
     /// Called when another tab wants to upgrade or delete the database. Commits still work until the future is done
-    /// (two seconds at most): the time to write a draft down. Then the connection closes, and the next commit answers
-    /// [`StoreError::Newer`] once the other tab has upgraded.
+    /// (two seconds at most), loads do not: it is the time to write a draft down. Then the connection closes, and the
+    /// next commit answers [`StoreError::Newer`] once the other tab has upgraded.
     #[must_use]
     pub fn on_superseded<F, Fut>(mut self, callback: F) -> Self
     where

@@ -94,42 +94,41 @@ impl<C: RowCodec> IndexedDbStore<C> {
         result.map_err(Fault::into_store_error)
     }
 
-    /// Remembers `generation`, or refuses it: what this tab holds in memory is then not on the disk any more, and
-    /// replacing it by what is there would lose it.
-    fn witness(&self, generation: Generation) -> Result<(), StoreError> {
-        if generation < self.seen.get() {
+    /// Remembers `generation`, or refuses it when the call began after a higher one was seen: what this tab holds in
+    /// memory is then not on the disk any more, and replacing it by what is there would lose it.
+    fn witness(&self, generation: Generation, floor: Generation) -> Result<(), StoreError> {
+        if generation < floor {
             return Err(StoreError::Failed {
                 name: "DatabaseReplaced".to_owned(),
-                message: format!("generation {} after {}", generation.0, self.seen.get().0),
+                message: format!("generation {} after {}", generation.0, floor.0),
             });
         }
-        self.seen.set(generation);
+        self.seen.set(self.seen.get().max(generation));
         Ok(())
     }
 }
 
 impl<C: RowCodec> Store for IndexedDbStore<C> {
     async fn load(&self) -> Result<Snapshot, StoreError> {
+        let floor = self.seen.get();
         let stored: StoredRows = self.with_connection(async |connection| read_all(&connection).await).await?;
-        self.witness(Generation(stored.generation))?;
+        self.witness(Generation(stored.generation), floor)?;
         Ok(seal::open(&self.codec, stored).await)
     }
 
     async fn commit(&self, batch: Batch) -> Result<Generation, StoreError> {
         let sealed: SealedBatch = seal::seal(&self.codec, batch, Uuid::new_v4().into_bytes()).await?;
         let sealed = Rc::new(sealed);
-        let written =
-            self.with_connection(async |connection| strict::write(connection.raw(), Rc::clone(&sealed)).await).await?;
-        match written {
+        let floor = self.seen.get();
+        let write = async |connection: Rc<Connection>| strict::write(connection.raw(), Rc::clone(&sealed)).await;
+        match self.with_connection(write).await? {
             Written::Committed(generation) => {
-                let generation = Generation(generation);
-                self.seen.set(self.seen.get().max(generation));
-                Ok(generation)
+                self.seen.set(self.seen.get().max(Generation(generation)));
+                Ok(Generation(generation))
             }
             Written::Stale(actual) => {
-                let actual = Generation(actual);
-                self.witness(actual)?;
-                Err(StoreError::Stale { actual })
+                self.witness(Generation(actual), floor)?;
+                Err(StoreError::Stale { actual: Generation(actual) })
             }
         }
     }

@@ -57,4 +57,14 @@ mod tests {
         }
         new.close();
     }
+    /// Why the list may only grow: idb takes a store that is not declared away, without a word.
+    #[wasm_bindgen_test]
+    async fn an_upgrade_deletes_a_store_that_is_not_declared() {
+        let name = uuid::Uuid::new_v4().to_string();
+        let old = builder(&name, VERSION).add_object_store(ObjectStore::new("forgotten")).build().await;
+        old.expect("it opens").close();
+        let new = builder(&name, VERSION + 1).build().await.expect("it upgrades");
+        assert!(!new.store_names().contains(&"forgotten".to_owned()));
+        new.close();
+    }
 }

@@ -27,7 +27,9 @@ pub trait Store {
     /// Writes `batch` in one durable transaction and returns the new generation.
     ///
     /// # Errors
-    /// [`StoreError::Stale`] when another tab wrote meanwhile; any error leaves the store as it was.
+    /// [`StoreError::Stale`] when another tab wrote meanwhile. That, [`StoreError::Quota`] and [`StoreError::Codec`]
+    /// leave the store as it was. After another error the batch is in whole or not at all, and the browser does not say
+    /// which: the next commit finds out, because it is `Stale` if the batch was in.
     async fn commit(&self, batch: Batch) -> Result<Generation, StoreError>;
 }
 

@@ -123,7 +123,7 @@ function done(transaction) {
   });
 }
 
-/** Opens `name` at `version` as another tab would, and leaves it open, deaf to `versionchange`. */
+/** Opens `name`, at `version` or as it is, and leaves it open, deaf to `versionchange`. */
 export async function openAt(name, version) {
   return settled(indexedDB.open(name, version));
 }

@@ -28,7 +28,7 @@ extern "C" {
     pub fn release(this: &LostComplete);
 
     #[wasm_bindgen(catch, js_name = openAt)]
-    async fn open_at_js(name: &str, version: u32) -> Result<JsValue, JsValue>;
+    async fn open_at_js(name: &str, version: Option<u32>) -> Result<JsValue, JsValue>;
     #[wasm_bindgen(catch, js_name = deleteDatabase)]
     pub async fn delete_database(name: &str) -> Result<(), JsValue>;
     #[wasm_bindgen(catch)]
@@ -39,10 +39,18 @@ extern "C" {
     async fn dump_js(name: &str) -> Result<JsValue, JsValue>;
 }
 
-/// Another tab's connection.
-pub async fn open_at(name: &str, version: u32) -> IdbDatabase {
-    open_at_js(name, version).await.expect("it opens").into()
+/// A newer app's connection, once the older ones gave way.
+pub async fn upgrade(name: &str) -> IdbDatabase {
+    open_at_js(name, Some(NEWER)).await.expect("it opens").into()
 }
+
+/// A connection that never gives way.
+pub async fn hold(name: &str) -> IdbDatabase {
+    open_at_js(name, None).await.expect("it opens").into()
+}
+
+/// A version that this app will not reach soon.
+pub const NEWER: u32 = 99;
 
 /// The database as it lies there.
 pub async fn dump(name: &str) -> serde_json::Value {

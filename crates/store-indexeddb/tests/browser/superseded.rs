@@ -16,12 +16,12 @@ use crate::{Plain, fresh_name, open, raw, record_and_operation};
 async fn a_newer_database_is_left_alone() {
     let name = fresh_name();
     open(&name).await.commit(record_and_operation(0, "a")).await.expect("it commits");
-    raw::open_at(&name, 99).await.close();
+    raw::upgrade(&name).await.close();
     let before = raw::dump(&name).await;
 
     assert_eq!(Plain::open(&name, IdentityCodec).await.err(), Some(StoreError::Newer));
     assert_eq!(raw::dump(&name).await, before);
-    assert_eq!(before["version"], 99);
+    assert_eq!(before["version"], raw::NEWER);
 }
 
 /// D10: a newer app wants to upgrade. The old one writes its draft down, gives way, and says afterwards why it cannot
@@ -45,7 +45,7 @@ async fn an_open_store_gives_way_after_its_last_words() {
     let store = Rc::new(IndexedDbStore::open_with(&name, IdentityCodec, options).await.expect("it opens"));
     slot.replace(Some(Rc::clone(&store)));
 
-    raw::open_at(&name, 99).await.close();
+    raw::upgrade(&name).await.close();
     assert_eq!(*said.borrow(), [Ok(Generation(1))]);
     assert_eq!(store.commit(record_and_operation(1, "late")).await, Err(StoreError::Newer));
     assert_eq!(store.load().await, Err(StoreError::Newer));
@@ -57,7 +57,7 @@ async fn an_open_store_gives_way_after_its_last_words() {
 async fn an_open_store_gives_way_without_a_callback() {
     let name = fresh_name();
     let _store = open(&name).await;
-    raw::open_at(&name, 99).await.close();
+    raw::upgrade(&name).await.close();
 }
 
 /// D10: somebody holds the database and does not give way. Opening gives up after its time limit, and the connection
@@ -67,7 +67,7 @@ async fn a_blocked_opening_ends_and_leaves_no_connection() {
     let name = fresh_name();
     open(&name).await.close();
     // What opens a database waits for a deletion, and the deletion for what holds the database open.
-    let holder = raw::open_at(&name, 1).await;
+    let holder = raw::hold(&name).await;
     let blocked = async {
         let options = OpenOptions::default().blocked_after(Duration::from_millis(200));
         let opened = IndexedDbStore::open_with(&name, IdentityCodec, options).await;
