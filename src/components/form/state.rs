@@ -160,6 +160,11 @@ impl Form {
     ///
     /// What does not pass is shown at its field, and nothing typed is lost.
     pub fn save_with(&self, more: Vec<Change>, then: impl FnOnce(RecordId) + 'static) {
+        self.save_between(Vec::new(), more, then);
+    }
+
+    /// As [`Self::save_with`], with `parents` that the record names and that are made in the same act.
+    pub fn save_between(&self, parents: Vec<Change>, more: Vec<Change>, then: impl FnOnce(RecordId) + 'static) {
         if self.saving.get_untracked() {
             return;
         }
@@ -170,7 +175,8 @@ impl Form {
             return;
         }
         let kind = if self.edits { ChangeKind::Patch } else { ChangeKind::Create };
-        let mut changes = vec![Change { record_id: id, record_type, kind, fields, seen: self.seen.get_value() }];
+        let mut changes = parents;
+        changes.push(Change { record_id: id, record_type, kind, fields, seen: self.seen.get_value() });
         changes.extend(more);
         self.issues.set(Vec::new());
         self.saving.set(true);
