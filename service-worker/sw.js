@@ -33,7 +33,7 @@ const HASHED = "/assets/";
 const KEPT = new Set(ASSETS.map((asset) => asset.url));
 
 self.addEventListener("install", (event) => event.waitUntil(install()));
-self.addEventListener("activate", (event) => event.waitUntil(removeOldBuilds()));
+self.addEventListener("activate", (event) => event.waitUntil(takeCharge()));
 
 self.addEventListener("fetch", (event) => {
   const url = wanted(event.request);
@@ -65,6 +65,13 @@ async function obtain({ url, integrity }) {
   const answer = await fetch(url, { cache: "reload", credentials: "same-origin", integrity, redirect: "error" });
   if (!answer.ok) throw new Error(`${url} answered ${answer.status}`);
   return answer;
+}
+
+// The page of the very first visit is served from the network; from here on it has this worker too, so that what it
+// asks for later (an icon, a page opened again) is there with no network.
+async function takeCharge() {
+  await removeOldBuilds();
+  await self.clients.claim();
 }
 
 async function removeOldBuilds() {

@@ -73,6 +73,7 @@ test("activation deletes the old builds and leaves the caches of others", async 
   assert.ok(world.caches.all.has("taccuino-1"), "the old pages still need it");
   await update.activate();
   assert.deepEqual([...world.caches.all.keys()].sort(), ["of-somebody-else", "taccuino-2"]);
+  assert.equal(update.claimed, 1, "the page of the first visit has no worker until it is claimed");
 });
 
 test("with no network every route of the app opens the page, and its files come from the build", async () => {
@@ -225,6 +226,7 @@ class Cache {
 
 class Worker {
   skipped = 0;
+  claimed = 0;
   handlers = {};
 
   constructor(world, source) {
@@ -232,6 +234,7 @@ class Worker {
       location: { origin: ORIGIN },
       addEventListener: (type, handler) => (this.handlers[type] = handler),
       skipWaiting: () => (this.skipped += 1),
+      clients: { claim: async () => (this.claimed += 1) },
     };
     vm.runInNewContext(source, { self, caches: world.caches, fetch: (...args) => world.fetch(...args), URL });
   }
