@@ -58,6 +58,7 @@ fn RecordBody(record: Arc<RecordView>) -> impl IntoView {
         <Whereabouts record=record.clone() />
         <Fault record=record.clone() />
         <Siblings record=record.clone() />
+        <ToComplete record=record.clone() />
         <dl class="facts">{rows}</dl>
         <div class="actions">
             {edit
@@ -104,6 +105,30 @@ fn Whereabouts(record: Arc<RecordView>) -> impl IntoView {
         .into_any()
 }
 
+/// What is still missing for the state that the record is in; it never stops a save.
+#[component]
+fn ToComplete(record: Arc<RecordView>) -> impl IntoView {
+    let state = use_state();
+    let missing = state.config.with(|config| model::to_complete(&record.record_type, &record.fields, config));
+    let labels = facts::rows(&record.record_type);
+    let names: Vec<&str> = missing
+        .iter()
+        .filter_map(|issue| labels.iter().find(|(field, ..)| *field == issue.field).map(|(_, label, _)| *label))
+        .collect();
+    (!names.is_empty()).then(|| {
+        view! {
+            <p class="notice notice--warn">
+                <Icon name="pencil" />
+                <span>
+                    <strong>{tr!(common.to_complete)}</strong>
+                    ": "
+                    {names.join(", ")}
+                </span>
+            </p>
+        }
+    })
+}
+
 /// Why the API refused it.
 #[component]
 fn Fault(record: Arc<RecordView>) -> impl IntoView {
@@ -139,7 +164,8 @@ fn Siblings(record: Arc<RecordView>) -> impl IntoView {
             .iter()
             .map(|sibling| {
                 let row = rows.iter().find(|(name, ..)| *name == sibling.field);
-                let (label, kind) = row.map_or((sibling.field.as_str(), facts::Kind::Plain), |(_, label, kind)| (*label, *kind));
+                let (label, kind) =
+                    row.map_or((sibling.field.as_str(), facts::Kind::Plain), |(_, label, kind)| (*label, *kind));
                 let shown = facts::show(&sibling.value, kind, &state).unwrap_or_else(|| "–".to_owned());
                 let who = facts::operator(&sibling.operator_id.to_string(), &state);
                 view! {

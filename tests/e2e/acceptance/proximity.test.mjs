@@ -19,10 +19,10 @@ capturedOffline({
     await page.getByRole("link", { name: "Visita non prevista" }).click();
     const who = page.locator("#campo-beneficiaryId label").first();
     const name = await who.innerText();
-    await who.click();
-    await page.locator("#campo-services").getByText("Compagnia").click();
-    await page.locator("#campo-reason").getByText("Solitudine").click();
-    await page.locator("#campo-goal").getByText("Socializzazione").click();
+    await who.getByRole("radio").click();
+    await page.getByRole("checkbox", { name: "Compagnia" }).check();
+    await page.locator("#campo-reason").getByRole("radio", { name: "Solitudine" }).check();
+    await page.getByRole("radio", { name: "Socializzazione" }).check();
     await page.locator("#campo-nextReviewOn").fill("2030-01-15");
     await page.getByRole("button", { name: "Salva" }).click();
     return `Compagnia, ${name}`;

@@ -20,7 +20,7 @@ const FLAGS = [
   "--disable-component-update",
   "--disable-sync",
   "--lang=it",
-  "--force-device-scale-factor=2",
+  "--hide-scrollbars",
   "--remote-debugging-port=0",
 ];
 
@@ -67,7 +67,9 @@ export class Phone {
   /** One more tab. */
   async tab(path = "/") {
     const page = await this.context.newPage();
-    await page.setViewportSize(this.viewport);
+    const screen = await this.context.newCDPSession(page);
+    await screen.send("Emulation.setDeviceMetricsOverride", { ...this.viewport, deviceScaleFactor: 2, mobile: true });
+    await screen.send("Emulation.setTouchEmulationEnabled", { enabled: true });
     page.setDefaultTimeout(20_000);
     page.on("pageerror", (error) => this.errors.push(String(error)));
     page.on("console", (message) => message.type() === "error" && this.errors.push(message.text()));
@@ -86,7 +88,7 @@ export class Phone {
 
   /** Waits until the service worker holds the whole app. */
   async readyForOffline() {
-    await this.page.evaluate(() => navigator.serviceWorker.ready.then(() => undefined));
+    await this.page.waitForFunction(() => navigator.serviceWorker.controller !== null);
   }
 
   /** SIGKILL for the whole browser tree: every process that has this profile. */
