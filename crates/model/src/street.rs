@@ -6,11 +6,12 @@ use crate::codes::TallyKind;
 use crate::events::{self, EffectiveEvents, Fate};
 use crate::ids::RecordId;
 use crate::record::{Fields, Issue, IssueCode, RecordRef, RecordType};
-use crate::schema::{StreetGroupMeeting, StreetTally};
 use crate::time::Millis;
 use crate::values::{self, Count, Counts};
 
-pub use crate::schema::{MeetingSpot, StreetOuting, StreetStop, YouthCard, YouthGroup};
+pub use crate::schema::{
+    MeetingSpot, StreetGroupMeeting, StreetOuting, StreetStop, StreetTally, YouthCard, YouthGroup,
+};
 
 /// Young people met, summed over meetings and tallies. Not distinct people.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]

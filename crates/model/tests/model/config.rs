@@ -109,7 +109,7 @@ fn faults_of_the_file_are_named_with_their_line() {
         ("from = \"18:00\", to = \"24:00\"", "from = \"18:00\", to = \"07:00\"", "the window ends before it starts"),
         ("from = \"18:00\", to = \"24:00\"", "from = \"6pm\", to = \"24:00\"", "`6pm` is not a time"),
         ("key = \"hub_opera\"", "key = \"hub_rozzano\"", "the venue `hub_rozzano` stands twice"),
-        ("key = \"trafficking\"", "key = \"msna\"", "the guide `msna` stands twice"),
+        ("key = \"trafficking\"", "key = \"no_answer\"", "the guide `no_answer` stands twice"),
         ("referrer_type = \"hospital\"", "referrer_type = \"ospedale\"", "`ospedale` is not in the codelist"),
         ("number = \"1522\"", "number = \"millecinque\"", "`millecinque` is not a number to dial"),
         ("default_minutes = 60", "default_minutes = 600", "minutes go from 15 to 180"),
@@ -128,7 +128,7 @@ fn faults_of_the_file_are_named_with_their_line() {
         let found = issues.iter().find(|issue| issue.reason.contains(reason));
         let found = found.unwrap_or_else(|| panic!("{reason}: {issues:?}"));
         let line = found.line.expect("a line");
-        let first = 1 + broken[..broken.find(wrong).unwrap()].matches('\n').count();
+        let first = 1 + text[..text.find(right).unwrap()].matches('\n').count();
         // A fault of a whole table is named where the table starts, a little above or below.
         assert!(line.abs_diff(first) <= 4, "{reason}: line {line}, planted in line {first}");
     }
