@@ -178,6 +178,16 @@ impl Form {
         let mut changes = parents;
         changes.push(Change { record_id: id, record_type, kind, fields, seen: self.seen.get_value() });
         changes.extend(more);
+        self.save_changes(changes, then);
+    }
+
+    /// Saves these changes in place of the form's own, for a page whose one form feeds several records; the page has
+    /// validated them.
+    pub fn save_changes(&self, changes: Vec<Change>, then: impl FnOnce(RecordId) + 'static) {
+        if self.saving.get_untracked() {
+            return;
+        }
+        let id = self.id.get_untracked();
         self.issues.set(Vec::new());
         self.saving.set(true);
         self.pending.set_value(None);
