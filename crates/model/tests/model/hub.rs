@@ -1,1 +1,209 @@
+use std::collections::BTreeSet;
 
+use chrono::{NaiveDate, NaiveTime};
+use model::codes::{Code, HubAgeBand};
+use model::hub::{
+    Slot, WeekPattern, WeeklyTime, age_band, facilita_age_band, free_starts, open_on, ordinal, path_code,
+    read_path_code, timetable,
+};
+use model::record::{IssueCode, RecordType};
+use model::validate;
+use proptest::prelude::*;
+use serde_json::{Value, json};
+
+use crate::support::{Rec, fields_of, id, ids, named, refs, visconteo};
+
+fn slot(weekday: u32, from: &str, to: &str) -> Slot {
+    let time = |text: &str| NaiveTime::parse_from_str(text, "%H:%M").unwrap();
+    Slot {
+        weekday,
+        from: time(from),
+        to: time(to),
+        weeks: WeekPattern::Every,
+        nth: None,
+        valid_from: None,
+        valid_to: None,
+    }
+}
+
+fn day(text: &str) -> NaiveDate {
+    text.parse().unwrap()
+}
+
+#[test]
+fn a_slot_is_open_in_its_weeks_alone() {
+    // 2026-11-16 and 2026-11-30 are Mondays of the ISO weeks 47 and 49, the 23rd of week 48.
+    let every = slot(1, "09:00", "13:00");
+    let odd = Slot { weeks: WeekPattern::Odd, ..every.clone() };
+    let even = Slot { weeks: WeekPattern::Even, ..every.clone() };
+    let third = Slot { weeks: WeekPattern::Nth, nth: Some(3), ..every.clone() };
+    let days = ["2026-11-16", "2026-11-17", "2026-11-23", "2026-11-30"];
+    let open = |slot: &Slot| days.map(|text| slot.open_on(day(text)));
+    assert_eq!(open(&every), [true, false, true, true]);
+    assert_eq!(open(&odd), [true, false, false, true]);
+    assert_eq!(open(&even), [false, false, true, false]);
+    assert_eq!(open(&third), [true, false, false, false]);
+    let over = Slot { valid_to: Some(day("2026-11-22")), ..every };
+    assert_eq!(open(&over), [true, false, false, false]);
+}
+
+#[test]
+fn weekly_hours_are_those_of_the_pattern_per_cycle() {
+    let every = slot(1, "09:00", "13:00");
+    let odd = Slot { weeks: WeekPattern::Odd, ..slot(2, "09:00", "12:00") };
+    let nth = Slot { weeks: WeekPattern::Nth, nth: Some(1), ..slot(3, "09:00", "10:05") };
+    let of = |slots: &[Slot]| WeeklyTime::of(slots, day("2026-11-22")).hours();
+    assert!((of(&[every.clone(), odd.clone()]) - 5.5).abs() < 1e-12);
+    assert!((of(&[nth]) - 0.25).abs() < 1e-12, "six times in 26 weeks");
+    assert!(WeeklyTime::of(&[Slot { valid_from: Some(day("2027-01-01")), ..every }], day("2026-11-22")).is_zero());
+}
+
+#[test]
+fn free_starts_leave_out_what_is_taken() {
+    let slots = [slot(1, "09:00", "12:00"), slot(1, "14:00", "15:30"), slot(2, "09:00", "10:00")];
+    let time = |text: &str| NaiveTime::parse_from_str(text, "%H:%M").unwrap();
+    let starts = |minutes, taken: &[(NaiveTime, u32)]| -> Vec<String> {
+        let found = free_starts(&slots, day("2026-11-23"), minutes, taken);
+        found.iter().map(|start| start.format("%H:%M").to_string()).collect()
+    };
+    assert_eq!(starts(60, &[]), ["09:00", "10:00", "11:00", "14:00"]);
+    assert_eq!(starts(60, &[(time("09:30"), 30)]), ["10:00", "11:00", "14:00"]);
+    assert_eq!(starts(60, &[(time("09:00"), 45)]), ["09:45", "10:45", "14:00"]);
+    assert_eq!(starts(60, &[(time("08:30"), 30), (time("12:00"), 60)]), ["09:00", "10:00", "11:00", "14:00"]);
+    assert_eq!(starts(0, &[(time("09:00"), 180), (time("14:00"), 89)]), ["15:29"]);
+    assert!(free_starts(&slots, day("2026-11-25"), 60, &[]).is_empty());
+    assert_eq!(open_on(&slots, day("2026-11-23")).len(), 2);
+}
+
+proptest! {
+    /// A free start never meets what is taken, and fits into the opening.
+    #[test]
+    fn free_starts_never_clash(taken in prop::collection::vec((0u32..24 * 60, 1u32..200), 0..8), minutes in 1u32..200) {
+        let at = |minute: u32| NaiveTime::from_hms_opt(minute / 60, minute % 60, 0).unwrap();
+        let slots = [slot(1, "09:00", "13:00"), slot(1, "14:00", "18:30")];
+        let busy: Vec<_> = taken.iter().map(|(start, lasts)| (at(*start), *lasts)).collect();
+        let mut end = 0;
+        for start in free_starts(&slots, day("2026-11-23"), minutes, &busy) {
+            let start = u32::try_from(start.signed_duration_since(NaiveTime::MIN).num_minutes()).unwrap();
+            prop_assert!(start >= end, "free slots do not overlap");
+            end = start + minutes;
+            prop_assert!((9 * 60 <= start && end <= 13 * 60) || (14 * 60 <= start && end <= 18 * 60 + 30));
+            for (from, lasts) in &taken {
+                prop_assert!(end <= *from || from + lasts <= start, "{start}..{end} meets {from}+{lasts}");
+            }
+        }
+    }
+
+    #[test]
+    fn path_codes_are_read_as_people_type_them(random in any::<[u8; 5]>()) {
+        let code = path_code(random);
+        prop_assert_eq!(code.len(), 5);
+        prop_assert!(!code.contains(['I', 'O', '0', '1']));
+        let typed = format!(" {}-{} ", code[..2].to_lowercase(), &code[2..]);
+        prop_assert_eq!(read_path_code(&typed), Some(code));
+    }
+}
+
+#[test]
+fn path_codes_use_every_symbol_and_refuse_others() {
+    let symbols: BTreeSet<_> = (0..=255u8).flat_map(|byte| path_code([byte; 5]).chars().collect::<Vec<_>>()).collect();
+    assert_eq!(symbols.len(), 32);
+    for wrong in ["", "7K2M", "7K2MXX", "7K0MX", "7KIMX", "7K2MÈ"] {
+        assert_eq!(read_path_code(wrong), None, "{wrong}");
+    }
+    let path = fields_of(json!({"code": "7k2mx", "ageBand": "65_74", "gender": "F"}));
+    assert_eq!(named(&validate(&RecordType::CITIZEN_PATH, &path, &visconteo())), ["code wrong_type"]);
+}
+
+#[test]
+fn ages_fall_into_bands_and_the_young_stay_out() {
+    let bands: Vec<_> = [14, 17, 18, 29, 30, 54, 55, 64, 65, 74, 75, 101]
+        .map(|age| age_band(age, true).unwrap())
+        .iter()
+        .map(|band| band.as_str().to_owned())
+        .collect();
+    let expected = [
+        "14_17", "14_17", "18_29", "18_29", "30_54", "30_54", "55_64", "55_64", "65_74", "65_74", "75_plus", "75_plus",
+    ];
+    assert_eq!(bands, expected);
+    assert_eq!(age_band(13, true), Err(IssueCode::TooYoung));
+    assert_eq!(age_band(17, false), Err(IssueCode::TooYoung));
+    assert_eq!(age_band(18, false), Ok(HubAgeBand::AGE_18_29));
+
+    let mut config = visconteo();
+    let path = fields_of(json!({"code": "7K2MX", "ageBand": "14_17", "gender": "F"}));
+    assert_eq!(named(&validate(&RecordType::CITIZEN_PATH, &path, &config)), ["ageBand too_young"]);
+    config.hub.minors_enabled = true;
+    assert_eq!(named(&validate(&RecordType::CITIZEN_PATH, &path, &config)), [""; 0]);
+}
+
+#[test]
+fn every_age_band_of_the_codelist_has_one_of_the_national_monitoring() {
+    let codes: Vec<_> = visconteo()
+        .codelists
+        .list("hubAgeBand")
+        .iter()
+        .map(|entry| facilita_age_band(&HubAgeBand::new(&*entry.code)).unwrap_or("none"))
+        .collect();
+    assert_eq!(codes, ["E", "A", "B", "C", "C", "D"]);
+}
+
+#[test]
+fn an_appointment_has_its_number_in_its_path() {
+    let at = |n: u64, status: &str, day: u32| {
+        let starts = format!("2026-11-{day:02}T10:00:00+01:00");
+        Rec::new(RecordType::HUB_APPOINTMENT, n, json!({"citizenPathId": ids(1), "status": status, "startsAt": starts}))
+    };
+    let records = [
+        at(10, "held", 9),
+        at(11, "no_show", 10),
+        at(12, "cancelled_by_citizen", 11),
+        at(13, "held", 5),
+        at(14, "booked", 20),
+        at(15, "held", 1).voided(),
+        at(16, "held", 2).with("citizenPathId", ids(2).into()),
+    ];
+    let of = |n| ordinal(id(n), refs(&records));
+    assert_eq!([13, 10, 14, 16].map(of), [Some(1), Some(2), Some(3), Some(1)]);
+    assert_eq!([11, 12, 15, 99].map(of), [None; 4]);
+}
+
+#[test]
+fn the_timetable_of_a_venue_record_is_read() {
+    let venue = |slots: Value| fields_of(json!({"name": "Hub", "timetable": slots}));
+    let right = json!([
+        {"weekday": 1, "from": "09:00", "to": "13:00"},
+        {"weekday": 3, "from": "14:00", "to": "18:00", "weeks": "nth", "nth": 2, "validFrom": "2026-01-01"},
+        {"weekday": 9, "from": "09:00", "to": "13:00"},
+        {"weekday": 2, "from": "09:00", "to": "13:00", "weeks": "made_in_2031"},
+    ]);
+    let slots = timetable(&venue(right));
+    assert_eq!(slots.len(), 2, "what cannot be read opens nothing");
+    assert_eq!(slots[0], slot(1, "09:00", "13:00"));
+    assert_eq!(
+        (slots[1].weeks, slots[1].nth, slots[1].valid_from),
+        (WeekPattern::Nth, Some(2), Some(day("2026-01-01")))
+    );
+    assert!(timetable(&fields_of(json!({}))).is_empty());
+}
+
+#[test]
+fn a_slot_of_the_configuration_reads_like_one_of_a_record() {
+    for venue in visconteo().venues {
+        let fields = fields_of(json!({ "timetable": venue.timetable }));
+        assert_eq!(timetable(&fields), venue.timetable);
+    }
+}
+
+#[test]
+fn a_lesson_has_no_more_ages_than_attendees() {
+    let check = |bands: Value| {
+        let fields = fields_of(json!({
+            "status": "held", "sessionKind": "lesson", "startsAt": "2026-11-22T10:00:00+01:00", "durationMinutes": 90,
+            "topics": [], "attendees": 3, "attendeesByAgeBand": bands,
+        }));
+        named(&validate(&RecordType::HUB_GROUP_SESSION, &fields, &visconteo()))
+    };
+    assert_eq!(check(json!({"65_74": 2, "75_plus": 1})), [""; 0]);
+    assert_eq!(check(json!({"65_74": 2, "75_plus": 2})), ["attendeesByAgeBand sum_mismatch"]);
+}
