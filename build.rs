@@ -10,6 +10,12 @@ use std::{env, fs};
 
 const LOCALE: &str = "src/i18n/locales/it";
 
+/// Words that cannot name an item.
+const KEYWORDS: [&str; 24] = [
+    "as", "break", "const", "continue", "else", "enum", "false", "for", "if", "in", "let", "loop", "match", "mod", "move",
+    "ref", "return", "self", "static", "true", "type", "use", "where", "while",
+];
+
 type Texts = BTreeMap<String, String>;
 
 fn main() -> Result<(), Box<dyn std::error::Error>> {
@@ -21,6 +27,9 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
         let path = file.path();
         let texts: Texts = serde_json::from_str(&fs::read_to_string(&path)?)
             .map_err(|error| format!("{}: {error}", path.display()))?;
+        if let Some(key) = texts.keys().find(|key| KEYWORDS.contains(&key.as_str())) {
+            return Err(format!("{}: the key `{key}` is a word of Rust: choose another", path.display()).into());
+        }
         let namespace = path.file_stem().and_then(|stem| stem.to_str()).ok_or("a locale file has a plain name")?;
         writeln!(code, "pub mod {namespace} {{\n{}}}", module(&texts)?)?;
     }
