@@ -5,4 +5,5 @@
 
 pub mod canonical;
 pub mod client;
+pub mod mutants;
 pub mod server;

@@ -4,13 +4,14 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use model::ids::{OpId, RecordId};
 use model::time::Millis;
-use protocol::{Ack, OpResult, Outcome, PushResponse, Snapshot};
+use protocol::{Ack, OpResult, Outcome, PushResponse, RejectCode, Snapshot};
 
 use super::api::{FaultView, Receipt};
 use super::plan::{Plan, Verdict};
 use super::rows::{OutboxRow, RecordRow, RowChange, SyncMeta};
 use super::state::State;
 use super::view::replay;
+use crate::mutants::{Mutant, off};
 
 /// How many receipted operations a record remembers.
 const ACKED_KEPT: usize = 4;
@@ -25,12 +26,16 @@ pub(super) fn plan(state: &State, sent: &[OpId], response: &PushResponse, now: M
         Work { state, listing: meta.listing, records: BTreeMap::new(), changes: Vec::new(), gone: BTreeSet::new() };
     let mut verdict = Verdict { malformed: response.results.len() != sent.len(), ..Verdict::default() };
     for op in sent {
+        // Another tab may have handled the same answer, or carried a refused operation on.
+        let row = state.op(*op);
         let Some(outcome) = exactly_one(&response.results, *op) else {
             verdict.malformed = true;
+            if let Some(row) = row.filter(|_| off(Mutant::AckRule)) {
+                work.gone.insert(row.op.client_seq);
+            }
             continue;
         };
-        // Another tab may have handled the same answer, or carried a refused operation on.
-        let Some(row) = state.op(*op) else { continue };
+        let Some(row) = row else { continue };
         match outcome {
             Outcome::Applied(ack) | Outcome::Duplicate(ack) | Outcome::Merged(ack) | Outcome::Conflict(ack) => {
                 verdict.settled.push((*op, row.op.record_id));
@@ -39,7 +44,9 @@ pub(super) fn plan(state: &State, sent: &[OpId], response: &PushResponse, now: M
             Outcome::Rejected { code, issues } => {
                 verdict.settled.push((*op, row.op.record_id));
                 let fault = FaultView { op_id: *op, code: *code, issues: issues.clone() };
-                work.changes.extend(park(state, *op, &fault));
+                // These are not in the journal of the API: the same operation may pass another time.
+                let undecided = matches!(code, RejectCode::BodyHash | RejectCode::SchemaUnsupported);
+                work.changes.extend(park(state, *op, &fault, undecided));
             }
             Outcome::RetryLater | Outcome::BlockedBy { .. } => verdict.held.push(row.op.record_id),
         }
@@ -50,8 +57,8 @@ pub(super) fn plan(state: &State, sent: &[OpId], response: &PushResponse, now: M
 }
 
 /// The operation stays, with the reason why it is not sent again.
-pub(super) fn park(state: &State, op: OpId, fault: &FaultView) -> Vec<RowChange> {
-    let parked = state.op(op).map(|row| OutboxRow { parked: Some(fault.clone()), ..row.clone() });
+pub(super) fn park(state: &State, op: OpId, fault: &FaultView, undecided: bool) -> Vec<RowChange> {
+    let parked = state.op(op).map(|row| OutboxRow { parked: Some(fault.clone()), undecided, ..row.clone() });
     parked.map(|row| RowChange::Op(Box::new(row))).into_iter().collect()
 }
 

@@ -31,6 +31,8 @@ use plan::{IdPool, Intent, Plan, SaveIntent, Verdict};
 use rows::RowChange;
 use state::State;
 
+use crate::mutants::{Mutant, off};
+
 /// A batch that another tab's write made stale is tried again after this, should the store not be read again.
 const RELOAD_PATIENCE: i64 = 5 * Millis::SECOND;
 
@@ -187,7 +189,13 @@ impl Client {
         &self.state.unreadable
     }
 
-    fn saved(&mut self, ticket: Ticket, save: LocalSave, now: Millis) {
+    fn saved(&mut self, ticket: Ticket, mut save: LocalSave, now: Millis) {
+        // What the person sees at this moment: should the save be planned again, others may have written meanwhile.
+        for change in &mut save.changes {
+            if change.seen.is_none() && !off(Mutant::BaseRule) {
+                change.seen = self.views.get(&change.record_id).map(|view| Box::new(view.seen()));
+            }
+        }
         let intent = SaveIntent { ticket, save, at: now, utc_offset: self.utc_offset, ids: IdPool::default() };
         self.intents.push_back(Intent::Save(intent));
     }
@@ -267,6 +275,7 @@ impl Client {
     fn commit_failed(&mut self, id: CommitId, error: StoreError, now: Millis, entropy: &mut dyn Entropy) {
         let Some(mut commit) = self.commit.take_if(|commit| commit.id == id) else { return };
         match error {
+            StoreError::Stale { .. } if off(Mutant::ReplanRule) => self.done(commit.intent, &commit.verdict, entropy),
             StoreError::Stale { actual } if self.state.generation >= actual => self.intents.push_front(commit.intent),
             StoreError::Stale { .. } => {
                 commit.stale_since = Some(now);
@@ -359,7 +368,7 @@ impl Client {
     fn ask_wake(&mut self) {
         let reload =
             self.commit.as_ref().and_then(|commit| commit.stale_since).map(|since| since.plus(RELOAD_PATIENCE));
-        let net = if self.commit.is_none() { self.net.wake(self.state.identity.is_some()) } else { None };
+        let net = if self.commit.is_none() { self.net.wake() } else { None };
         let wake = reload.into_iter().chain(net).min();
         if let Some(at) = wake.filter(|at| self.wake_asked != Some(*at)) {
             self.wake_asked = Some(at);

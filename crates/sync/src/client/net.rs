@@ -132,8 +132,8 @@ impl Net {
     }
 
     /// The next instant at which there is something to do.
-    pub(super) fn wake(&self, has_identity: bool) -> Option<Millis> {
-        if !self.leader || !has_identity {
+    pub(super) fn wake(&self) -> Option<Millis> {
+        if !self.leader {
             return None;
         }
         match (&self.flight, &self.round) {
@@ -145,13 +145,15 @@ impl Net {
     }
 
     /// When the next round is due, for people.
-    pub(super) fn next_attempt(&self, has_identity: bool) -> Option<Millis> {
-        (self.leader && has_identity && self.round.is_none()).then(|| self.schedule.due()).flatten()
+    pub(super) fn next_attempt(&self) -> Option<Millis> {
+        (self.leader && self.round.is_none()).then(|| self.schedule.due()).flatten()
     }
 
     /// Sends the next request if it is time. Nothing of an answer may still wait to be written.
     pub(super) fn drive(&mut self, state: &State, now: Millis, entropy: &mut dyn Entropy) -> Step {
-        let Some(identity) = state.identity.as_ref().filter(|_| self.leader) else { return Step::Rest };
+        if !self.leader {
+            return Step::Rest;
+        }
         if self.flight.as_ref().is_some_and(|flight| flight.deadline <= now) {
             self.no_answer(HttpFailure::TimedOut, entropy);
         }
@@ -165,12 +167,17 @@ impl Net {
             self.schedule.started();
             self.round = Some(Round::default());
         }
+        // A phone that has no identity may have a session all the same: it died before it could write who enrolled.
         if !self.session_known {
             return match self.config_for.take() {
                 Some(session) => self.send(Route::Config, &(), What::Config(session), now),
                 None => self.send(Route::Session, &(), What::Session, now),
             };
         }
+        let Some(identity) = &state.identity else {
+            self.session_known = false;
+            return Step::Rest;
+        };
         let until = match push::select(state, &self.schedule.held(), self.limit, now) {
             Selection::Batch(ops) => {
                 let mut bytes = [0; 16];

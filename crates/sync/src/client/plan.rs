@@ -122,7 +122,7 @@ impl Intent {
             }
             Self::Identity { session, config } => plan_identity(state, session, config.as_ref()),
             Self::Ack { sent, response, now } => ack::plan(state, sent, response, *now),
-            Self::Park { op, fault } => Plan { changes: ack::park(state, *op, fault), ..Plan::default() },
+            Self::Park { op, fault } => Plan { changes: ack::park(state, *op, fault, true), ..Plan::default() },
             Self::Page { asked, response, now } => pull::plan(state, asked, response, *now),
             Self::ForgetCursor => {
                 let meta = SyncMeta { cursor: None, ..state.meta.clone() };
@@ -140,6 +140,9 @@ fn plan_identity(state: &State, session: &SessionResponse, config: Option<&Value
     let same = former.is_none_or(|former| {
         former.profile.operator_id == profile.operator_id && former.profile.ambito_id == profile.ambito_id
     });
+    // Should the row of the identity be lost, the outbox still says whose it is.
+    let own = state.outbox.values().all(|row| row.author.is_none_or(|author| author == profile.operator_id));
+    let same = same && own;
     // A foreign session is taken only from an enrolment, which brings the configuration, and never over unsent work.
     if !same && (config.is_none() || !state.outbox.is_empty()) {
         return Plan { verdict: Verdict { other_operator: true, ..Verdict::default() }, ..Plan::default() };

@@ -10,6 +10,7 @@ use super::ack::contact;
 use super::plan::{Plan, Verdict};
 use super::rows::{RecordRow, RowChange};
 use super::state::State;
+use crate::mutants::{Mutant, off};
 
 /// Records wanted in a page.
 const PAGE: u32 = 200;
@@ -56,7 +57,14 @@ pub(super) fn plan(state: &State, asked: &Asked, response: &PullResponse, now: M
         meta.listing_open = true;
     }
     let mut rows: BTreeMap<RecordId, Option<RecordRow>> = BTreeMap::new();
+    let mut overwritten = Vec::new();
     for given in &response.changes {
+        if off(Mutant::CursorRule) && state.is_dirty(given.id) {
+            continue;
+        }
+        if off(Mutant::DirtyGuard) {
+            overwritten.extend(state.lane(given.id).map(|row| RowChange::DropOp { seq: row.op.client_seq }));
+        }
         let former = rows.remove(&given.id).flatten().or_else(|| state.records.get(&given.id).cloned());
         let row = taken(former, given, meta.listing);
         rows.insert(given.id, Some(row));
@@ -81,6 +89,7 @@ pub(super) fn plan(state: &State, asked: &Asked, response: &PullResponse, now: M
         .into_iter()
         .map(|(id, row)| row.map_or(RowChange::DropRecord(id), |row| RowChange::Record(Box::new(row))))
         .collect();
+    changes.extend(overwritten);
     changes.push(RowChange::Sync(meta));
     Plan { changes, verdict }
 }

@@ -6,7 +6,9 @@ use model::ids::{BatchId, DeviceId, OpId, RecordId};
 use model::time::Millis;
 use protocol::{MAX_BATCH_BYTES, MAX_BATCH_OPS, Op, PROTOCOL, PushRequest};
 
+use super::rows::OutboxRow;
 use super::state::State;
+use crate::mutants::{Mutant, off};
 
 /// Room for the envelope of the request.
 const ENVELOPE_BYTES: usize = 1_024;
@@ -51,7 +53,11 @@ pub(super) fn select(state: &State, held: &BTreeMap<RecordId, Millis>, limit: Ba
     let mut ops: Vec<Op> = Vec::new();
     let mut bytes = ENVELOPE_BYTES;
     let mut until: Option<Millis> = None;
-    for row in state.outbox.values() {
+    let mut queue: Vec<&OutboxRow> = state.outbox.values().collect();
+    if off(Mutant::LaneRule) {
+        queue.reverse();
+    }
+    for row in queue {
         let lane = row.op.record_id;
         if blocked.contains(&lane) {
             continue;

@@ -78,6 +78,10 @@ pub(super) struct OutboxRow {
     /// Why it is not sent again, once the API refused it.
     #[serde(default)]
     pub parked: Option<FaultView>,
+    /// It is parked without a verdict on this operation (a 413, a 422, an API of another version): it may even be
+    /// applied already, so a person's retry sends the same operation again.
+    #[serde(default)]
+    pub undecided: bool,
 }
 
 /// A draft and whose it is.

@@ -15,6 +15,7 @@ use super::rows::{OutboxRow, RecordRow, RowChange, SyncMeta};
 use super::state::State;
 use super::view::{VOID_REASON, is_voided, replay};
 use crate::canonical::{body_hash, value_hash};
+use crate::mutants::{Mutant, off};
 
 /// Version of the operation envelope.
 const ENVELOPE: u32 = 1;
@@ -24,7 +25,7 @@ pub(super) fn plan(intent: &mut SaveIntent, state: &State, entropy: &mut dyn Ent
     let drop_draft = intent.save.drop_draft.filter(|id| state.drafts.contains_key(id)).map(RowChange::DropDraft);
     // A batch can be durable although the phone said that it failed: what is there is not stored twice.
     let records = || intent.save.changes.iter().map(|change| change.record_id);
-    if intent.ids.drawn().iter().any(|op| records().any(|record| state.knows(record, *op))) {
+    if !off(Mutant::OnceRule) && intent.ids.drawn().iter().any(|op| records().any(|record| state.knows(record, *op))) {
         return drop_draft.into_iter().collect();
     }
     intent.ids.rewind();
@@ -46,6 +47,7 @@ struct Work<'a> {
     lanes: BTreeMap<RecordId, Vec<OutboxRow>>,
     dropped: BTreeSet<u64>,
     added: Vec<OutboxRow>,
+    retried: Vec<OutboxRow>,
     visiting: Vec<RecordRow>,
 }
 
@@ -65,6 +67,7 @@ impl<'a> Work<'a> {
             lanes: BTreeMap::new(),
             dropped: BTreeSet::new(),
             added: Vec::new(),
+            retried: Vec::new(),
             visiting: Vec::new(),
         }
     }
@@ -76,12 +79,20 @@ impl<'a> Work<'a> {
         let base = row.map(|row| &row.base).or(change.seen.as_deref());
         let mut shown = base.map(|base| base.fields.clone()).unwrap_or_default();
         kept.iter().for_each(|row| replay(&mut shown, &row.op));
-        let seen = change.seen.as_deref().map_or(&shown, |seen| &seen.fields);
+        let seen = change.seen.as_deref().filter(|_| !off(Mutant::BaseRule)).map_or(&shown, |seen| &seen.fields);
         let is_new = base.is_none() && kept.is_empty();
 
         // What the API refused, and all that waits behind it, is carried on by new operations.
-        let refused_at = kept.iter().position(|row| row.parked.is_some()).unwrap_or(kept.len());
-        let refused = kept.split_off(refused_at);
+        let refused_at = kept.iter().position(|row| row.parked.is_some() && !row.undecided).unwrap_or(kept.len());
+        let mut refused = kept.split_off(refused_at);
+        if off(Mutant::CarryRule) && refused.len() > 1 {
+            kept.extend(refused.drain(1..));
+        }
+        // What got no verdict is tried again as it is.
+        for row in kept.iter_mut().filter(|row| row.parked.is_some()) {
+            (row.parked, row.undecided) = (None, false);
+            self.retried.push(row.clone());
+        }
         let mut acts = carried_on(&refused);
         acts.extend(act(change, is_new, seen, &shown));
         let acts = merged(acts);
@@ -109,6 +120,7 @@ impl<'a> Work<'a> {
                 saved_at: self.at,
                 supersedes: std::mem::take(&mut supersedes),
                 parked: None,
+                undecided: false,
             };
             self.added.push(row.clone());
             kept.push(row);
@@ -165,12 +177,12 @@ impl<'a> Work<'a> {
     }
 
     fn finish(self) -> Vec<RowChange> {
-        if self.added.is_empty() {
+        if self.added.is_empty() && self.retried.is_empty() {
             return Vec::new();
         }
         // A row made and carried on within the same save was never stored.
         let added = self.added.into_iter().filter(|row| !self.dropped.contains(&row.op.client_seq));
-        let mut changes: Vec<RowChange> = added.map(|row| RowChange::Op(Box::new(row))).collect();
+        let mut changes: Vec<RowChange> = self.retried.into_iter().chain(added).map(|row| RowChange::Op(Box::new(row))).collect();
         changes.extend(self.dropped.iter().map(|seq| RowChange::DropOp { seq: *seq }));
         changes.extend(self.visiting.into_iter().map(|row| RowChange::Record(Box::new(row))));
         changes.push(RowChange::Sync(self.meta));
@@ -219,21 +231,19 @@ fn changed(typed: &Fields, seen: &Fields) -> BTreeMap<String, FieldChange> {
     fields
 }
 
-/// A change of fields right after a creation or another change becomes one with it; the first base of a field holds.
+/// All changes of fields become one, in the place of the first; the first base of a field holds. Voiding comes after
+/// them: what a refusal is mended with must not wait behind what was refused.
 fn merged(acts: Vec<Act>) -> Vec<Act> {
-    let mut out: Vec<Act> = Vec::new();
-    for act in acts {
-        match out.last_mut() {
-            Some(last) if act.kind == OpKind::Patch && matches!(last.kind, OpKind::Create | OpKind::Patch) => {
-                for (name, change) in act.fields {
-                    let base_hash = last.fields.get(&name).map_or(change.base_hash, |first| first.base_hash.clone());
-                    last.fields.insert(name, FieldChange { value: change.value, base_hash });
-                }
-            }
-            _ => out.push(act),
+    let (fields, voiding): (Vec<Act>, Vec<Act>) =
+        acts.into_iter().partition(|act| matches!(act.kind, OpKind::Create | OpKind::Patch));
+    let into_one = |mut first: Act, act: Act| {
+        for (name, change) in act.fields {
+            let base_hash = first.fields.get(&name).map_or(change.base_hash, |known| known.base_hash.clone());
+            first.fields.insert(name, FieldChange { value: change.value, base_hash });
         }
-    }
-    out
+        first
+    };
+    fields.into_iter().reduce(into_one).into_iter().chain(voiding).collect()
 }
 
 /// A record found online, so that the phone can show what is changed in it.

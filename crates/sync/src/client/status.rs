@@ -9,7 +9,6 @@ pub(super) fn status(client: &Client) -> SyncStatus {
     let state = &client.state;
     let to_fix: BTreeSet<_> =
         state.outbox.values().filter(|row| row.parked.is_some()).map(|row| row.op.record_id).collect();
-    let has_identity = state.identity.is_some();
     SyncStatus {
         network: client.net.network,
         unsent: state.dirty().count(),
@@ -19,7 +18,7 @@ pub(super) fn status(client: &Client) -> SyncStatus {
         oldest_unsent: state.outbox.values().map(|row| row.saved_at).min(),
         clock_skew: state.meta.clock_skew,
         busy: client.net.busy(),
-        next_attempt: client.net.next_attempt(has_identity),
+        next_attempt: client.net.next_attempt(),
         other_operator: client.net.other_operator,
         storage_fault: client.storage_fault.clone(),
         unreadable: state.unreadable.len(),

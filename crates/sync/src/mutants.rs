@@ -1,0 +1,46 @@
+//! Guards that the simulator can switch off, one at a time, to see its checks fail. Compiled only with the feature
+//! `mutants`; without it every guard is always on.
+
+/// A guard of the phone's engine.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Mutant {
+    /// Only an answer that names the operation acknowledges it.
+    AckRule,
+    /// First in, first out per record.
+    LaneRule,
+    /// Page and cursor are written together.
+    CursorRule,
+    /// A pull never overwrites what is unsent.
+    DirtyGuard,
+    /// A save that another tab's write made stale is planned again.
+    ReplanRule,
+    /// A save that is stored already is not stored twice.
+    OnceRule,
+    /// What waits behind a refused operation is carried on with it.
+    CarryRule,
+    /// What a field was when the person saw it goes with the operation.
+    BaseRule,
+}
+
+#[cfg(feature = "mutants")]
+std::thread_local! {
+    static ACTIVE: std::cell::Cell<Option<Mutant>> = const { std::cell::Cell::new(None) };
+}
+
+/// Switches a guard off for this thread, or all on again.
+#[cfg(feature = "mutants")]
+pub fn switch_off(mutant: Option<Mutant>) {
+    ACTIVE.set(mutant);
+}
+
+/// Whether the guard is off.
+#[cfg(feature = "mutants")]
+pub(crate) fn off(mutant: Mutant) -> bool {
+    ACTIVE.get() == Some(mutant)
+}
+
+/// Whether the guard is off: never.
+#[cfg(not(feature = "mutants"))]
+pub(crate) const fn off(_mutant: Mutant) -> bool {
+    false
+}

@@ -1,0 +1,90 @@
+//! The virtual clock: what is to happen, in the order of its time.
+
+use std::collections::BTreeMap;
+
+use model::ids::DeviceId;
+use model::time::Millis;
+use protocol::Snapshot;
+use store::Batch;
+use sync::client::{CommitId, Event, HttpRequest, RequestId};
+
+/// A tab in one of its lives.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Who {
+    pub phone: usize,
+    pub tab: usize,
+    pub life: u32,
+}
+
+/// Something that happens.
+#[derive(Debug)]
+pub enum What {
+    /// A person does something.
+    Act { phone: usize },
+    /// A person saves the form that was opened on `seen`.
+    SaveForm { who: Who, seen: Snapshot, with_seen: bool },
+    /// A fact reaches a tab.
+    Event { who: Who, event: Box<Event> },
+    /// A timer ends; only the last one asked for counts.
+    Timer { who: Who, timer: u64 },
+    /// The driver reads the store again.
+    Reload { who: Who },
+    /// The store takes a batch.
+    Commit { who: Who, id: CommitId, batch: Batch },
+    /// A request reaches the API; `echo` is false for the second copy of one.
+    Arrive { who: Who, device: DeviceId, request: RequestId, http: HttpRequest, echo: bool, sent: Millis },
+    /// A dead tab is opened again.
+    Open { phone: usize, tab: usize },
+    /// The lock goes to a living tab.
+    Lead { phone: usize },
+    /// A tab steals the lock and the former holder does not notice.
+    SecondLeader { phone: usize },
+    /// The network of a phone goes or comes.
+    Network { phone: usize, online: bool },
+    /// The clock of a phone jumps.
+    Clock { phone: usize, jump: i64 },
+    /// The session of a phone ends.
+    SignOut { phone: usize },
+    /// Its person enrols again.
+    SignIn { phone: usize },
+    /// All faults end.
+    Heal,
+    /// People mend what was refused.
+    Mend,
+    /// A look at whether all is at rest.
+    Look,
+}
+
+/// What is to happen.
+#[derive(Debug, Default)]
+pub struct Agenda {
+    entries: BTreeMap<(Millis, u64), What>,
+    count: u64,
+    looked: Option<Millis>,
+}
+
+impl Agenda {
+    /// Something happens at an instant.
+    pub fn put(&mut self, at: Millis, what: What) {
+        self.count += 1;
+        self.entries.insert((at, self.count), what);
+    }
+
+    /// The next thing.
+    pub fn next(&mut self) -> Option<(Millis, What)> {
+        let ((at, _), what) = self.entries.pop_first()?;
+        if matches!(what, What::Look) {
+            self.looked = Some(at);
+        }
+        Some((at, what))
+    }
+
+    /// Whether the event of this instant was a look; puts the next one.
+    pub fn is_look_due(&mut self, now: Millis) -> bool {
+        let due = self.looked.take().is_some();
+        if due {
+            self.put(now.plus(Millis::MINUTE), What::Look);
+        }
+        due
+    }
+}
