@@ -20,8 +20,6 @@ pub struct AmbitoState {
     pub cursor_key: String,
     /// The last position of the feed.
     pub head: u64,
-    /// Version of the demo that filled it, if any did.
-    pub demo: Option<String>,
 }
 
 /// Everything that the API asks of its database.
@@ -38,8 +36,11 @@ pub trait Repository: Send + Sync {
         cursor_key: &str,
     ) -> Result<AmbitoState, StoreError>;
 
-    /// Remembers that a demo has filled the Ambito.
-    async fn mark_demo(&self, scope: &TenantScope, version: &str) -> Result<(), StoreError>;
+    /// What the demo that filled the Ambito left as its mark, if one did.
+    async fn demo_mark(&self, scope: &TenantScope) -> Result<Option<String>, StoreError>;
+
+    /// Sets the mark of the demo.
+    async fn mark_demo(&self, scope: &TenantScope, mark: &str) -> Result<(), StoreError>;
 
     /// Makes or changes an operator.
     async fn put_operator(&self, scope: &TenantScope, operator: &Operator) -> Result<(), StoreError>;

@@ -69,7 +69,10 @@ pub async fn run(args: Args) -> Result<(), CliError> {
     let mut enrolments = Vec::new();
     if args.demo {
         for tenant in app.tenants() {
-            demo::fill(&app, tenant).await.map_err(failed)?;
+            demo::fill(&app, tenant).await.map_err(|error| match error {
+                demo::DemoError::Store(error) => failed(error),
+                demo::DemoError::Refused(_) => CliError::new(format!("The demo cannot be filled: {error}.")),
+            })?;
             for person in demo::people(&tenant.config).operators {
                 let code = issue(&app, &tenant.scope, person.operator.id, CODE_LIFE).await.map_err(failed)?.grouped();
                 enrolments.push(EnrolmentLink {

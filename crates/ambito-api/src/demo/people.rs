@@ -24,6 +24,14 @@ pub struct People {
     pub teams: Vec<Team>,
 }
 
+impl People {
+    /// The operator of a key.
+    #[must_use]
+    pub fn id(&self, key: &str) -> Option<OperatorId> {
+        self.operators.iter().find(|person| person.key == key).map(|person| person.operator.id)
+    }
+}
+
 /// Who, as what, in the team of which service, in which Comune.
 type Row = (&'static str, &'static str, Role, Option<Service>, Option<&'static str>);
 

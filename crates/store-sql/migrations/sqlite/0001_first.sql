@@ -8,7 +8,7 @@ CREATE TABLE ambiti (
     next_seq   INTEGER NOT NULL DEFAULT 1,
     -- Key of the MAC of pull cursors, hex.
     cursor_key TEXT    NOT NULL,
-    -- Version of the demo that filled this Ambito; NULL where none did.
+    -- Mark of the demo that filled this Ambito; NULL where none did.
     demo       TEXT
 ) STRICT;
 

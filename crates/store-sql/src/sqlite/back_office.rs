@@ -30,7 +30,7 @@ pub async fn ensure_ambito(
         .bind(cursor_key)
         .execute(&repo.writer)
         .await?;
-    let row = sqlx::query("SELECT epoch, cursor_key, next_seq, demo FROM ambiti WHERE ambito_id = ?")
+    let row = sqlx::query("SELECT epoch, cursor_key, next_seq FROM ambiti WHERE ambito_id = ?")
         .bind(scope.key())
         .fetch_one(&repo.writer)
         .await?;
@@ -38,13 +38,20 @@ pub async fn ensure_ambito(
         epoch: row.try_get("epoch")?,
         cursor_key: row.try_get("cursor_key")?,
         head: number::<u64>(&row, "next_seq")?.saturating_sub(1),
-        demo: row.try_get("demo")?,
     })
 }
 
-pub async fn mark_demo(repo: &SqliteRepository, scope: &TenantScope, version: &str) -> Result<(), StoreError> {
+pub async fn demo_mark(repo: &SqliteRepository, scope: &TenantScope) -> Result<Option<String>, StoreError> {
+    let mark = sqlx::query_scalar::<_, Option<String>>("SELECT demo FROM ambiti WHERE ambito_id = ?")
+        .bind(scope.key())
+        .fetch_optional(&repo.readers)
+        .await?;
+    Ok(mark.flatten())
+}
+
+pub async fn mark_demo(repo: &SqliteRepository, scope: &TenantScope, mark: &str) -> Result<(), StoreError> {
     sqlx::query("UPDATE ambiti SET demo = ? WHERE ambito_id = ?")
-        .bind(version)
+        .bind(mark)
         .bind(scope.key())
         .execute(&repo.writer)
         .await?;

@@ -135,8 +135,12 @@ impl Repository for SqliteRepository {
         back_office::ensure_ambito(self, scope, epoch, cursor_key).await
     }
 
-    async fn mark_demo(&self, scope: &TenantScope, version: &str) -> Result<(), StoreError> {
-        back_office::mark_demo(self, scope, version).await
+    async fn demo_mark(&self, scope: &TenantScope) -> Result<Option<String>, StoreError> {
+        back_office::demo_mark(self, scope).await
+    }
+
+    async fn mark_demo(&self, scope: &TenantScope, mark: &str) -> Result<(), StoreError> {
+        back_office::mark_demo(self, scope, mark).await
     }
 
     async fn put_operator(&self, scope: &TenantScope, operator: &Operator) -> Result<(), StoreError> {
