@@ -16,7 +16,7 @@ use tower_http::timeout::TimeoutLayer;
 use crate::http::{
     all_errors_are_problems, api_headers, files, log_requests, page_headers, panic_problem, require_client,
 };
-use crate::routes::{config, enrol, health, session, sync};
+use crate::routes::{config, enrol, figures, health, records, session, sync};
 use crate::state::App;
 
 /// A push of 1 MiB of operations and the few fields around them.
@@ -43,6 +43,8 @@ fn api(app: &App) -> Router {
         .route("/v1/config", get(config::config))
         .route("/v1/sync/push", post(sync::push))
         .route("/v1/sync/pull", post(sync::pull))
+        .route("/v1/records/query", post(records::query))
+        .route("/v1/figures", get(figures::figures))
         .route("/v1", any(nothing))
         .route("/v1/{*rest}", any(nothing))
         .layer(from_fn(require_client))

@@ -9,12 +9,16 @@ pub mod cli;
 mod codes;
 mod cursor;
 pub mod demo;
+mod figures;
 mod http;
 mod policy;
 mod problem;
+mod published;
 mod routes;
 mod state;
 
 pub use app::router;
 pub use codes::{Code, CodeError, issue};
+pub use figures::figures;
+pub use published::{Line, Published};
 pub use state::{App, AppOptions, Tenant};

@@ -5,6 +5,7 @@
 use std::collections::BTreeMap;
 
 use model::ids::{AmbitoId, BatchId, DeviceId, OpId, OperatorId, ProviderId, RecordId, TeamId};
+use model::indicators::{HubReport, Period, PisReport, ProximityReport, StreetReport};
 use model::record::{Fields, Issue, RecordType, Service};
 use model::time::Millis;
 use serde::{Deserialize, Serialize};
@@ -402,6 +403,28 @@ pub struct QueryResponse {
     /// Where the next page starts; absent at the end.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub next_cursor: Option<String>,
+}
+
+/// Answer to `GET /v1/figures`: exact figures of a period, for the services that run in the Ambito.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct FiguresResponse {
+    /// The days asked for.
+    pub period: Period,
+    /// Clock of the API when they were computed.
+    pub computed_at: Millis,
+    /// Street education.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub street: Option<StreetReport>,
+    /// Proximity.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub proximity: Option<ProximityReport>,
+    /// Pronto Intervento Sociale.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub pis: Option<PisReport>,
+    /// Digital hubs.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub hub: Option<HubReport>,
 }
 
 /// `application/problem+json` (RFC 9457).

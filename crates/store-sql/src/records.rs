@@ -13,6 +13,8 @@ pub struct StoredRecord {
     pub record: ServerRecord,
     /// Position of its latest revision in the feed.
     pub seq: u64,
+    /// When it happened, or is to happen, as queries sort it.
+    pub occurred_at: Option<i64>,
 }
 
 /// Decides what an operation does; pure. `sync::server::decide` with the actor and the configuration filled in.

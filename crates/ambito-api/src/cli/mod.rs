@@ -1,6 +1,7 @@
 //! The commands of `ambito-api`.
 
 mod enrol_code;
+mod figures;
 mod open;
 mod serve;
 
@@ -23,6 +24,8 @@ enum Command {
     Serve(serve::Args),
     /// Makes an enrolment code for one operator.
     EnrolCode(enrol_code::Args),
+    /// Prints the figures computed from the database beside the published ones.
+    Figures(figures::Args),
 }
 
 /// What every command needs.
@@ -73,6 +76,7 @@ pub fn run() -> ExitCode {
         match cli.command {
             Command::Serve(args) => serve::run(args).await,
             Command::EnrolCode(args) => enrol_code::run(args).await,
+            Command::Figures(args) => figures::run(args).await,
         }
     });
     match done {

@@ -2,6 +2,8 @@
 
 pub mod config;
 pub mod enrol;
+pub mod figures;
 pub mod health;
+pub mod records;
 pub mod session;
 pub mod sync;

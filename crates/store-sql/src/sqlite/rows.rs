@@ -19,7 +19,7 @@ use crate::scope::TenantScope;
 /// Columns that [`record`] reads.
 macro_rules! record_columns {
     () => {
-        "record_id, record_type, schema_version, rev, seq, fields, siblings, author_id, erased"
+        "record_id, record_type, schema_version, rev, seq, fields, siblings, author_id, erased, occurred_at"
     };
 }
 pub(crate) use record_columns;
@@ -36,7 +36,8 @@ pub fn record(row: &SqliteRow) -> Result<StoredRecord, StoreError> {
     };
     let author = parse::<OperatorId>(row, "author_id")?;
     let erased = row.try_get::<i64, _>("erased")? != 0;
-    Ok(StoredRecord { record: ServerRecord { snapshot, author, erased }, seq: number(row, "seq")? })
+    let record = ServerRecord { snapshot, author, erased };
+    Ok(StoredRecord { record, seq: number(row, "seq")?, occurred_at: row.try_get("occurred_at")? })
 }
 
 /// A column that holds an id as text.

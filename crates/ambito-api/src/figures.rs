@@ -1,0 +1,54 @@
+//! The indicators, computed from what the database holds.
+
+use model::indicators::{Period, hub_1, pis_1, proximity_1, street_1};
+use model::record::{RecordRef, RecordType, Service};
+use model::time::Millis;
+use protocol::FiguresResponse;
+use store_sql::{Repository, StoreError, StoredRecord};
+
+use crate::state::Tenant;
+
+/// Exact figures of a period.
+///
+/// # Errors
+/// When the repository fails.
+pub async fn figures(
+    repo: &dyn Repository,
+    tenant: &Tenant,
+    period: Period,
+    now: Millis,
+) -> Result<FiguresResponse, StoreError> {
+    let records = repo.records_of(&tenant.scope, &TYPES).await?;
+    let refs = || records.iter().map(record_ref);
+    let has = |service| tenant.config.has(service);
+    Ok(FiguresResponse {
+        period,
+        computed_at: now,
+        street: has(Service::Street).then(|| street_1(refs(), &period)),
+        proximity: has(Service::Proximity).then(|| proximity_1(refs(), &period)),
+        pis: has(Service::Pis).then(|| pis_1(refs(), &period)),
+        hub: has(Service::Hub).then(|| hub_1(refs(), &period)),
+    })
+}
+
+/// What the indicators are computed from.
+const TYPES: [RecordType; 13] = [
+    RecordType::STREET_OUTING,
+    RecordType::STREET_STOP,
+    RecordType::STREET_GROUP_MEETING,
+    RecordType::STREET_TALLY,
+    RecordType::BENEFICIARY,
+    RecordType::PROXIMITY_VISIT,
+    RecordType::PROXIMITY_GROUP_SESSION,
+    RecordType::PIS_ACTIVATION,
+    RecordType::PIS_EVENT,
+    RecordType::CITIZEN_PATH,
+    RecordType::HUB_APPOINTMENT,
+    RecordType::HUB_GROUP_SESSION,
+    RecordType::VENUE,
+];
+
+fn record_ref(stored: &StoredRecord) -> RecordRef<'_> {
+    let snapshot = &stored.record.snapshot;
+    RecordRef::new(snapshot.id, &snapshot.record_type, &snapshot.fields)
+}

@@ -1,0 +1,39 @@
+//! `GET /v1/figures`.
+
+use axum::Json;
+use axum::extract::rejection::QueryRejection;
+use axum::extract::{Query, State};
+use model::indicators::Period;
+use protocol::{FiguresResponse, ProblemCode, Role};
+use store_sql::AuditEntry;
+
+use crate::actor::Actor;
+use crate::figures::figures as compute;
+use crate::problem::ApiError;
+use crate::state::App;
+
+/// Exact figures of a period, for coordinators and the Ufficio di Piano; audited.
+pub async fn figures(
+    State(app): State<App>,
+    actor: Actor,
+    period: Result<Query<Period>, QueryRejection>,
+) -> Result<Json<FiguresResponse>, ApiError> {
+    actor.require_any(&[Role::Coordinator, Role::PlanningOffice])?;
+    let Query(period) = period.map_err(|_| ApiError::new(ProblemCode::Unprocessable))?;
+    if period.from.zip(period.to).is_some_and(|(from, to)| to < from) {
+        return Err(ApiError::new(ProblemCode::Unprocessable).detail("L’ultimo giorno viene prima del primo."));
+    }
+    let now = app.now();
+    let day = |day: Option<chrono::NaiveDate>| day.map_or_else(|| "...".to_owned(), |day| day.to_string());
+    let entry = AuditEntry {
+        at: now,
+        operator_id: Some(actor.author.operator_id),
+        device_id: Some(actor.author.device_id),
+        action: "figures".to_owned(),
+        record_id: None,
+        record_type: None,
+        fields: vec![format!("from={}", day(period.from)), format!("to={}", day(period.to))],
+    };
+    app.repo().audit(&actor.tenant.scope, &entry).await?;
+    Ok(Json(compute(app.repo(), &actor.tenant, period, now).await?))
+}
