@@ -7,7 +7,7 @@ use super::Codelists;
 use crate::hours::HoursRule;
 use crate::hub::Slot;
 use crate::ids::AmbitoId;
-use crate::record::Service;
+use crate::record::{Fields, Service};
 
 /// The configuration of an Ambito, as `GET /v1/config` sends it.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
@@ -282,6 +282,20 @@ impl AmbitoConfig {
         crate::holidays::is_holiday(day)
             || (self.holidays.patron_days_for_pis
                 && municipality.is_some_and(|code| self.holidays.is_patron_day(day, code)))
+    }
+}
+
+impl VenueConfig {
+    /// The fields of the venue's record.
+    #[must_use]
+    pub fn to_fields(&self) -> Fields {
+        let timetable = self.timetable.iter().map(Slot::to_value).collect();
+        Fields::from([
+            ("name".to_owned(), self.name.clone().into()),
+            ("municipalityCode".to_owned(), self.municipality_code.clone().into()),
+            ("timetable".to_owned(), serde_json::Value::Array(timetable)),
+            ("example".to_owned(), self.example.into()),
+        ])
     }
 }
 

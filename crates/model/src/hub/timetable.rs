@@ -1,9 +1,11 @@
 use chrono::{Datelike, NaiveDate, NaiveTime, TimeDelta};
 use serde::{Deserialize, Serialize};
+use serde_json::Value;
 
 use crate::codes::{Code, Weeks};
 use crate::record::Fields;
 use crate::schema::TimetableSlot;
+use crate::values::FieldValue;
 
 /// Half a year in weeks: the shortest time in which "every", "odd", "even" and "nth of the month" (six times) all come
 /// out whole.
@@ -76,6 +78,24 @@ impl Slot {
         self.to.signed_duration_since(self.from).num_minutes().max(0)
     }
 
+    /// The slot as the record of a venue holds it.
+    #[must_use]
+    pub fn to_value(&self) -> Value {
+        let mut slot = serde_json::Map::from_iter([
+            ("weekday".to_owned(), self.weekday.into()),
+            ("from".to_owned(), self.from.write()),
+            ("to".to_owned(), self.to.write()),
+            ("weeks".to_owned(), self.weeks.code().as_str().into()),
+        ]);
+        let mut optional = |name: &str, value: Option<Value>| {
+            slot.extend(value.map(|value| (name.to_owned(), value)));
+        };
+        optional("nth", self.nth.map(Value::from));
+        optional("validFrom", self.valid_from.as_ref().map(FieldValue::write));
+        optional("validTo", self.valid_to.as_ref().map(FieldValue::write));
+        Value::Object(slot)
+    }
+
     /// Minutes over a cycle of 26 weeks; closures are ignored.
     const fn cycle_minutes(&self, minutes: i64) -> i64 {
         minutes
@@ -84,6 +104,19 @@ impl Slot {
                 WeekPattern::Odd | WeekPattern::Even => CYCLE_WEEKS / 2,
                 WeekPattern::Nth => 6,
             }
+    }
+}
+
+impl WeekPattern {
+    /// The code on the wire.
+    #[must_use]
+    pub const fn code(self) -> Weeks {
+        match self {
+            Self::Every => Weeks::EVERY,
+            Self::Odd => Weeks::ODD,
+            Self::Even => Weeks::EVEN,
+            Self::Nth => Weeks::NTH,
+        }
     }
 }
 
@@ -160,19 +193,16 @@ pub fn free_starts(slots: &[Slot], day: NaiveDate, minutes: u32, taken: &[(Naive
 /// The timetable of a venue record; slots that cannot be read are left out.
 #[must_use]
 pub fn timetable(venue: &Fields) -> Vec<Slot> {
-    let slots = venue.get("timetable").and_then(serde_json::Value::as_array);
+    let slots = venue.get("timetable").and_then(Value::as_array);
     slots.into_iter().flatten().filter_map(slot).collect()
 }
 
-fn slot(value: &serde_json::Value) -> Option<Slot> {
-    let read = <TimetableSlot as crate::values::FieldValue>::read(value, "timetable", &mut Vec::new())?;
-    let weeks = match read.weeks.as_ref().map(Code::as_str) {
+fn slot(value: &Value) -> Option<Slot> {
+    let read = <TimetableSlot as FieldValue>::read(value, "timetable", &mut Vec::new())?;
+    let patterns = [WeekPattern::Every, WeekPattern::Odd, WeekPattern::Even, WeekPattern::Nth];
+    let weeks = match &read.weeks {
         None => WeekPattern::Every,
-        Some(code) if code == Weeks::EVERY.as_str() => WeekPattern::Every,
-        Some(code) if code == Weeks::ODD.as_str() => WeekPattern::Odd,
-        Some(code) if code == Weeks::EVEN.as_str() => WeekPattern::Even,
-        Some(code) if code == Weeks::NTH.as_str() => WeekPattern::Nth,
-        Some(_) => return None,
+        Some(code) => *patterns.iter().find(|pattern| pattern.code() == *code)?,
     };
     Some(Slot {
         weekday: u32::try_from(read.weekday?.0).ok()?,

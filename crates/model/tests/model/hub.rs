@@ -190,8 +190,10 @@ fn the_timetable_of_a_venue_record_is_read() {
 #[test]
 fn a_slot_of_the_configuration_reads_like_one_of_a_record() {
     for venue in visconteo().venues {
-        let fields = fields_of(json!({ "timetable": venue.timetable }));
+        let fields = venue.to_fields();
         assert_eq!(timetable(&fields), venue.timetable);
+        assert_eq!(named(&validate(&RecordType::VENUE, &fields, &visconteo())), [""; 0]);
+        assert_eq!(fields["timetable"], json!(venue.timetable), "one shape on the wire");
     }
 }
 

@@ -1,0 +1,144 @@
+use model::codes::Code;
+use model::pis::{ART403_ORAL_NOTICE, ART403_SENT, Flag, case_code};
+use model::record::RecordType;
+use model::schema::PisEvent;
+use model::validate;
+use serde_json::{Value, json};
+
+use super::{ACTIVATION, events, flags, fold_of, folded, none, report};
+use crate::support::{Rec, fields_of, id, ids, named, visconteo};
+
+#[test]
+fn the_deadline_of_art_403_runs_24_hours_from_the_first_placement_of_that_person() {
+    let steps = [
+        ("taken_over", none()),
+        ("placement", json!({"code": "none", "personN": 1})),
+        ("placement", json!({"code": "minor_community", "personN": 1, "art403Authority": "police"})),
+        ("placement", json!({"code": "hospital"})),
+        ("authority_notified", json!({"code": ART403_ORAL_NOTICE, "personN": 1})),
+    ];
+    let state = folded(&report(), &steps);
+    let deadlines = state.deadlines();
+    assert_eq!(deadlines.len(), 1, "the second person has another category");
+    assert_eq!(deadlines[0].person_n, 1);
+    assert_eq!(deadlines[0].due_at.to_rfc3339(), "2026-11-23T19:03:00.000Z");
+    assert_eq!(deadlines[0].authority.as_ref().map(Code::as_str), Some("police"));
+    assert!(deadlines[0].oral_notice_at.is_some() && deadlines[0].met_at.is_none());
+    assert!(state.deadline_running());
+    assert_eq!(state.people[0].placement.as_ref().unwrap().0.as_str(), "hospital", "the later placement holds");
+
+    let sent = [&steps[..], &[("authority_notified", json!({"code": ART403_SENT, "personN": 1}))]].concat();
+    assert!(!folded(&report(), &sent).deadline_running());
+}
+
+#[test]
+fn a_corrected_placement_moves_the_deadline() {
+    let mut records =
+        events(&[("taken_over", none()), ("placement", json!({"code": "minor_community", "personN": 1}))]);
+    records.push(Rec::new(
+        RecordType::PIS_EVENT,
+        103,
+        json!({
+            "activationId": ids(ACTIVATION), "kind": "placement", "personN": 1, "code": "minor_community",
+            "occurredAt": "2026-11-22T22:30:00+01:00", "correctsId": ids(102),
+        }),
+    ));
+    assert_eq!(fold_of(&report(), &records).deadlines()[0].due_at.to_rfc3339(), "2026-11-23T21:30:00.000Z");
+    records.push(Rec::new(RecordType::PIS_EVENT, 104, json!({"correctsId": ids(103), "voidReason": "entry_error"})));
+    assert_eq!(fold_of(&report(), &records).deadlines(), []);
+}
+
+#[test]
+fn authorities_of_an_unaccompanied_minor_are_ticked_off() {
+    let steps = [
+        ("authority_notified", json!({"code": "police_questura", "personN": 1})),
+        ("authority_notified", json!({"code": "juvenile_prosecutor"})),
+        ("authority_notified", json!({"code": "police_questura", "personN": 1})),
+    ];
+    let state = folded(&report(), &steps);
+    let ticked: Vec<_> = state.people.iter().map(|person| person.msna_notified.len()).collect();
+    assert_eq!(ticked, [2, 1]);
+}
+
+#[test]
+fn an_activation_leaves_the_phone_when_nobody_waits_for_it_any_more() {
+    let steps = [
+        ("taken_over", none()),
+        ("placement", json!({"code": "minor_community", "personN": 1})),
+        ("ended", json!({"code": "protected_in_facility"})),
+        ("handed_over", json!({"code": "minor_protection"})),
+        ("acknowledged", none()),
+        ("authority_notified", json!({"code": ART403_SENT, "personN": 1})),
+    ];
+    let leaves: Vec<_> = (0..=steps.len()).map(|done| folded(&report(), &steps[..done]).may_leave_phone()).collect();
+    assert_eq!(leaves, [false, false, false, false, false, false, true], "a deadline still runs before the last step");
+}
+
+#[test]
+fn a_late_handover_is_noticed() {
+    let mut records = events(&[("taken_over", none()), ("ended", none())]);
+    let handover = |time: &str| {
+        Rec::new(
+            RecordType::PIS_EVENT,
+            103,
+            json!({"activationId": ids(ACTIVATION), "kind": "handed_over", "occurredAt": time}),
+        )
+    };
+    records.push(handover("2026-11-23T08:02:00+01:00"));
+    assert!(!fold_of(&report(), &records).late_handover(12), "twelve hours sharp");
+    records[2] = handover("2026-11-23T08:02:01+01:00");
+    assert!(fold_of(&report(), &records).late_handover(12));
+}
+
+#[test]
+fn people_whom_only_events_name_and_kinds_of_the_future_are_kept() {
+    let state =
+        folded(&report(), &[("placement", json!({"code": "hospital", "personN": 9})), ("made_in_2031", none())]);
+    assert_eq!(flags(&state), [Flag::UnknownPerson, Flag::UnknownKind]);
+    assert_eq!(state.people.len(), 3);
+    let nobody = fold_of(&json!({}), &[]);
+    assert_eq!((nobody.people.len(), nobody.people[0].n), (1, 1), "a report is about somebody");
+}
+
+#[test]
+fn the_first_two_categories_need_a_minor() {
+    let config = visconteo();
+    let check = |category: &str, people: Value| {
+        let mut report = report();
+        report["targetCategory"] = category.into();
+        report["people"] = people;
+        named(&validate(&RecordType::PIS_ACTIVATION, &fields_of(report), &config))
+    };
+    for category in ["unaccompanied_foreign_minor", "minor_art_403"] {
+        assert_eq!(check(category, json!([{"n": 1, "ageClass": "adult"}])), ["people needs_minor"], "{category}");
+        assert_eq!(check(category, json!([{"n": 1, "ageClass": "adult"}, {"n": 2, "ageClass": "minor"}])), [""; 0]);
+        // The first save asks only how many; what nobody knows says nothing.
+        assert_eq!(check(category, json!([{"n": 1}])), [""; 0]);
+        assert_eq!(check(category, json!([{"n": 1, "ageClass": "unknown"}])), [""; 0]);
+        let own = json!([{"n": 1, "ageClass": "elderly", "category": category}]);
+        assert_eq!(check("housing_unusable", own), ["people[0].ageClass needs_minor"]);
+    }
+    assert_eq!(check("trafficking_victim", json!([{"n": 1, "ageClass": "adult"}])), [""; 0]);
+    assert_eq!(check("trafficking_victim", json!([{"n": 1}, {"n": 1}])), ["people[1].n wrong_count"]);
+}
+
+#[test]
+fn a_step_needs_its_time() {
+    let step = fields_of(json!({"activationId": ids(1), "kind": "arrived"}));
+    assert_eq!(named(&validate(&RecordType::PIS_EVENT, &step, &visconteo())), ["occurredAt missing"]);
+}
+
+#[test]
+fn case_codes_are_short_and_come_from_the_random_part() {
+    let code = case_code(id(0x0102_0304));
+    assert!(code.starts_with("PIS-") && code.len() == 8, "{code}");
+    assert_eq!(code, case_code(id(0x0102_0304)));
+    assert_ne!(code, case_code(id(0x0102_0305)));
+}
+
+#[test]
+fn an_event_knows_its_fields() {
+    let fields = fields_of(json!({"activationId": ids(1), "kind": "placement", "personN": 2, "code": "hotel"}));
+    let event = PisEvent::parse(&fields).unwrap();
+    assert_eq!((event.person_n.unwrap().0, event.code.unwrap().as_str().to_owned()), (2, "hotel".to_owned()));
+}
