@@ -1,31 +1,52 @@
-//! placeholder
+//! Digital hubs: the day of a venue, walk-ins, bookings, lessons and the paths of citizens.
+
+mod access;
+mod act;
+mod appointment;
+mod around;
+mod booking;
+mod card;
+mod chips;
+mod citizen;
+mod day;
+mod describe;
+mod lesson;
+mod parts;
+mod path;
+mod row;
+mod section;
+mod slots;
+mod venue;
+mod when;
+mod who;
 
 use leptos::prelude::*;
-use leptos_router::components::Route;
+use leptos_router::components::{ParentRoute, Route};
 use leptos_router::{MatchNestedRoutes, path};
-use model::record::RecordType;
-use sync::client::RecordView;
 
-use crate::pages::facts::FieldRow;
-use crate::state::AppState;
+pub use describe::{edit_path, rows, status_label, summary};
+
+use access::NewAccess;
+use appointment::EditAppointment;
+use booking::Booking;
+use day::Hub;
+use lesson::{EditLesson, NewLesson};
+use path::EditPath;
+use section::HubSection;
 
 /// The routes of the service.
 #[component(transparent)]
 pub fn HubRoutes() -> impl MatchNestedRoutes + Clone {
-    view! { <Route path=path!("/hub-x") view=|| "" /> }.into_inner()
-}
-
-/// Title and note in a list.
-pub fn summary(_record: &RecordView, _state: &AppState) -> Option<(String, String)> {
-    None
-}
-
-/// Where a record of this service is edited.
-pub fn edit_path(_record: &RecordView) -> Option<String> {
-    None
-}
-
-/// The rows of the record page.
-pub fn rows(_kind: &RecordType) -> Option<Vec<FieldRow>> {
-    None
+    view! {
+        <ParentRoute path=path!("/hub") view=HubSection>
+            <Route path=path!("") view=Hub />
+            <Route path=path!("/nuovo") view=NewAccess />
+            <Route path=path!("/prenota") view=Booking />
+            <Route path=path!("/lezione") view=NewLesson />
+            <Route path=path!("/lezione/:id/modifica") view=EditLesson />
+            <Route path=path!("/appuntamento/:id/modifica") view=EditAppointment />
+            <Route path=path!("/percorso/:id/modifica") view=EditPath />
+        </ParentRoute>
+    }
+    .into_inner()
 }

@@ -1,0 +1,100 @@
+use std::sync::Arc;
+
+use leptos::prelude::*;
+use leptos_router::components::A;
+use model::record::{RecordType, TypeInfo};
+use sync::client::RecordView;
+
+use super::parts::{More, Objectives};
+use super::{citizen, status_label};
+use crate::components::form::{Codes, DraftBanner, Errors, Form, Layout, OneOf, Opt, SaveBar, Stepper};
+use crate::components::{Icon, PlainFrame};
+use crate::i18n::dates;
+use crate::pages::{go, route_id};
+use crate::state::{RecordFacts as _, use_state};
+use crate::tr;
+
+/// An appointment that exists: how it went, or another time for it.
+#[component]
+pub fn EditAppointment() -> impl IntoView {
+    let state = use_state();
+    // Read once: a pull in the middle must not replace what is being typed.
+    let record = untrack(|| route_id().and_then(|id| state.record(id)));
+    match record {
+        Some(record) => view! { <AppointmentForm record /> }.into_any(),
+        None => view! {
+            <PlainFrame title=tr!(hub.appointment).to_owned() back="/hub".to_owned()>
+                <p class="notice">{tr!(common.record_gone)}</p>
+            </PlainFrame>
+        }
+        .into_any(),
+    }
+}
+
+#[component]
+fn AppointmentForm(record: Arc<RecordView>) -> impl IntoView {
+    let state = use_state();
+    let form = Form::edit(&record);
+    for (field, usual) in [("bookingChannel", "desk"), ("facilitaServiceType", "A")] {
+        if form.get(field).is_none() {
+            form.preset(field, usual);
+        }
+    }
+    let then = go("/hub");
+    let save = move || {
+        let then = then.clone();
+        form.save(move |_| then());
+    };
+    let title = untrack(|| citizen::who(&record, &state));
+    let when = record.instant("startsAt").map(dates::day_and_clock).unwrap_or_default();
+    let ordinal = untrack(|| citizen::ordinal(&record, &state)).map(|n| tr!(hub.ordinal, n = n));
+    let context: Vec<String> = [Some(when), ordinal].into_iter().flatten().collect();
+    let options = statuses(RecordType::HUB_APPOINTMENT.info(), record.status());
+    let booked = record.status() == "booked";
+    let held = Memo::new(move |_| form.text("status") == "held");
+    let path = record.reference("citizenPathId").filter(|id| untrack(|| state.record(*id)).is_some());
+    let bar = view! { <SaveBar form on_save=save /> }.into_any();
+    view! {
+        <PlainFrame title context=context.join(" · ") back="/hub".to_owned() bar=Some(bar)>
+            <form class="form" novalidate on:submit=|event| event.prevent_default()>
+                <DraftBanner form />
+                <Errors form />
+                <OneOf form field="status" label=tr!(hub.status) options=Signal::stored(options) layout=Layout::Chips />
+                <Objectives form field="objectives" label=tr!(hub.objectives) />
+                <Show when=move || held.get()>
+                    <Stepper form field="durationMinutes" label=tr!(hub.how_long) unit=tr!(common.minutes) min=15 max=180 step=15 />
+                </Show>
+                <More form>
+                    <Codes form field="bookingChannel" label=tr!(hub.channel) list="bookingChannel" layout=Layout::Chips />
+                </More>
+            </form>
+            <div class="actions">
+                {booked
+                    .then(|| {
+                        view! {
+                            <A href=format!("/hub/prenota?sposta={}", record.id) attr:class="btn btn--soft">
+                                <Icon name="calendar" />
+                                {tr!(hub.move_do)}
+                            </A>
+                        }
+                    })}
+                {path
+                    .map(|id| {
+                        view! {
+                            <A href=format!("/hub/percorso/{id}/modifica") attr:class="btn btn--outline">
+                                <Icon name="user" />
+                                {tr!(hub.open_path)}
+                            </A>
+                        }
+                    })}
+            </div>
+        </PlainFrame>
+    }
+}
+
+/// The state that a record has and those that may follow.
+pub fn statuses(info: Option<&'static TypeInfo>, now: &str) -> Vec<Opt> {
+    let next = info.and_then(|info| info.state(now)).map(|state| state.next).unwrap_or_default();
+    let all = std::iter::once(now).chain(next.iter().copied());
+    all.map(|code| Opt { value: code.to_owned(), label: status_label(code).to_owned() }).collect()
+}

@@ -1,0 +1,143 @@
+//! What stands around the day: other days, another venue, a lesson; and the day with no venue.
+
+use chrono::{Days, NaiveDate};
+use leptos::prelude::*;
+use leptos_router::components::A;
+use model::ids::RecordId;
+use model::record::RecordType;
+use model::rome;
+
+use super::section::use_section;
+use super::venue::{self, is_open, venues};
+use crate::components::{Icon, Sheet};
+use crate::state::{AppState, RecordFacts as _, use_state};
+use crate::tr;
+
+/// How far a step to another day looks for one with something in it.
+const REACH: u64 = 42;
+
+/// Other days, another venue, a lesson.
+#[component]
+pub fn Around(
+    /// The day shown.
+    day: Memo<NaiveDate>,
+    /// Today.
+    today: Memo<NaiveDate>,
+) -> impl IntoView {
+    let state = use_state();
+    let choosing = RwSignal::new(false);
+    let link = move |day: NaiveDate| {
+        if day == today.get() { "/hub".to_owned() } else { format!("/hub?giorno={day}") }
+    };
+    let before = Memo::new(move |_| step(day.get(), Direction::Back, today.get(), &state));
+    let after = Memo::new(move |_| step(day.get(), Direction::Ahead, today.get(), &state));
+    view! {
+        <div class="actions">
+            <A href=move || link(before.get()) attr:class="btn btn--outline">
+                <Icon name="chevron-left" />
+                {tr!(hub.day_before)}
+            </A>
+            <A href=move || link(after.get()) attr:class="btn btn--outline">
+                {tr!(hub.day_after)}
+                <Icon name="chevron-right" />
+            </A>
+        </div>
+        <div class="actions">
+            <A href="/hub/lezione" attr:class="btn btn--text">
+                <Icon name="presentation" />
+                {tr!(hub.lesson)}
+            </A>
+            <button type="button" class="btn btn--text" on:click=move |_| choosing.set(true)>
+                <Icon name="map-marker" />
+                {tr!(hub.change_venue)}
+            </button>
+        </div>
+        <Sheet open=choosing title=tr!(hub.choose_venue).to_owned()>
+            <VenueTiles day on_choice=move || choosing.set(false) />
+        </Sheet>
+    }
+}
+
+/// No venue is open: says so and lets one be chosen.
+#[component]
+pub fn Closed(
+    /// The day shown.
+    day: Memo<NaiveDate>,
+    /// Today.
+    today: Memo<NaiveDate>,
+) -> impl IntoView {
+    let state = use_state();
+    let none = Memo::new(move |_| venues(&state).is_empty());
+    let title = move || match (none.get(), day.get() == today.get()) {
+        (true, _) => tr!(hub.no_venues_title),
+        (false, true) => tr!(hub.closed_title),
+        (false, false) => tr!(hub.closed_title_day),
+    };
+    view! {
+        <div class="empty">
+            <Icon name="calendar" size="icon--xl" />
+            <h2 class="empty__title">{title}</h2>
+            <p>{move || if none.get() { tr!(hub.no_venues_text) } else { tr!(hub.closed_text) }}</p>
+        </div>
+        <Show when=move || !none.get()>
+            <VenueTiles day on_choice=|| () />
+        </Show>
+    }
+}
+
+/// The venues, each with its hours of the day.
+#[component]
+fn VenueTiles(day: Memo<NaiveDate>, on_choice: impl Fn() + Copy + Send + Sync + 'static) -> impl IntoView {
+    let state = use_state();
+    let section = use_section();
+    let choose = move |id: RecordId| {
+        section.venue.set(Some(id));
+        on_choice();
+    };
+    let tile = move |id: RecordId, name: String, hours: String| {
+        view! {
+            <label class="tile">
+                <input
+                    type="radio"
+                    name="sede"
+                    prop:checked=move || section.venue.get() == Some(id)
+                    on:change=move |_| choose(id)
+                />
+                <span>{format!("{name} · {hours}")}</span>
+            </label>
+        }
+    };
+    let tiles = move || {
+        let venues = venues(&state).into_iter();
+        venues.map(|one| tile(one.id, venue::name(&one), venue::hours(&one, day.get()))).collect_view()
+    };
+    view! {
+        <fieldset class="group">
+            <legend class="group__label">{tr!(hub.choose_venue)}</legend>
+            <div class="tiles tiles--one">{tiles}</div>
+        </fieldset>
+    }
+}
+
+#[derive(Clone, Copy, PartialEq)]
+enum Direction {
+    Back,
+    Ahead,
+}
+
+/// The next day, in a direction, on which a venue is open or somebody comes; today always counts.
+fn step(from: NaiveDate, direction: Direction, today: NaiveDate, state: &AppState) -> NaiveDate {
+    let venues = venues(state);
+    let appointments = state.of_type(&RecordType::HUB_APPOINTMENT);
+    let busy = |day: NaiveDate| {
+        let on_day = |at| rome::day_of(at) == day;
+        day == today
+            || venues.iter().any(|venue| is_open(venue, day))
+            || appointments.iter().any(|one| !one.voided() && one.instant("startsAt").is_some_and(on_day))
+    };
+    let day = |distance: u64| match direction {
+        Direction::Back => from.checked_sub_days(Days::new(distance)),
+        Direction::Ahead => from.checked_add_days(Days::new(distance)),
+    };
+    (1..=REACH).filter_map(day).find(|day| busy(*day)).or_else(|| day(1)).unwrap_or(from)
+}

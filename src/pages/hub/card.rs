@@ -1,0 +1,104 @@
+use std::sync::Arc;
+
+use leptos::prelude::*;
+use leptos_router::components::A;
+use model::record::Fields;
+use store::StoreError;
+use sync::client::{LocalSave, RecordView};
+
+use super::chips::Chips;
+use super::section::{Saved, use_section};
+use super::{act, citizen};
+use crate::commands::use_commands;
+use crate::components::Icon;
+use crate::i18n::words;
+use crate::state::{RecordFacts as _, use_state};
+use crate::tr;
+
+/// The appointment of now: who, which meeting, what was done, and how it ended.
+#[component]
+pub fn AppointmentCard(
+    /// The appointment.
+    appointment: Arc<RecordView>,
+) -> impl IntoView {
+    let state = use_state();
+    let section = use_section();
+    let commands = use_commands();
+    let failed = RwSignal::new(None::<StoreError>);
+    let none_ticked = RwSignal::new(false);
+    let id = appointment.id;
+    let path = citizen::path_of(&appointment, &state);
+    let (name, tail) = path
+        .as_ref()
+        .map_or_else(|| (tr!(hub.appointment).to_owned(), String::new()), |path| citizen::name_parts(path, &state));
+    let who = StoredValue::new(citizen::who(&appointment, &state));
+    let ordinal = citizen::ordinal(&appointment, &state);
+    let usual = state.config.get_untracked().hub.warn_after_appointments as usize;
+    let badge = if ordinal.is_some_and(|n| n > usual) { "badge badge--warn" } else { "badge badge--act" };
+    let booked: Vec<String> = appointment.codes("objectives").into_iter().map(str::to_owned).collect();
+    let record = StoredValue::new(appointment);
+    // Kept by the section: a pull in between draws the card again.
+    let ticked = Memo::new(move |_| match section.ticked.get() {
+        Some((of, ticked)) if of == id => ticked,
+        _ => booked.clone(),
+    });
+    let end = move |fields: Fields, text: String| {
+        let (change, undo) = record.with_value(|record| act::patch(record, fields));
+        let details = format!("/hub/appuntamento/{id}/modifica");
+        leptos::task::spawn_local(async move {
+            match commands.save(LocalSave { changes: vec![change], drop_draft: None }).await {
+                Ok(()) => {
+                    section.ticked.try_set(None);
+                    section.saved.try_set(Some(Saved { text, code: None, details, undo: vec![undo] }));
+                }
+                Err(error) => drop(failed.try_set(Some(error))),
+            }
+        });
+    };
+    let held = move |_| {
+        let objectives = ticked.get();
+        none_ticked.set(objectives.is_empty());
+        if !objectives.is_empty() {
+            let fields = record.with_value(|record| act::held(record, &objectives));
+            end(fields, tr!(hub.saved_held, who = who.get_value()));
+        }
+    };
+    let absent = move |_| {
+        let fields = Fields::from([("status".to_owned(), "no_show".into())]);
+        end(fields, tr!(hub.saved_no_show, who = who.get_value()));
+    };
+    let tick = move |code: String| {
+        let mut now = ticked.get();
+        match now.iter().position(|known| *known == code) {
+            Some(at) => drop(now.remove(at)),
+            None => now.push(code),
+        }
+        none_ticked.set(false);
+        section.ticked.set(Some((id, now)));
+    };
+    view! {
+        <article class="card card--now">
+            <div class="card__head">
+                <h3 class="card__title">
+                    <A href=format!("/hub/appuntamento/{id}/modifica")>{name}" "<span class="card__aside">{tail}</span></A>
+                </h3>
+                {ordinal.map(|n| view! { <span class=badge>{tr!(hub.ordinal, n = n)}</span> })}
+            </div>
+            <Chips ticked tick none_ticked />
+            <div class="actions">
+                <button type="button" class="btn btn--done" on:click=held>
+                    <Icon name="check" />
+                    {tr!(hub.held_do)}
+                </button>
+                <button type="button" class="btn btn--soft" on:click=absent>
+                    {tr!(hub.no_show_do)}
+                </button>
+            </div>
+            <Show when=move || failed.get().is_some()>
+                <p class="notice notice--err" role="alert">
+                    {move || failed.get().map(|error| words::store_error(&error))}
+                </p>
+            </Show>
+        </article>
+    }
+}

@@ -1,0 +1,129 @@
+use std::sync::Arc;
+
+use chrono::NaiveDate;
+use leptos::prelude::*;
+use leptos_router::components::A;
+use leptos_router::hooks::use_query_map;
+use model::ids::RecordId;
+use model::rome;
+use sync::client::RecordView;
+
+use super::around::{Around, Closed};
+use super::card::AppointmentCard;
+use super::row::AppointmentRow;
+use super::section::{SavedRow, use_section};
+use super::slots::{self, Line};
+use super::venue;
+use crate::components::{Frame, Icon, Main};
+use crate::i18n::dates;
+use crate::state::use_state;
+use crate::tr;
+
+/// Hub di oggi: the timetable of the venue, who comes, what is free.
+#[component]
+pub fn Hub() -> impl IntoView {
+    let state = use_state();
+    let section = use_section();
+    let query = use_query_map();
+    let today = Memo::new(move |_| rome::day_of(state.now.get()));
+    let day = Memo::new(move |_| {
+        let asked = query.with(|query| query.get("giorno").and_then(|day| day.parse::<NaiveDate>().ok()));
+        asked.unwrap_or_else(|| today.get())
+    });
+    let venue = Memo::new(move |_| venue::of_day(section, day.get(), &state));
+    let title =
+        Signal::derive(move || if day.get() == today.get() { tr!(hub.title) } else { tr!(hub.agenda) }.to_owned());
+    let context = Signal::derive(move || dates::long_day(rome::start_of_day(day.get())));
+    let main = Main { href: "/hub/nuovo", icon: "plus", label: tr!(hub.new_access).to_owned(), soft: false };
+    view! {
+        <Frame title context main=Some(main)>
+            <SavedRow />
+            {move || match venue.get() {
+                Some(venue) => view! { <Day venue day today /> }.into_any(),
+                None => view! { <Closed day today /> }.into_any(),
+            }}
+            <Around day today />
+        </Frame>
+    }
+}
+
+/// The day of one venue.
+#[component]
+fn Day(venue: Arc<RecordView>, day: Memo<NaiveDate>, today: Memo<NaiveDate>) -> impl IntoView {
+    let state = use_state();
+    let venue = StoredValue::new(venue);
+    let lines = Memo::new(move |_| {
+        // A slot that begins within this minute can still be booked.
+        let now = state.now.get();
+        venue.with_value(|venue| slots::lines(venue, day.get(), &state, now))
+    });
+    let current = Memo::new(move |_| {
+        let next = || lines.with(|lines| lines.iter().find_map(Line::pending));
+        (day.get() == today.get()).then(next).flatten()
+    });
+    let count = move || lines.with(|lines| lines.iter().filter(|line| matches!(line, Line::Taken(..))).count());
+    let header =
+        move || venue.with_value(|venue| format!("{} · {}", venue::name(venue), venue::hours(venue, day.get())));
+    let open = move || venue.with_value(|venue| venue::is_open(venue, day.get()));
+    let venue_id = venue.with_value(|venue| venue.id);
+    let rows = move || {
+        let current = current.get();
+        lines.get().into_iter().map(|line| slot(line, venue_id, current)).collect_view()
+    };
+    view! {
+        <div class="split">
+            <span class="badge badge--act">
+                <Icon name="map-marker" size="icon--s" />
+                {header}
+            </span>
+            <span class="text-small">{move || tr!(hub.count, count = count())}</span>
+        </div>
+        <Show when=move || !open()>
+            <p class="notice notice--warn">
+                <Icon name="clock" />
+                <span>{tr!(hub.venue_closed)}</span>
+            </p>
+        </Show>
+        <Show
+            when=move || lines.with(|lines| !lines.is_empty())
+            fallback=|| {
+                view! {
+                    <div class="empty">
+                        <Icon name="calendar" size="icon--xl" />
+                        <h2 class="empty__title">{tr!(hub.day_empty_title)}</h2>
+                        <p>{tr!(hub.day_empty_text)}</p>
+                    </div>
+                }
+            }
+        >
+            <ol class="day">{rows}</ol>
+        </Show>
+    }
+}
+
+/// One row of the day: the hour at the left, a card or a free slot at the right.
+fn slot(line: Line, venue: RecordId, current: Option<RecordId>) -> impl IntoView + use<> {
+    let at = line.at();
+    let now = current.is_some() && line.pending() == current;
+    let class = if now { "day__slot day__slot--now" } else { "day__slot" };
+    let content = match line {
+        Line::Free(at) => {
+            let when = rome::to_rome(at).format("%Y-%m-%dT%H:%M");
+            view! {
+                <A href=format!("/hub/prenota?sede={venue}&quando={when}") attr:class="slot-free">
+                    <Icon name="plus-circle" />
+                    {tr!(hub.free)}
+                </A>
+            }
+            .into_any()
+        }
+        Line::Taken(_, appointment) if now => view! { <AppointmentCard appointment /> }.into_any(),
+        Line::Taken(_, appointment) => view! { <AppointmentRow appointment /> }.into_any(),
+    };
+    view! {
+        <li class=class>
+            <time class="day__hour">{dates::clock(at)}</time>
+            {content}
+        </li>
+    }
+}

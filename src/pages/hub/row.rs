@@ -1,0 +1,56 @@
+use std::sync::Arc;
+
+use leptos::prelude::*;
+use leptos_router::components::A;
+use sync::client::{RecordView, SaveState};
+
+use super::{citizen, status_label};
+use crate::components::{Icon, SaveBadge};
+use crate::pages::facts;
+use crate::state::{AppState, RecordFacts as _, use_state};
+use crate::tr;
+
+/// An appointment of the day that is not the one being held now.
+#[component]
+pub fn AppointmentRow(
+    /// The appointment.
+    appointment: Arc<RecordView>,
+) -> impl IntoView {
+    let state = use_state();
+    let (mark, icon) = match appointment.status() {
+        "held" => ("row__mark row__mark--ok", "check"),
+        "no_show" => ("row__mark row__mark--warn", "close-circle"),
+        _ => ("row__mark", "clock"),
+    };
+    let href = if appointment.status() == "booked" {
+        format!("/hub/appuntamento/{}/modifica", appointment.id)
+    } else {
+        format!("/scheda/{}", appointment.id)
+    };
+    let settled = appointment.state == SaveState::Received && appointment.siblings.is_empty();
+    let title = citizen::who(&appointment, &state);
+    let note = note(&appointment, &state);
+    view! {
+        <div class="card card--plain card--row">
+            <A href=href attr:class="row">
+                <span class=mark>
+                    <Icon name=icon size="icon--s" />
+                </span>
+                <span class="row__text">
+                    <span class="row__title">{title}</span>
+                    <span class="row__note">{note}</span>
+                </span>
+                {(!settled).then(|| view! { <SaveBadge record=appointment /> })}
+            </A>
+        </div>
+    }
+}
+
+/// `2° incontro · SPID o CIE · svolto`
+fn note(appointment: &RecordView, state: &AppState) -> String {
+    let ordinal = citizen::ordinal(appointment, state).map(|n| tr!(hub.ordinal, n = n));
+    let objectives =
+        appointment.codes("objectives").into_iter().map(|code| facts::chip_label("objectives", code, state));
+    let status = status_label(appointment.status()).to_lowercase();
+    ordinal.into_iter().chain(objectives).chain([status]).collect::<Vec<_>>().join(" · ")
+}

@@ -1,0 +1,101 @@
+//! What the pages of the hub share while a person is among them: the venue chosen, and what was saved last.
+
+use leptos::prelude::*;
+use leptos_router::components::{A, Outlet};
+use model::ids::RecordId;
+use sync::client::{Change, LocalSave};
+
+use crate::commands::use_commands;
+use crate::components::Icon;
+use crate::i18n::words;
+use crate::pages::Gate;
+use crate::tr;
+
+/// What the pages share. Copy; lives as long as the section is open.
+#[derive(Clone, Copy)]
+pub struct Section {
+    /// The venue that a person chose, over the one of the timetable.
+    pub venue: RwSignal<Option<RecordId>>,
+    /// What was saved last.
+    pub saved: RwSignal<Option<Saved>>,
+    /// Objectives ticked on the card of an appointment that has no outcome yet.
+    pub ticked: RwSignal<Option<(RecordId, Vec<String>)>>,
+}
+
+/// What was saved last, and how it is taken back.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Saved {
+    /// In words.
+    pub text: String,
+    /// The code of a path that was just opened, for the card of the citizen.
+    pub code: Option<String>,
+    /// Where its details are.
+    pub details: String,
+    /// The act that takes it back.
+    pub undo: Vec<Change>,
+}
+
+/// The section of the hub.
+#[component]
+pub fn HubSection() -> impl IntoView {
+    provide_context(Section { venue: RwSignal::new(None), saved: RwSignal::new(None), ticked: RwSignal::new(None) });
+    view! {
+        <Gate>
+            <Outlet />
+        </Gate>
+    }
+}
+
+/// The section, from the context that [`HubSection`] gave.
+pub fn use_section() -> Section {
+    expect_context()
+}
+
+/// What was saved last stays in sight until the next act, with its way back.
+#[component]
+pub fn SavedRow() -> impl IntoView {
+    let section = use_section();
+    let commands = use_commands();
+    let failed = RwSignal::new(None);
+    let undo = move |changes: Vec<Change>| {
+        leptos::task::spawn_local(async move {
+            match commands.save(LocalSave { changes, drop_draft: None }).await {
+                Ok(()) => drop(section.saved.try_set(None)),
+                Err(error) => drop(failed.try_set(Some(error))),
+            }
+        });
+    };
+    let row = move |saved: Saved| {
+        let code = saved.code.map(|code| {
+            view! {
+                <p class="figure">
+                    {tr!(hub.saved_code)}<span class="figure__value">{code}</span>
+                </p>
+            }
+        });
+        let changes = StoredValue::new(saved.undo);
+        view! {
+            <span class="badge badge--ok">
+                <Icon name="check" size="icon--s" />
+                {saved.text}
+            </span>
+            <span class="undo__actions">
+                <A href=saved.details attr:class="btn btn--text">
+                    {tr!(hub.details)}
+                </A>
+                <button type="button" class="btn btn--text" on:click=move |_| undo(changes.get_value())>
+                    {tr!(common.cancel)}
+                </button>
+            </span>
+            {code}
+        }
+    };
+    view! {
+        {move || section.saved.get().map(|saved| view! { <div class="undo" role="status">{row(saved)}</div> })}
+        <Show when=move || failed.get().is_some()>
+            <p class="notice notice--err" role="alert">
+                {move || failed.get().map(|error| words::store_error(&error))}
+            </p>
+        </Show>
+    }
+}
