@@ -62,21 +62,33 @@ const THEME_KEY: &str = "taccuino.theme";
 
 /// The theme chosen: `auto`, `day` or `night`. The only thing in localStorage.
 pub fn theme() -> String {
-    window()
-        .and_then(|window| window.local_storage().ok().flatten())
-        .and_then(|storage| storage.get_item(THEME_KEY).ok().flatten())
-        .unwrap_or_else(|| "auto".to_owned())
+    chosen_theme().unwrap_or_else(|| "auto".to_owned())
+}
+
+/// Applies a theme for this visit, where a person never chose one.
+pub fn set_theme_for_now(theme: &str) {
+    if chosen_theme().is_none() {
+        apply_theme(theme);
+    }
 }
 
 /// Applies and remembers a theme.
 pub fn set_theme(theme: &str) {
-    if let Some(root) = document().and_then(|document| document.document_element()) {
-        // An attribute name without spaces is always valid.
-        let _ = root.set_attribute("data-theme", theme);
-    }
+    apply_theme(theme);
     if let Some(storage) = window().and_then(|window| window.local_storage().ok().flatten()) {
         // Storage switched off: the theme holds for this visit.
         let _ = storage.set_item(THEME_KEY, theme);
+    }
+}
+
+fn chosen_theme() -> Option<String> {
+    window()?.local_storage().ok().flatten()?.get_item(THEME_KEY).ok().flatten()
+}
+
+fn apply_theme(theme: &str) {
+    if let Some(root) = document().and_then(|document| document.document_element()) {
+        // An attribute name without spaces is always valid.
+        let _ = root.set_attribute("data-theme", theme);
     }
 }
 

@@ -1,31 +1,116 @@
-//! placeholder
+//! Pronto Intervento Sociale: what is open, new reports, activations as the fold of their events.
+
+mod actions;
+mod activation;
+mod answer;
+mod art403;
+mod ask;
+mod card;
+mod case;
+mod checks;
+mod correct;
+mod desk;
+mod events;
+mod facts_line;
+mod guide;
+mod home;
+mod missing;
+mod msna;
+mod next;
+mod people;
+mod person;
+mod person_facts;
+mod reminder;
+mod report;
+mod report_details;
+mod service_hours;
+mod timeline;
+mod urgency;
+mod words;
+
+use std::sync::Arc;
 
 use leptos::prelude::*;
 use leptos_router::components::Route;
 use leptos_router::{MatchNestedRoutes, path};
 use model::record::RecordType;
+use protocol::Role;
 use sync::client::RecordView;
 
-use crate::pages::facts::FieldRow;
-use crate::state::AppState;
+use crate::pages::Gate;
+use crate::pages::facts::{self, FieldRow, Kind};
+use crate::runtime::page;
+use crate::state::{AppState, RecordFacts as _};
+use crate::tr;
+
+use activation::Activation;
+use case::Case;
+use home::PisHome;
+use report::{EditReport, NewReport};
 
 /// The routes of the service.
 #[component(transparent)]
 pub fn PisRoutes() -> impl MatchNestedRoutes + Clone {
-    view! { <Route path=path!("/pis-x") view=|| "" /> }.into_inner()
+    view! {
+        <Route path=path!("/pis") view=|| view! { <Gate>{PisHome}</Gate> } />
+        <Route path=path!("/pis/nuova") view=|| view! { <Gate>{NewReport}</Gate> } />
+        <Route path=path!("/pis/:id") view=|| view! { <Gate>{Activation}</Gate> } />
+        <Route path=path!("/pis/:id/modifica") view=|| view! { <Gate>{EditReport}</Gate> } />
+    }
+    .into_inner()
 }
 
 /// Title and note in a list.
-pub fn summary(_record: &RecordView, _state: &AppState) -> Option<(String, String)> {
-    None
+pub fn summary(record: &RecordView, state: &AppState) -> Option<(String, String)> {
+    if record.record_type == RecordType::PIS_EVENT {
+        let of = record.reference("activationId").map(|id| model::pis::case_code(id)).unwrap_or_default();
+        return Some((words::event(record, state), format!("{of} · {}", facts::when(record))));
+    }
+    (record.record_type == RecordType::PIS_ACTIVATION).then(|| {
+        let case = Case::of(Arc::new(record.clone()), state);
+        let place = record.text("municipalityCode").map(|code| facts::municipality(code, state)).unwrap_or_default();
+        let short = model::pis::case_code(record.id);
+        let note = [facts::when(record), place, words::state(case.fold.state).to_owned(), short].join(" · ");
+        (format!("{} · {}", case.code(), case.headline(state)), note)
+    })
 }
 
-/// Where a record of this service is edited.
-pub fn edit_path(_record: &RecordView) -> Option<String> {
-    None
+/// Where a record of this service is edited: an activation from its own page, facts and steps alike.
+pub fn edit_path(record: &RecordView) -> Option<String> {
+    (record.record_type == RecordType::PIS_ACTIVATION).then(|| format!("/pis/{}", record.id))
 }
 
 /// The rows of the record page.
-pub fn rows(_kind: &RecordType) -> Option<Vec<FieldRow>> {
-    None
+pub fn rows(kind: &RecordType) -> Option<Vec<FieldRow>> {
+    if *kind == RecordType::PIS_EVENT {
+        return Some(vec![
+            ("activationId", tr!(pis.of_report), Kind::Record),
+            ("occurredAt", tr!(common.when), Kind::When),
+            ("personN", tr!(pis.people), Kind::Plain),
+            ("art403Authority", tr!(pis.art403_authority), Kind::Code("art403Authority")),
+        ]);
+    }
+    (*kind == RecordType::PIS_ACTIVATION).then(|| {
+        vec![
+            ("activationNumber", tr!(pis.number), Kind::Plain),
+            ("reportedAt", tr!(pis.reported_at), Kind::When),
+            ("withinServiceHours", tr!(pis.within_hours), Kind::Plain),
+            ("timeBand", tr!(pis.time_band), Kind::Code("timeBand")),
+            ("referrerType", tr!(pis.referrer), Kind::Code("referrerType")),
+            ("referrerUnit", tr!(pis.referrer_unit), Kind::Plain),
+            ("referrerContact", tr!(pis.referrer_contact), Kind::Plain),
+            ("targetCategory", tr!(pis.category), Kind::Code("targetCategory")),
+            ("triage", tr!(pis.triage), Kind::Code("triage")),
+            ("placeKind", tr!(pis.place_kind), Kind::Code("placeKind")),
+            ("languageMediation", tr!(pis.language_mediation), Kind::Plain),
+            ("languageCode", tr!(pis.language_code), Kind::Plain),
+        ]
+    })
+}
+
+/// The service works in the dark: where nobody ever chose a theme, its operators get the night.
+fn at_night(state: &AppState) {
+    if untrack(|| state.has_role(Role::PisOperator)) {
+        page::set_theme_for_now("night");
+    }
 }

@@ -1,0 +1,59 @@
+use leptos::prelude::*;
+use model::codes::PisEventKind;
+use model::pis::State;
+
+use super::answer::{Ask, What, is_followed};
+use super::case::Case;
+use super::desk::use_desk;
+use super::events::step;
+use crate::components::Icon;
+use crate::state::use_state;
+use crate::tr;
+
+/// The steps beside the next one: on the way, something done, given to the next shift, confirmed by the receiver.
+#[component]
+pub fn Actions(
+    /// The activation.
+    case: Memo<Option<Case>>,
+) -> impl IntoView {
+    let state = use_state();
+    let desk = use_desk();
+    let is = move |what: fn(&Case) -> bool| move || case.with(|case| case.as_ref().is_some_and(what));
+    let ask = move |what: What| {
+        if let Some(case) = case.get_untracked() {
+            desk.ask.set(Some(Ask { cases: vec![case.id()], person: None, what, several: false, then_close: false }));
+        }
+    };
+    let make = move |kind: &PisEventKind| {
+        if let Some(case) = case.get_untracked() {
+            desk.act(vec![step(&state, &case, kind, None, None)]);
+        }
+    };
+    view! {
+        <div class="actions">
+            <Show when=is(|case| case.fold.departed_at.is_none() && case.fold.state == State::TakenOver)>
+                <button type="button" class="btn btn--soft" on:click=move |_| make(&PisEventKind::DEPARTED)>
+                    {tr!(pis.departed_add)}
+                </button>
+            </Show>
+            <Show when=is(|case| case.fold.state != State::Closed)>
+                <button type="button" class="btn btn--soft" on:click=move |_| ask(What::Action)>
+                    <Icon name="plus" />
+                    {tr!(pis.action_add)}
+                </button>
+            </Show>
+            <Show when=is(is_followed)>
+                <button type="button" class="btn btn--soft" on:click=move |_| ask(What::Shift)>
+                    <Icon name="share" />
+                    {tr!(pis.shift_one)}
+                </button>
+            </Show>
+            <Show when=is(|case| case.fold.state == State::HandedOver)>
+                <button type="button" class="btn btn--soft" on:click=move |_| make(&PisEventKind::ACKNOWLEDGED)>
+                    <Icon name="check" />
+                    {tr!(pis.receiver_confirmed)}
+                </button>
+            </Show>
+        </div>
+    }
+}

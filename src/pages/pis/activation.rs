@@ -1,0 +1,136 @@
+use leptos::prelude::*;
+use leptos_router::components::A;
+
+use super::actions::Actions;
+use super::ask::AskSheet;
+use super::card::UrgencyBadge;
+use super::case::Case;
+use super::desk::Desk;
+use super::facts_line::facts_line;
+use super::guide::GuideSheet;
+use super::missing::missing;
+use super::next::{LastAct, NextStepButton};
+use super::person::PersonCard;
+use super::timeline::Timeline;
+use super::{at_night, words};
+use crate::components::{Icon, PlainFrame, SaveBadge};
+use crate::pages::{facts, route_id};
+use crate::state::{RecordFacts as _, use_state};
+use crate::tr;
+
+/// One activation: its facts, its people, its steps, and the next one.
+#[component]
+pub fn Activation() -> impl IntoView {
+    let state = use_state();
+    let desk = Desk::open();
+    at_night(&state);
+    let case = Memo::new(move |_| Case::one(route_id()?, &state));
+    let there = Memo::new(move |_| case.with(Option::is_some));
+    let title = move || case.with(|case| case.as_ref().map_or_else(|| tr!(pis.of_report).to_owned(), Case::code));
+    let context = move || {
+        case.with(|case| case.as_ref().map(|case| words::state(case.fold.state).to_owned())).unwrap_or_default()
+    };
+    let open = move || case.with(|case| case.as_ref().is_some_and(|case| case.is_open() && !case.record.voided()));
+    let bar = view! {
+        <Show when=open>
+            <NextStepButton case main=true />
+        </Show>
+        <p class="bar__note">{tr!(pis.no_names)}</p>
+    };
+    view! {
+        <PlainFrame
+            title=Signal::derive(title)
+            context=Signal::derive(context)
+            back="/pis".to_owned()
+            bar=Some(bar.into_any())
+        >
+            <Show when=move || there.get() fallback=|| view! { <p class="notice">{tr!(common.record_gone)}</p> }>
+                <LastAct />
+                <Summary case />
+                <Missing case />
+                <People case />
+                <Actions case />
+                <Timeline case />
+            </Show>
+            <AskSheet />
+            <GuideSheet asked=desk.guide />
+        </PlainFrame>
+    }
+}
+
+/// What it is, in a card as on the home.
+#[component]
+fn Summary(case: Memo<Option<Case>>) -> impl IntoView {
+    let state = use_state();
+    let badge = move || case.get().map(|case| view! { <SaveBadge record=case.slowest /> });
+    let show = move |what: fn(&Case, &crate::state::AppState) -> String| {
+        move || case.with(|case| case.as_ref().map(|case| what(case, &state)).unwrap_or_default())
+    };
+    let in_charge = move || {
+        let operator = case.with(|case| case.as_ref()?.fold.in_charge)?;
+        let who = facts::operator(&operator.to_string(), &state);
+        Some(view! { <p class="card__facts">{tr!(pis.in_charge, who = who)}</p> })
+    };
+    let late = move || {
+        let hours = state.config.with(|config| config.pis.warn_handover_hours);
+        case.with(|case| case.as_ref().is_some_and(|case| case.fold.late_handover(hours))).then(|| {
+            view! { <p class="notice notice--warn">{tr!(pis.late_handover, hours = hours)}</p> }
+        })
+    };
+    let id = move || case.with(|case| case.as_ref().map(|case| case.id().to_string()).unwrap_or_default());
+    view! {
+        <section class="card">
+            <div class="card__head">
+                <UrgencyBadge case />
+                {badge}
+            </div>
+            <h2 class="card__title">{show(Case::headline)}</h2>
+            <p class="card__facts">{show(facts_line)}</p>
+            {in_charge}
+            {late}
+            <div class="actions">
+                <A href=move || format!("/pis/{}/modifica", id()) attr:class="btn btn--soft btn--small">
+                    <Icon name="pencil" />
+                    {tr!(pis.edit_facts)}
+                </A>
+                <A href=move || format!("/scheda/{}", id()) attr:class="btn btn--outline btn--small">
+                    {tr!(pis.sheet_link)}
+                </A>
+            </div>
+        </section>
+    }
+}
+
+/// "Da completare": what the state that was reached still asks for. It never keeps anybody from going on.
+#[component]
+fn Missing(case: Memo<Option<Case>>) -> impl IntoView {
+    let state = use_state();
+    let list =
+        Memo::new(move |_| case.with(|case| case.as_ref().map(|case| missing(case, &state)).unwrap_or_default()));
+    let items = move || list.get().into_iter().map(|text| view! { <li>{text}</li> }).collect_view();
+    view! {
+        <Show when=move || list.with(|list| !list.is_empty())>
+            <section class="notice notice--warn">
+                <div class="stack stack--tight">
+                    <h2>{tr!(common.to_complete)}</h2>
+                    <ul class="plain-list">{items}</ul>
+                </div>
+            </section>
+        </Show>
+    }
+}
+
+/// The people, each with what the events say.
+#[component]
+fn People(case: Memo<Option<Case>>) -> impl IntoView {
+    let numbers = Memo::new(move |_| {
+        let numbers = |case: &Case| case.fold.people.iter().map(|person| person.n).collect::<Vec<_>>();
+        case.with(|case| case.as_ref().map(numbers).unwrap_or_default())
+    });
+    view! {
+        <h2 class="section-title">{tr!(pis.people)}</h2>
+        <For each=move || numbers.get() key=|n| *n let:n>
+            <PersonCard case n />
+        </For>
+    }
+}

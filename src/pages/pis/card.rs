@@ -1,0 +1,154 @@
+use leptos::prelude::*;
+use leptos_router::components::A;
+use model::codes::{Code as _, TargetCategory};
+use model::ids::RecordId;
+use model::time::Millis;
+
+use super::case::Case;
+use super::desk::use_desk;
+use super::facts_line::facts_line;
+use super::missing::missing;
+use super::next::NextStepButton;
+use super::urgency::Urgency;
+use crate::components::Icon;
+use crate::i18n::dates;
+use crate::pages::facts;
+use crate::state::{AppState, RecordFacts as _, use_state};
+use crate::tr;
+
+/// An open activation: why it is urgent, what it is, its next step.
+#[component]
+pub fn CaseCard(
+    /// Which one.
+    id: RecordId,
+    /// Every activation.
+    cases: Memo<Vec<Case>>,
+) -> impl IntoView {
+    let state = use_state();
+    let case = Memo::new(move |_| cases.with(|cases| cases.iter().find(|case| case.id() == id).cloned()));
+    let show = move |what: fn(&Case, &AppState) -> String| {
+        move || case.with(|case| case.as_ref().map(|case| what(case, &state)).unwrap_or_default())
+    };
+    let edge = move || case.with(|case| case.as_ref().map_or("card", |case| edge(case.urgency())));
+    view! {
+        <article class=edge>
+            <div class="card__head">
+                <UrgencyBadge case />
+                <span class="card__aside">{show(|case, _| case.code())}</span>
+            </div>
+            <h2 class="card__title">
+                <A href=format!("/pis/{id}")>{show(Case::headline)}</A>
+            </h2>
+            <p class="card__facts">{show(facts_line)}</p>
+            <Notes case />
+            <div class="actions">
+                <NextStepButton case />
+                <Help case />
+            </div>
+        </article>
+    }
+}
+
+/// Why it is urgent, with a clock that runs.
+#[component]
+pub fn UrgencyBadge(
+    /// The activation.
+    case: Memo<Option<Case>>,
+) -> impl IntoView {
+    let state = use_state();
+    let urgency = move || case.with(|case| case.as_ref().map_or(Urgency::Other, Case::urgency));
+    let class = move || match urgency() {
+        Urgency::Legal(_) => "badge badge--err",
+        Urgency::Emergency => "badge badge--warn",
+        Urgency::Deferrable => "badge badge--act",
+        Urgency::Other => "badge",
+        Urgency::Finished => "badge badge--ok",
+    };
+    let words = move || {
+        let now = state.now.get();
+        case.with(|case| case.as_ref().map(|case| urgency_words(case, now, &state)).unwrap_or_default())
+    };
+    view! {
+        <span class=class>
+            <Show when=move || matches!(urgency(), Urgency::Legal(_))>
+                <Icon name="clock" size="icon--s" />
+            </Show>
+            {words}
+        </span>
+    }
+}
+
+fn urgency_words(case: &Case, now: Millis, state: &AppState) -> String {
+    if let Urgency::Legal(due) = case.urgency() {
+        return if now < due {
+            tr!(pis.deadline_running, left = dates::elapsed(now, due))
+        } else {
+            tr!(pis.deadline_over, late = dates::elapsed(due, now))
+        };
+    }
+    let triage = case.record.text("triage").map(|code| facts::chip_label("triage", code, state));
+    let triage = triage.unwrap_or_else(|| tr!(pis.triage).to_owned());
+    tr!(pis.urgency_elapsed, triage = triage, elapsed = dates::elapsed(case.reported_at(), now))
+}
+
+/// To whom the shift gave it, and what still has to be written.
+#[component]
+fn Notes(case: Memo<Option<Case>>) -> impl IntoView {
+    let state = use_state();
+    let badges = move || {
+        let case = case.get()?;
+        let handed = case.fold.shift_handed_to.as_ref().map(|to| {
+            let who = facts::chip_label("consegnaTo", to.as_str(), &state);
+            view! { <li class="badge badge--act">{tr!(pis.handed_to, who = who)}</li> }
+        });
+        let count = if case.fold.carried_out { missing(&case, &state).len() } else { 0 };
+        let missing = (count > 0).then(|| {
+            view! { <li class="badge badge--warn">{tr!(pis.to_complete_count, count = count)}</li> }
+        });
+        (handed.is_some() || missing.is_some()).then(|| view! { <ul class="badges">{handed} {missing}</ul> })
+    };
+    view! { {badges} }
+}
+
+/// Calls back who reported, where a number is known; else opens the guide.
+#[component]
+fn Help(case: Memo<Option<Case>>) -> impl IntoView {
+    let desk = use_desk();
+    let number = Memo::new(move |_| {
+        case.with(|case| case.as_ref().and_then(|case| number(case.record.text("referrerContact")?)))
+    });
+    let category = move || case.with(|case| case.as_ref().and_then(|case| case.fold.form().target_category.clone()));
+    let guide = move |_| desk.guide.set(Some(category().unwrap_or(TargetCategory::TO_BE_DETERMINED)));
+    move || {
+        match number.get() {
+        Some(number) => view! {
+            <a class="btn btn--outline btn--icon" href=format!("tel:{number}") rel="external" aria-label=tr!(pis.call_back)>
+                <Icon name="telephone" />
+            </a>
+        }
+        .into_any(),
+        None => view! {
+            <button type="button" class="btn btn--outline btn--icon" aria-label=tr!(pis.guide_open) on:click=guide>
+                <Icon name="help-circle" />
+            </button>
+        }
+        .into_any(),
+    }
+    }
+}
+
+/// What can be dialled; a text without at least three digits cannot.
+fn number(text: &str) -> Option<String> {
+    let number: String = text.chars().filter(|letter| letter.is_ascii_digit() || *letter == '+').collect();
+    (number.len() >= 3).then_some(number)
+}
+
+const fn edge(urgency: Urgency) -> &'static str {
+    match urgency {
+        Urgency::Legal(_) => "card card--urgent",
+        Urgency::Emergency => "card card--warn",
+        Urgency::Deferrable => "card card--now",
+        Urgency::Other => "card",
+        Urgency::Finished => "card card--done",
+    }
+}

@@ -1,0 +1,126 @@
+use chrono::{NaiveDate, NaiveTime};
+use leptos::prelude::*;
+use model::codes::{Code as _, PisEventKind};
+use model::pis::Step;
+use model::rome;
+use serde_json::Value;
+
+use super::case::Case;
+use super::desk::{open_while, use_desk};
+use super::events::{correction, voiding_step};
+use super::words;
+use crate::components::Sheet;
+use crate::components::form::{Opt, codes};
+use crate::state::{AppState, use_state};
+use crate::tr;
+
+/// Corrects a step: another time, another answer, or that it never was. The step itself stays as it was written.
+#[component]
+pub fn CorrectSheet(
+    /// The activation.
+    case: Memo<Option<Case>>,
+    /// The step to correct; the sheet is open while it is there.
+    wrong: RwSignal<Option<Step>>,
+) -> impl IntoView {
+    let open = open_while(wrong);
+    view! {
+        <Sheet open title=tr!(pis.correct_title).to_owned()>
+            {move || wrong.get().map(|step| view! { <Correction case wrong step /> })}
+        </Sheet>
+    }
+}
+
+#[component]
+fn Correction(case: Memo<Option<Case>>, wrong: RwSignal<Option<Step>>, step: Step) -> impl IntoView {
+    let state = use_state();
+    let desk = use_desk();
+    let local = rome::to_rome(step.at);
+    let date = RwSignal::new(local.format("%Y-%m-%d").to_string());
+    let time = RwSignal::new(local.format("%H:%M").to_string());
+    let code = RwSignal::new(step.event.code.as_ref().map(|code| code.as_str().to_owned()));
+    let bad_time = RwSignal::new(false);
+    let title = words::step(&step, 1, &state);
+    let options = answers(&step, &state);
+    let unchanged = (date.get_untracked(), time.get_untracked());
+    let step = StoredValue::new(step);
+    let save = move |_| {
+        let typed = (date.get_untracked(), time.get_untracked());
+        let step = step.get_value();
+        // The seconds of the first tap stay where nobody changed the minute.
+        let at = if typed == unchanged { Some(super::events::field(step.at)) } else { instant(&typed.0, &typed.1) };
+        bad_time.set(at.is_none());
+        if let (Some(case), Some(at)) = (case.get_untracked(), at) {
+            wrong.set(None);
+            desk.correct(correction(&state, &case, &step, at, code.get_untracked()));
+        }
+    };
+    let void = move |_| {
+        if let Some(case) = case.get_untracked() {
+            wrong.set(None);
+            desk.correct(voiding_step(&state, &case, &step.get_value()));
+        }
+    };
+    let chip = move |option: Opt| {
+        let value = StoredValue::new(Some(option.value));
+        view! {
+            <label class="chip">
+                <input
+                    type="radio"
+                    name="correzione"
+                    prop:checked=move || code.get() == value.get_value()
+                    on:change=move |_| code.set(value.get_value())
+                />
+                <span>{option.label}</span>
+            </label>
+        }
+    };
+    view! {
+        <p class="sheet__text">{title}</p>
+        <div class="fields">
+            <div class="field">
+                <input class="input" type="date" aria-label=tr!(common.date) prop:value=date on:change=move |event| date.set(event_target_value(&event)) />
+            </div>
+            <div class="field">
+                <input class="input" type="time" aria-label=tr!(common.time) prop:value=time on:change=move |event| time.set(event_target_value(&event)) />
+            </div>
+        </div>
+        <Show when=move || bad_time.get()>
+            <p class="field__error" role="alert">{tr!(pis.correct_time)}</p>
+        </Show>
+        {(!options.is_empty())
+            .then(|| {
+                view! {
+                    <fieldset class="group">
+                        <legend class="group__label">{tr!(pis.correct_code)}</legend>
+                        <div class="chips">{options.into_iter().map(chip).collect_view()}</div>
+                    </fieldset>
+                }
+            })}
+        <button type="button" class="btn btn--wide" on:click=save>
+            {tr!(pis.correct_save)}
+        </button>
+        <button type="button" class="btn btn--danger-soft btn--wide" on:click=void>
+            {tr!(pis.correct_void)}
+        </button>
+    }
+}
+
+/// The answers that the step could have had instead; none for a step without an answer.
+fn answers(step: &Step, state: &AppState) -> Vec<Opt> {
+    let list = [
+        (PisEventKind::ACTION, "pisActions"),
+        (PisEventKind::PLACEMENT, "placementKind"),
+        (PisEventKind::ENDED, "pisOutcome"),
+        (PisEventKind::HANDED_OVER, "handoverTo"),
+        (PisEventKind::SHIFT_HANDED_OVER, "consegnaTo"),
+    ]
+    .into_iter()
+    .find_map(|(kind, list)| (step.event.kind.as_ref() == Some(&kind)).then_some(list));
+    list.filter(|_| step.event.code.is_some()).map(|list| codes(state, list)).unwrap_or_default()
+}
+
+fn instant(date: &str, time: &str) -> Option<Value> {
+    let date = NaiveDate::parse_from_str(date, "%Y-%m-%d").ok()?;
+    let time = NaiveTime::parse_from_str(time.get(..5)?, "%H:%M").ok()?;
+    Some(rome::from_rome(date.and_time(time)).earliest().to_rfc3339().into())
+}

@@ -1,0 +1,97 @@
+use model::codes::{Code as _, PisEventKind};
+use model::ids::RecordId;
+use model::pis::Step;
+use model::record::{Fields, RecordType, Service};
+use model::rome;
+use model::time::Millis;
+use serde_json::Value;
+use sync::client::Change;
+
+use super::case::Case;
+use crate::commands::create;
+use crate::pages::new_fields;
+use crate::runtime::mint_id;
+use crate::state::{AppState, RecordFacts as _};
+
+/// A step that happens now, of everybody or of one person.
+pub fn step(app: &AppState, case: &Case, kind: &PisEventKind, person: Option<i64>, code: Option<&str>) -> Change {
+    let mut fields = event(app, case, kind);
+    if let Some(n) = person {
+        fields.insert("personN".to_owned(), n.into());
+    }
+    if let Some(code) = code {
+        fields.insert("code".to_owned(), code.into());
+    }
+    new(fields)
+}
+
+/// Whose duty the steps of art. 403 are, for one person.
+pub fn duty(app: &AppState, case: &Case, person: i64, authority: &str) -> Change {
+    let mut change = step(app, case, &PisEventKind::PLACEMENT, Some(person), None);
+    change.fields.insert("art403Authority".to_owned(), authority.into());
+    change
+}
+
+/// The event that takes a step back: nothing is deleted.
+pub fn voiding(app: &AppState, step: &Change) -> Change {
+    let mut fields = new_fields(app, Service::Pis, "");
+    for kept in ["activationId", "kind", "municipalityCode"] {
+        if let Some(value) = step.fields.get(kept) {
+            fields.insert(kept.to_owned(), value.clone());
+        }
+    }
+    voids(fields, step.record_id)
+}
+
+/// As [`voiding`], for a step of the fold.
+pub fn voiding_step(app: &AppState, case: &Case, step: &Step) -> Change {
+    let kind = step.event.kind.clone().unwrap_or(PisEventKind::ACTION);
+    voids(event(app, case, &kind), step.root)
+}
+
+/// The event that replaces a step whole: as it was, with another time or code.
+pub fn correction(app: &AppState, case: &Case, step: &Step, at: Value, code: Option<String>) -> Change {
+    let kind = step.event.kind.clone().unwrap_or(PisEventKind::ACTION);
+    let mut fields = event(app, case, &kind);
+    fields.extend(step.event.to_fields());
+    fields.insert("occurredAt".to_owned(), at);
+    fields.insert("correctsId".to_owned(), step.root.to_string().into());
+    if let Some(code) = code {
+        fields.insert("code".to_owned(), code.into());
+    }
+    new(fields)
+}
+
+/// Steps of one act fold in the order given: each a millisecond after the one before.
+pub fn in_order(mut steps: Vec<Change>) -> Vec<Change> {
+    let Some(first) = steps.first().and_then(|step| step.fields.instant("occurredAt")) else { return steps };
+    for (step, after) in steps.iter_mut().zip(0..) {
+        step.fields.insert("occurredAt".to_owned(), field(first.plus(after)));
+    }
+    steps
+}
+
+/// An instant as a field holds it.
+pub fn field(at: Millis) -> Value {
+    rome::to_rome(at).to_rfc3339().into()
+}
+
+fn voids(mut fields: Fields, root: RecordId) -> Change {
+    fields.insert("correctsId".to_owned(), root.to_string().into());
+    fields.insert("voidReason".to_owned(), "entry_error".into());
+    new(fields)
+}
+
+fn new(fields: Fields) -> Change {
+    create(mint_id(), RecordType::PIS_EVENT, fields)
+}
+
+fn event(app: &AppState, case: &Case, kind: &PisEventKind) -> Fields {
+    let mut fields = new_fields(app, Service::Pis, "");
+    fields.insert("activationId".to_owned(), case.id().to_string().into());
+    fields.insert("kind".to_owned(), kind.as_str().into());
+    if let Some(comune) = case.record.fields.get("municipalityCode") {
+        fields.insert("municipalityCode".to_owned(), comune.clone());
+    }
+    fields
+}

@@ -1,0 +1,96 @@
+use leptos::prelude::*;
+use leptos_router::components::A;
+
+use super::answer::{Ask, What, is_followed};
+use super::ask::AskSheet;
+use super::card::CaseCard;
+use super::case::Case;
+use super::desk::Desk;
+use super::guide::GuideSheet;
+use super::next::LastAct;
+use super::urgency::{left, open};
+use super::{at_night, service_hours, words};
+use crate::components::{Frame, Icon, Main, SaveBadge};
+use crate::state::{AppState, use_state};
+use crate::tr;
+
+/// What is open, the most urgent first, each with its next step.
+#[component]
+pub fn PisHome() -> impl IntoView {
+    let state = use_state();
+    let desk = Desk::open();
+    at_night(&state);
+    let cases = Memo::new(move |_| Case::all(&state));
+    let shown = Memo::new(move |_| cases.with(|cases| open(cases)));
+    let rest = Memo::new(move |_| left(&cases.get(), state.now.get()));
+    let main = Main { href: "/pis/nuova", icon: "plus", label: tr!(pis.new_report).to_owned(), soft: false };
+    let context = Memo::new(move |_| service_hours::context(&state));
+    view! {
+        <Frame title=tr!(pis.title).to_owned() context main=Some(main)>
+            <LastAct />
+            <Show
+                when=move || shown.with(|shown| !shown.is_empty())
+                fallback=|| {
+                    view! {
+                        <div class="empty">
+                            <Icon name="inbox" size="icon--xl" />
+                            <h2 class="empty__title">{tr!(pis.empty_title)}</h2>
+                            <p>{tr!(pis.empty_text)}</p>
+                        </div>
+                    }
+                }
+            >
+                <For each=move || shown.get() key=|id| *id let:id>
+                    <CaseCard id cases />
+                </For>
+                <ShiftHandover cases />
+            </Show>
+            <Show when=move || rest.with(|rest| !rest.is_empty())>
+                <h2 class="section-title">{tr!(pis.waiting_title)}</h2>
+                <ul class="list">
+                    {move || rest.get().into_iter().map(|case| row(case, &state)).collect_view()}
+                </ul>
+            </Show>
+            <AskSheet />
+            <GuideSheet asked=desk.guide />
+        </Frame>
+    }
+}
+
+/// "Consegna turno": everything that is followed goes to whoever comes after.
+#[component]
+fn ShiftHandover(cases: Memo<Vec<Case>>) -> impl IntoView {
+    let desk = super::desk::use_desk();
+    let followed =
+        move || -> Vec<_> { cases.with(|cases| cases.iter().filter(|case| is_followed(case)).map(Case::id).collect()) };
+    let hand_over = move |_| {
+        let ask = Ask { cases: untrack(followed), person: None, what: What::Shift, several: false, then_close: false };
+        desk.ask.set(Some(ask));
+    };
+    view! {
+        <Show when=move || !followed().is_empty()>
+            <div class="actions">
+                <button type="button" class="btn btn--text" on:click=hand_over>
+                    <Icon name="share" />
+                    {tr!(pis.shift_all)}
+                </button>
+            </div>
+        </Show>
+    }
+}
+
+fn row(case: Case, state: &AppState) -> impl IntoView + use<> {
+    let headline = case.headline(state);
+    let note = format!("{} · {}", words::state(case.fold.state), case.code());
+    view! {
+        <li>
+            <A href=format!("/pis/{}", case.id()) attr:class="row">
+                <span class="row__text">
+                    <span class="row__title">{headline}</span>
+                    <span class="row__note">{note}</span>
+                </span>
+                <SaveBadge record=case.slowest />
+            </A>
+        </li>
+    }
+}

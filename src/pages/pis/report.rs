@@ -1,0 +1,102 @@
+use leptos::prelude::*;
+use leptos_router::NavigateOptions;
+use leptos_router::hooks::use_navigate;
+use model::codes::Code as _;
+use model::config::AmbitoConfig;
+use model::hours::{time_band, within_service_hours};
+use model::record::{Fields, RecordType, Service};
+use serde_json::Value;
+
+use super::people::{self, HowMany, follow_category};
+use super::report_details::{Details, Warnings};
+use super::{at_night, service_hours};
+use crate::components::PlainFrame;
+use crate::components::form::{Codes, DraftBanner, Errors, Form, Municipality, SaveBar};
+use crate::i18n::dates;
+use crate::pages::{new_fields, now_field, route_id};
+use crate::state::{RecordFacts as _, use_state};
+use crate::tr;
+
+/// A report that comes in now.
+#[component]
+pub fn NewReport() -> impl IntoView {
+    let state = use_state();
+    at_night(&state);
+    let mut fields = new_fields(&state, Service::Pis, "reported");
+    fields.extend(Fields::from([("reportedAt".to_owned(), now_field()), (people::FIELD.to_owned(), people::one())]));
+    let form = Form::create(RecordType::PIS_ACTIVATION, fields);
+    view! { <ReportForm form title=tr!(pis.report) back="/pis".to_owned() /> }
+}
+
+/// The facts of a report that exists.
+#[component]
+pub fn EditReport() -> impl IntoView {
+    let state = use_state();
+    at_night(&state);
+    // Read once: a pull in the middle must not replace what is being typed.
+    let record = untrack(|| route_id().and_then(|id| state.record(id)));
+    match record {
+        Some(record) => {
+            let back = format!("/pis/{}", record.id);
+            view! { <ReportForm form=Form::edit(&record) title=tr!(pis.edit_report) back /> }.into_any()
+        }
+        None => view! {
+            <PlainFrame title=tr!(pis.edit_report).to_owned() back="/pis".to_owned()>
+                <p class="notice">{tr!(common.record_gone)}</p>
+            </PlainFrame>
+        }
+        .into_any(),
+    }
+}
+
+#[component]
+fn ReportForm(form: Form, title: &'static str, back: String) -> impl IntoView {
+    let state = use_state();
+    let then = StoredValue::new(back.clone());
+    let navigate = use_navigate();
+    let category = StoredValue::new(form.get("targetCategory").and_then(|code| code.as_str().map(str::to_owned)));
+    let save = move || {
+        follow_category(form, category.get_value().as_deref());
+        category.set_value(Some(untrack(|| form.text("targetCategory"))));
+        state.config.with_untracked(|config| compute(form, config));
+        let navigate = navigate.clone();
+        form.save(move |_| navigate(&then.get_value(), NavigateOptions::default()));
+    };
+    let context = Signal::derive(move || state.config.with(|config| received(form, config)));
+    let bar = view! { <SaveBar form note=tr!(pis.no_names) on_save=save /> }.into_any();
+    view! {
+        <PlainFrame title=title.to_owned() context back bar=Some(bar)>
+            <form class="form" novalidate on:submit=|event| event.prevent_default()>
+                <DraftBanner form />
+                <Errors form />
+                <Warnings form />
+                <Codes form field="referrerType" label=tr!(pis.referrer) list="referrerType" fold=true />
+                <Codes form field="targetCategory" label=tr!(pis.category) list="targetCategory" fold=true />
+                <HowMany form />
+                <Municipality form fold=true />
+                <Codes form field="triage" label=tr!(pis.triage) list="triage" fold=form.edits() />
+                <Details form />
+            </form>
+        </PlainFrame>
+    }
+}
+
+/// What the time of the report decides: whether the service ran, and the band that reports count by.
+fn compute(form: Form, config: &AmbitoConfig) {
+    let at = form.fields.with_untracked(|fields| fields.instant("reportedAt"));
+    let Some(at) = at else { return };
+    form.preset("occurredAt", super::events::field(at));
+    form.preset("withinServiceHours", within_service_hours(config, at).map_or(Value::Null, Value::from));
+    form.preset("timeBand", time_band(at).as_str());
+}
+
+/// `ricevuta alle 23:22 · in orario di servizio`
+fn received(form: Form, config: &AmbitoConfig) -> String {
+    let Some(at) = form.instant("reportedAt") else { return String::new() };
+    let hours = service_hours::words(config, at);
+    if dates::same_day(at, crate::runtime::now()) {
+        tr!(pis.received_at, time = dates::clock(at), hours = hours)
+    } else {
+        tr!(pis.received_on, time = dates::day_and_clock(at), hours = hours)
+    }
+}

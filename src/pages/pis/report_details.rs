@@ -1,0 +1,76 @@
+use leptos::prelude::*;
+use model::config::AmbitoConfig;
+use model::hours::within_service_hours;
+
+use super::person_facts::PeopleFacts;
+use crate::components::Icon;
+use crate::components::form::{Codes, Form, Layout, Lines, OneOf, Opt, Text, Toggle, When};
+use crate::state::use_state;
+use crate::tr;
+
+/// Out of hours, or a referrer that the agreement does not name: said, never in the way.
+#[component]
+pub fn Warnings(
+    /// The form.
+    form: Form,
+) -> impl IntoView {
+    let state = use_state();
+    let out_of_hours = Memo::new(move |_| {
+        let at = form.instant("reportedAt");
+        state.config.with(|config| at.and_then(|at| within_service_hours(config, at)) == Some(false))
+    });
+    let outside_rule = Memo::new(move |_| {
+        let referrer = form.text("referrerType");
+        let rule = state.config.with(|config| config.pis.referrers.clone());
+        !referrer.is_empty() && !rule.is_empty() && !rule.contains(&referrer)
+    });
+    let notice = |text: &'static str| {
+        view! {
+            <p class="notice notice--warn">
+                <Icon name="warning" />
+                <span>{text}</span>
+            </p>
+        }
+    };
+    view! {
+        <Show when=move || out_of_hours.get()>{notice(tr!(pis.out_of_hours_warning))}</Show>
+        <Show when=move || outside_rule.get()>{notice(tr!(pis.referrer_warning))}</Show>
+    }
+}
+
+/// What may wait until after the emergency.
+#[component]
+pub fn Details(
+    /// The form.
+    form: Form,
+) -> impl IntoView {
+    let state = use_state();
+    let units = Memo::new(move |_| {
+        let referrer = form.text("referrerType");
+        let named = |config: &AmbitoConfig| -> Vec<Opt> {
+            let of_type = config.referrer_units.iter().filter(|unit| unit.referrer_type == referrer);
+            of_type.map(|unit| Opt { value: unit.name.clone(), label: unit.name.clone() }).collect()
+        };
+        state.config.with(|config| named(config))
+    });
+    view! {
+        <details class="more" open=form.edits()>
+            <summary>
+                <Icon name="expand" />
+                {tr!(common.more_details)}
+            </summary>
+            <div class="more__body">
+                <Show when=move || units.with(|units| !units.is_empty())>
+                    <OneOf form field="referrerUnit" label=tr!(pis.referrer_unit) options=units layout=Layout::TilesOne />
+                </Show>
+                <When form field="reportedAt" label=tr!(pis.reported_at) />
+                <Codes form field="placeKind" label=tr!(pis.place_kind) list="placeKind" layout=Layout::Chips />
+                <PeopleFacts form />
+                <Text form field="referrerContact" label=tr!(pis.referrer_contact) hint=tr!(pis.referrer_contact_hint) optional=true inputmode="tel" />
+                <Toggle form field="languageMediation" label=tr!(pis.language_mediation) />
+                <Text form field="languageCode" label=tr!(pis.language_code) hint=tr!(pis.language_hint) optional=true />
+                <Lines form label=tr!(common.notes) hint=tr!(common.notes_hint) />
+            </div>
+        </details>
+    }
+}

@@ -1,0 +1,67 @@
+use leptos::prelude::*;
+use model::pis::Step;
+
+use super::case::Case;
+use super::correct::CorrectSheet;
+use super::words;
+use crate::i18n::dates;
+use crate::state::{AppState, use_state};
+use crate::tr;
+
+/// Every step that holds, newest first; each can be corrected by a later one.
+#[component]
+pub fn Timeline(
+    /// The activation.
+    case: Memo<Option<Case>>,
+) -> impl IntoView {
+    let state = use_state();
+    let wrong = RwSignal::new(None::<Step>);
+    let steps = move || {
+        let Some(case) = case.get() else { return Vec::new() };
+        let people = case.count();
+        case.fold.steps.iter().rev().map(|step| item(step, people, wrong, &state).into_any()).collect::<Vec<_>>()
+    };
+    let reported = move || case.with(|case| case.as_ref().map(|case| dates::day_and_clock(case.reported_at())));
+    view! {
+        <h2 class="section-title">{tr!(pis.timeline)}</h2>
+        <ul class="list">
+            {steps} <li>
+                <div class="row">
+                    <span class="row__text">
+                        <span class="row__title">{tr!(pis.step_reported)}</span>
+                        <span class="row__note">{reported}</span>
+                    </span>
+                </div>
+            </li>
+        </ul>
+        <CorrectSheet case wrong />
+    }
+}
+
+fn item(step: &Step, people: usize, wrong: RwSignal<Option<Step>>, state: &AppState) -> impl IntoView + use<> {
+    let what = words::step(step, people, state);
+    let flags: Vec<&str> = step.flags.iter().map(|flag| words::flag(*flag)).collect();
+    let label = format!("{}: {what}", tr!(pis.correct));
+    let at = dates::day_and_clock(step.at);
+    let step = StoredValue::new(step.clone());
+    view! {
+        <li>
+            <div class="row">
+                <span class="row__text">
+                    <span class="row__title">{what}</span>
+                    <span class="row__note">{at}</span>
+                    {(!flags.is_empty())
+                        .then(|| view! { <span class="row__note row__note--err">{flags.join(". ")}</span> })}
+                </span>
+                <button
+                    type="button"
+                    class="btn btn--text btn--small"
+                    aria-label=label
+                    on:click=move |_| wrong.set(Some(step.get_value()))
+                >
+                    {tr!(pis.correct)}
+                </button>
+            </div>
+        </li>
+    }
+}
