@@ -1,0 +1,177 @@
+use std::sync::Arc;
+
+use leptos::prelude::*;
+use leptos_router::components::A;
+use model::record::Fields;
+use model::time::Millis;
+use serde_json::Value;
+use store::StoreError;
+use sync::client::{RecordView, SaveState};
+
+use super::outings::{begins, me, outings, plan_of};
+use super::work::work;
+use super::{acts, words};
+use crate::commands::use_commands;
+use crate::components::Icon;
+use crate::i18n::{dates, words as sentences};
+use crate::pages::{facts, go};
+use crate::state::{AppState, RecordFacts as _, use_state};
+use crate::tr;
+
+/// For how long an outing that was closed is shown with its sum.
+const JUST_CLOSED: i64 = 12 * Millis::HOUR;
+
+/// An outing planned for tonight, with the way to begin it.
+#[component]
+pub fn Tonight(
+    /// The outing.
+    outing: Arc<RecordView>,
+) -> impl IntoView {
+    let state = use_state();
+    let time = outing.instant("plannedFor").map(dates::clock).unwrap_or_default();
+    let spots = plan_of(&outing).into_iter().filter_map(|id| state.record(id));
+    let spots = spots
+        .map(|spot| {
+            view! {
+                <li class="badge badge--act">
+                    <Icon name="map-marker" size="icon--s" />
+                    {facts::summary(&spot, &state).0}
+                </li>
+            }
+        })
+        .collect_view();
+    let crew: Vec<String> =
+        outing.codes("crewIds").iter().map(|id| words::first_name(&facts::operator(id, &state))).collect();
+    let crew = (!crew.is_empty()).then(|| words::listed(&crew));
+    let facts = words::joined([crew, outing.text("notes").map(str::to_owned)]);
+    view! {
+        <article class="card card--now">
+            <div class="card__head">
+                <span class="badge badge--act">{tr!(street.planned_for, time = time)}</span>
+                <A href=format!("/uscita/{}/modifica", outing.id) attr:class="btn btn--text">
+                    {tr!(common.edit)}
+                </A>
+            </div>
+            <h2 class="card__title">{words::outing_title(&outing, &state)}</h2>
+            <p class="card__facts">{facts}</p>
+            <ul class="badges">{spots}</ul>
+            <A href=format!("/uscita/inizia/{}", outing.id) attr:class="btn btn--large">
+                <Icon name="flag" />
+                {tr!(street.start)}
+            </A>
+        </article>
+    }
+}
+
+/// An outing that colleagues have begun without this operator.
+#[component]
+pub fn OfColleague(
+    /// The outing.
+    outing: Arc<RecordView>,
+) -> impl IntoView {
+    let state = use_state();
+    let crew = outing.codes("crewIds");
+    let names: Vec<String> = crew.iter().map(|id| words::first_name(&facts::operator(id, &state))).collect();
+    let since = begins(&outing).map(dates::day_and_clock).unwrap_or_default();
+    let with_me: Vec<Value> = crew.into_iter().map(str::to_owned).chain(me(&state)).map(Value::from).collect();
+    let title = words::outing_title(&outing, &state);
+    view! {
+        <article class="card">
+            <h2 class="card__title">{title}</h2>
+            <p class="card__facts">{tr!(street.out_since, names = words::listed(&names), time = since)}</p>
+            <Patch outing=outing fields=Fields::from([("crewIds".to_owned(), with_me.into())]) label=tr!(street.join) />
+        </article>
+    }
+}
+
+/// The outing that was closed last, with its sum and whether all of it is at the Ambito.
+#[component]
+pub fn JustClosed() -> impl IntoView {
+    let state = use_state();
+    let last = Memo::new(move |_| {
+        let me = me(&state)?;
+        let ended = |one: &RecordView| one.instant("endedAt").filter(|end| state.now.get().since(*end) < JUST_CLOSED);
+        let mut closed = outings(&state, "completed");
+        closed.retain(|one| one.codes("crewIds").contains(&me.as_str()) && ended(one).is_some());
+        closed.into_iter().max_by_key(|one| ended(one))
+    });
+    move || {
+        let outing = last.get()?;
+        let time = outing.instant("endedAt").map(dates::clock).unwrap_or_default();
+        let sum = work(&state).contacts(outing.id);
+        let outcome = || outing.text("outcome").map(|code| facts::code_label("outingOutcome", code, &state));
+        let sum = if sum.total() > 0 { acts::contacts(sum) } else { outcome().unwrap_or_default() };
+        let reopened = Fields::from([("status".to_owned(), "in_progress".into()), ("endedAt".to_owned(), Value::Null)]);
+        Some(view! {
+            <article class="card card--done">
+                <h2 class="card__title">{tr!(street.closed_at, time = time)}</h2>
+                <p class="card__facts">{sum}</p>
+                <p class="card__facts">{handed_in(&outing, &state)}</p>
+                <div class="actions">
+                    <A href=format!("/scheda/{}", outing.id) attr:class="btn btn--text">
+                        {tr!(street.open)}
+                    </A>
+                    <Patch outing fields=reopened label=tr!(street.reopen) />
+                </div>
+            </article>
+        })
+    }
+}
+
+/// "6 registrazioni, tutte ricevute: puoi consegnare il telefono"
+fn handed_in(outing: &RecordView, state: &AppState) -> String {
+    let work = work(state);
+    let events = [&work.stops, &work.meetings, &work.tallies].into_iter().flatten();
+    let states: Vec<SaveState> = events
+        .filter(|held| held.outing == Some(outing.id))
+        .map(|held| held.record.state)
+        .chain([outing.state])
+        .collect();
+    let waiting = states.iter().filter(|state| **state != SaveState::Received).count();
+    if waiting == 0 {
+        tr!(street.all_received, count = states.len())
+    } else {
+        tr!(street.some_waiting, count = waiting)
+    }
+}
+
+/// A button that changes an outing at once.
+#[component]
+pub fn Patch(
+    /// The outing.
+    outing: Arc<RecordView>,
+    /// What changes.
+    fields: Fields,
+    /// What the button says.
+    label: &'static str,
+    /// Its class.
+    #[prop(default = "btn btn--text")]
+    class: &'static str,
+    /// Where it leads once saved.
+    #[prop(optional)]
+    leads_to: Option<&'static str>,
+) -> impl IntoView {
+    let commands = use_commands();
+    let failed = RwSignal::new(None::<StoreError>);
+    let act = StoredValue::new(acts::alone(acts::patch(&outing, fields)));
+    let then = leads_to.map(go);
+    let save = move |_| {
+        let then = then.clone();
+        leptos::task::spawn_local(async move {
+            match commands.save(act.get_value()).await {
+                Ok(()) => then.into_iter().for_each(|then| then()),
+                Err(error) => drop(failed.try_set(Some(error))),
+            }
+        });
+    };
+    let trouble = move || {
+        let words = failed.get().map(|error| sentences::store_error(&error));
+        words.map(|words| view! { <p class="notice notice--err" role="alert">{words}</p> })
+    };
+    view! {
+        <button type="button" class=class on:click=save>
+            {label}
+        </button>
+        {trouble}
+    }
+}

@@ -1,0 +1,154 @@
+use leptos::prelude::*;
+use leptos_router::components::A;
+use model::codes::TallyKind;
+use model::ids::RecordId;
+use model::record::RecordType;
+use model::time::Millis;
+use store::StoreError;
+use sync::client::LocalSave;
+
+use super::acts;
+use super::outings::place_of;
+use super::work::{Held, work};
+use crate::commands::use_commands;
+use crate::i18n::{dates, words};
+use crate::pages::facts;
+use crate::state::{AppState, use_state};
+use crate::tr;
+
+/// From when on it is evening.
+const EVENING: i64 = 17;
+/// A tap that is older than this says when it was.
+const FRESH: i64 = 2 * Millis::MINUTE;
+
+/// The two big counters: each tap is an event, and the last act can be taken back.
+#[component]
+pub fn Counters(
+    /// The outing.
+    outing: RecordId,
+    /// When it began.
+    began: Option<Millis>,
+) -> impl IntoView {
+    let state = use_state();
+    let commands = use_commands();
+    let failed = RwSignal::new(None::<StoreError>);
+    let undone = RwSignal::new(None::<String>);
+    // An act, and what it took back if it is one that takes back.
+    let save = Callback::new(move |(act, took_back): (LocalSave, Option<String>)| {
+        leptos::task::spawn_local(async move {
+            let saved = commands.save(act).await;
+            if saved.is_ok() {
+                undone.try_set(took_back);
+            }
+            failed.try_set(saved.err());
+        });
+    });
+    let contacts = Memo::new(move |_| work(&state).contacts(outing));
+    let tap = move |kind: TallyKind| {
+        undone.set(None);
+        save.run((acts::tally(outing, &kind, &state), None));
+    };
+    let note = if began.is_some_and(is_evening) { tr!(street.tonight) } else { tr!(street.today) };
+    view! {
+        <div class="counters">
+            <button type="button" class="counter counter--new" on:click=move |_| tap(TallyKind::NEW)>
+                <span class="counter__count">{move || contacts.get().new}</span>
+                <span class="counter__label">{tr!(street.plus_new)}</span>
+                <span class="counter__note">{note}</span>
+            </button>
+            <button type="button" class="counter counter--known" on:click=move |_| tap(TallyKind::KNOWN)>
+                <span class="counter__count">{move || contacts.get().known}</span>
+                <span class="counter__label">{tr!(street.plus_known)}</span>
+                <span class="counter__note">{note}</span>
+            </button>
+        </div>
+        <Show when=move || failed.with(Option::is_some)>
+            <p class="notice notice--err" role="alert">
+                {move || failed.get().map(|error| words::store_error(&error))}
+            </p>
+        </Show>
+        <LastAct outing save undone />
+    }
+}
+
+/// What was written last, with the way back; it stays until the next act.
+#[component]
+fn LastAct(
+    outing: RecordId,
+    save: Callback<(LocalSave, Option<String>)>,
+    undone: RwSignal<Option<String>>,
+) -> impl IntoView {
+    let state = use_state();
+    let last = move || acts::last_act(outing, &state);
+    // The clock goes on, the row does not move until its words change.
+    let words = Memo::new(move |_| match undone.get() {
+        Some(what) => tr!(street.taken_back, what = what),
+        None => what_was_done(&last(), &state),
+    });
+    let newest = Memo::new(move |_| last().first().map(|held| held.record.id));
+    let undo = move |_| {
+        let burst = untrack(last);
+        let what = untrack(|| title(&burst, &state));
+        let changes = burst.iter().map(|held| acts::void(&held.record, &state)).collect();
+        save.run((LocalSave { changes, drop_draft: None }, Some(what)));
+    };
+    let again = Memo::new(move |_| undone.with(Option::is_some));
+    let badge = move || {
+        let class = if again.get() { "badge" } else { "badge badge--ok" };
+        words.with(|words| (!words.is_empty()).then(|| view! { <span class=class>{words.clone()}</span> }))
+    };
+    let actions = move || {
+        let id = newest.get()?;
+        let record = untrack(|| state.record(id))?;
+        let is_meeting = record.record_type == RecordType::STREET_GROUP_MEETING && !again.get();
+        let details = is_meeting.then(|| {
+            view! {
+                <A href=super::edit_path(&record).unwrap_or_default() attr:class="btn btn--text">
+                    {tr!(street.add_details)}
+                </A>
+            }
+        });
+        let label = if again.get() { tr!(street.undo_again) } else { tr!(common.cancel) };
+        Some(view! {
+            <span class="undo__actions">
+                {details}
+                <button type="button" class="btn btn--text" on:click=undo>
+                    {label}
+                </button>
+            </span>
+        })
+    };
+    view! {
+        <div class="undo" role="status">
+            {badge}
+            {actions}
+        </div>
+    }
+}
+
+fn what_was_done(burst: &[Held], state: &AppState) -> String {
+    let Some(newest) = burst.first() else { return String::new() };
+    let title = title(burst, state);
+    if state.now.get().since(newest.at) > FRESH {
+        tr!(street.done_at, what = title, time = dates::clock(newest.at))
+    } else {
+        tr!(street.done_now, what = title)
+    }
+}
+
+fn title(burst: &[Held], state: &AppState) -> String {
+    let Some(newest) = burst.first() else { return String::new() };
+    if acts::is_tap(&newest.record) {
+        return acts::signed(acts::taps(burst));
+    }
+    if newest.record.record_type == RecordType::STREET_STOP {
+        let place = place_of(&newest.record, state).unwrap_or_default();
+        return tr!(street.arrival_at, place = place);
+    }
+    facts::summary(&newest.record, state).0
+}
+
+fn is_evening(at: Millis) -> bool {
+    let hour = model::rome::to_rome(at).format("%H").to_string();
+    hour.parse().is_ok_and(|hour: i64| !(5..EVENING).contains(&hour))
+}

@@ -1,0 +1,146 @@
+use leptos::prelude::*;
+use leptos_router::components::A;
+use model::ids::RecordId;
+use model::time::Millis;
+
+use super::counters::Counters;
+use super::outings::{begins, last_stop, me, municipalities, place_of};
+use super::work::{Held, work};
+use super::{acts, words};
+use crate::components::{Frame, Icon, Main, SaveBadge};
+use crate::i18n::dates;
+use crate::pages::facts;
+use crate::state::{AppState, RecordFacts as _, use_state};
+use crate::tr;
+
+/// An outing in progress: its clock, two counters for a wet thumb, the groups met so far.
+#[component]
+pub fn Running(
+    /// The outing.
+    outing: RecordId,
+) -> impl IntoView {
+    let state = use_state();
+    let began = untrack(|| state.record(outing).and_then(|record| begins(&record)));
+    let context = move || {
+        let places = state.record(outing).map(|record| municipalities(&record, &state)).unwrap_or_default();
+        if places.is_empty() { dates::long_day(state.now.get()) } else { words::listed(&places) }
+    };
+    let main = Main { href: "/uscita/gruppo", icon: "plus", label: tr!(street.meeting).to_owned(), soft: false };
+    view! {
+        <Frame title=tr!(street.title).to_owned() context=Signal::derive(context) main=Some(main)>
+            <Clock outing />
+            <Counters outing began />
+            <Meetings outing />
+        </Frame>
+    }
+}
+
+/// How long it lasts, where the team is, who is out; the ways to move on and to end it.
+#[component]
+fn Clock(outing: RecordId) -> impl IntoView {
+    let state = use_state();
+    let record = Memo::new(move |_| state.record(outing));
+    let began = move || record.with(|record| record.as_ref().and_then(|record| begins(record)));
+    let elapsed = Memo::new(move |_| began().map(|began| dates::elapsed(began, state.now.get())));
+    let kind = move || {
+        record.with(|record| {
+            let phase = record.as_ref().and_then(|one| one.text("activityPhase"));
+            let phase = phase.map(|code| facts::chip_label("activityPhase", code, &state));
+            tr!(street.in_progress, what = phase.unwrap_or_else(|| tr!(street.outing).to_owned()))
+        })
+    };
+    let place = Memo::new(move |_| last_stop(outing, &state).and_then(|stop| place_of(&stop.record, &state)));
+    let who = Memo::new(move |_| where_and_who(outing, &state));
+    let long = Memo::new(move |_| {
+        let limit = state.config.with(|config| i64::from(config.street.warn_outing_hours)) * Millis::HOUR;
+        limit > 0 && began().is_some_and(|began| state.now.get().since(began) > limit)
+    });
+    view! {
+        <section class="card" aria-label=tr!(street.outing)>
+            <div class="card__body--two">
+                <p class="figure">{kind} <span class="figure__value">{elapsed}</span></p>
+                <div class="card__end">
+                    {move || {
+                        place
+                            .get()
+                            .map(|place| {
+                                view! {
+                                    <span class="badge badge--act">
+                                        <Icon name="map-marker" size="icon--s" />
+                                        {place}
+                                    </span>
+                                }
+                            })
+                    }}
+                    {who}
+                </div>
+            </div>
+            <div class="actions">
+                <A href="/uscita/luogo" attr:class="btn btn--text">
+                    {tr!(street.move_on)}
+                </A>
+                <A href="/uscita/chiudi" attr:class="btn btn--text">
+                    {tr!(street.close)}
+                </A>
+            </div>
+        </section>
+        <Show when=move || long.get()>
+            <p class="notice notice--warn">
+                <Icon name="clock" />
+                <span>{tr!(street.too_long)}</span>
+            </p>
+        </Show>
+    }
+}
+
+/// "Rozzano · con Samira, Luca"
+fn where_and_who(outing: RecordId, state: &AppState) -> String {
+    let stop = last_stop(outing, state);
+    let place = stop.and_then(|stop| stop.record.text("municipalityCode").map(|code| facts::municipality(code, state)));
+    let record = state.record(outing);
+    let crew = record.as_ref().map(|record| record.codes("crewIds")).unwrap_or_default();
+    let me = me(state);
+    let others = crew.into_iter().filter(|id| Some(*id) != me.as_deref());
+    let others: Vec<String> = others.map(|id| words::first_name(&facts::operator(id, state))).collect();
+    let with = (!others.is_empty()).then(|| tr!(street.with_whom, names = others.join(", ")));
+    [place, with].into_iter().flatten().collect::<Vec<_>>().join(" · ")
+}
+
+/// The groups met, the newest first.
+#[component]
+fn Meetings(outing: RecordId) -> impl IntoView {
+    let state = use_state();
+    let some = Memo::new(move |_| !work(&state).meetings_of(outing).is_empty());
+    let rows = move || {
+        let work = work(&state);
+        let meetings = work.meetings_of(outing);
+        meetings.into_iter().rev().map(|meeting| meeting_row(meeting, &state)).collect_view()
+    };
+    view! {
+        <Show when=move || some.get()>
+            <h2 class="visually-hidden">{tr!(street.meetings)}</h2>
+            <ul class="list">{rows}</ul>
+        </Show>
+    }
+}
+
+/// A group met, as a row: who, when, how many, what about.
+pub fn meeting_row(meeting: &Held, state: &AppState) -> impl IntoView + use<> {
+    let title = words::meeting_title(&meeting.record, state);
+    let counted = acts::contacts(work(state).contacts_of_meeting(meeting));
+    let themes = words::themes(&meeting.record, state);
+    let note = [dates::clock(meeting.at), counted, themes].into_iter().filter(|part| !part.is_empty());
+    let note = note.collect::<Vec<_>>().join(" · ");
+    let record = meeting.record.clone();
+    view! {
+        <li>
+            <A href=format!("/scheda/{}", record.id) attr:class="row">
+                <span class="row__text">
+                    <span class="row__title">{title}</span>
+                    <span class="row__note">{note}</span>
+                </span>
+                <SaveBadge record=record />
+            </A>
+        </li>
+    }
+}

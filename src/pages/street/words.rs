@@ -1,0 +1,134 @@
+//! How the street work reads: titles, notes and the rows of the record page.
+
+use model::record::RecordType;
+use model::street::Contacts;
+use sync::client::RecordView;
+
+use super::outings::{begins, place_of};
+use super::work::work;
+use super::{acts, hours, outings};
+use crate::i18n::dates;
+use crate::pages::facts;
+use crate::state::{AppState, RecordFacts as _};
+use crate::tr;
+
+/// Title and note in a list.
+pub fn summary(record: &RecordView, state: &AppState) -> Option<(String, String)> {
+    let kind = &record.record_type;
+    let when = facts::when(record);
+    if *kind == RecordType::STREET_OUTING {
+        return Some((outing_title(record, state), outing_note(record, state)));
+    }
+    if *kind == RecordType::STREET_GROUP_MEETING {
+        let place = record.reference("stopId").and_then(|stop| place_of(&*state.record(stop)?, state));
+        let counted = counted(record, state);
+        let note = [Some(when), place, counted, Some(themes(record, state))];
+        return Some((mark(meeting_title(record, state), record, state), joined(note)));
+    }
+    if *kind == RecordType::STREET_STOP {
+        let place = place_of(record, state).unwrap_or_default();
+        return Some((mark(tr!(street.arrival_at, place = place), record, state), when));
+    }
+    if *kind == RecordType::STREET_TALLY {
+        let contacts = model::street::tally_contacts(&record.fields);
+        let title = if contacts == Contacts::default() { tr!(street.tally).to_owned() } else { acts::signed(contacts) };
+        return Some((mark(title, record, state), when));
+    }
+    if *kind == RecordType::MEETING_SPOT {
+        let name = record.text("name").unwrap_or(tr!(street.spot)).to_owned();
+        return Some((name, spot_note(record, state)));
+    }
+    let nickname = || record.text("nickname").unwrap_or(tr!(street.group)).to_owned();
+    if *kind == RecordType::YOUTH_GROUP || *kind == RecordType::YOUTH_CARD {
+        let place = record.text("municipalityCode").map(|code| facts::municipality(code, state));
+        let last = record.text("lastMetOn").and_then(|day| facts::show(&day.into(), facts::Kind::Day, state));
+        let last = last.map(|day| tr!(street.last_met, day = day));
+        return Some((nickname(), joined([place, last])));
+    }
+    None
+}
+
+/// "I panchinari", "Gruppo nuovo"
+pub fn meeting_title(record: &RecordView, state: &AppState) -> String {
+    let group = record.reference("groupId").and_then(|id| state.record(id));
+    let nickname = group.as_ref().and_then(|group| group.text("nickname"));
+    let title = if record.flag("firstMeeting") { tr!(street.new_group) } else { tr!(street.meeting) };
+    nickname.unwrap_or(title).to_owned()
+}
+
+/// The themes of a meeting, short.
+pub fn themes(record: &RecordView, state: &AppState) -> String {
+    let codes = record.codes("emergingThemes").into_iter();
+    codes.map(|code| facts::chip_label("emergingThemes", code, state)).collect::<Vec<_>>().join(", ")
+}
+
+/// "Parco · Rozzano"
+pub fn spot_note(spot: &RecordView, state: &AppState) -> String {
+    let kind = spot.text("spotType").map(|code| facts::chip_label("spotType", code, state));
+    let place = spot.text("municipalityCode").map(|code| facts::municipality(code, state));
+    let hours = spot.fields.get("usualHours").map(hours::said);
+    joined([kind, place, hours])
+}
+
+/// "Uscita di strada, Rozzano"
+pub fn outing_title(outing: &RecordView, state: &AppState) -> String {
+    let kind = outing.text("outingKind").map(|code| facts::chip_label("outingKind", code, state));
+    let kind = kind.unwrap_or_else(|| tr!(street.outing).to_owned());
+    let places = outings::municipalities(outing, state);
+    if places.is_empty() { kind } else { format!("{kind}, {}", listed(&places)) }
+}
+
+fn outing_note(outing: &RecordView, state: &AppState) -> String {
+    let when = begins(outing).map(dates::day_and_clock);
+    let how = match outing.status() {
+        "planned" => tr!(street.is_planned).to_owned(),
+        "in_progress" => tr!(street.is_open).to_owned(),
+        "cancelled" => tr!(street.is_cancelled).to_owned(),
+        _ => acts::contacts(work(state).contacts(outing.id)),
+    };
+    joined([when, Some(how)])
+}
+
+/// What a meeting counts; of one that was corrected or voided, what it says itself.
+fn counted(meeting: &RecordView, state: &AppState) -> Option<String> {
+    if meeting.text("correctsId").is_some() && meeting.text("voidReason").is_some() {
+        return None;
+    }
+    let work = work(state);
+    let held = work.meetings.iter().find(|held| held.record.id == meeting.id);
+    let own = || model::street::meeting_contacts(&meeting.fields);
+    Some(acts::contacts(held.map_or_else(own, |held| work.contacts_of_meeting(held))))
+}
+
+/// Says of an event that a later one replaces or voids it.
+fn mark(title: String, event: &RecordView, state: &AppState) -> String {
+    let voids = |event: &RecordView| event.text("correctsId").is_some() && event.text("voidReason").is_some();
+    if voids(event) && !event.voided() {
+        return tr!(street.voiding, what = title);
+    }
+    let later = work(state).corrected.get(&event.id).copied().and_then(|id| state.record(id));
+    match later {
+        Some(later) if voids(&later) => tr!(street.was_voided, what = title),
+        Some(_) => tr!(street.was_corrected, what = title),
+        None => title,
+    }
+}
+
+/// "Rozzano e Opera"
+pub fn listed(names: &[String]) -> String {
+    match names.split_last() {
+        Some((last, [])) => last.clone(),
+        Some((last, others)) => tr!(street.and, others = others.join(", "), last = last),
+        None => String::new(),
+    }
+}
+
+/// The first word of a colleague's name.
+pub fn first_name(name: &str) -> String {
+    name.split_whitespace().next().unwrap_or(name).to_owned()
+}
+
+/// The parts that are there, between dots.
+pub fn joined<const N: usize>(parts: [Option<String>; N]) -> String {
+    parts.into_iter().flatten().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" · ")
+}
