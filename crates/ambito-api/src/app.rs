@@ -16,6 +16,7 @@ use tower_http::timeout::TimeoutLayer;
 use crate::http::{
     all_errors_are_problems, api_headers, files, log_requests, page_headers, panic_problem, require_client,
 };
+use crate::limits::limit_requests;
 use crate::routes::{config, enrol, figures, health, records, session, sync};
 use crate::state::App;
 
@@ -48,6 +49,7 @@ fn api(app: &App) -> Router {
         .route("/v1", any(nothing))
         .route("/v1/{*rest}", any(nothing))
         .layer(from_fn(require_client))
+        .layer(from_fn_with_state(app.clone(), limit_requests))
         .layer(DefaultBodyLimit::max(BODY_LIMIT))
         .layer(RequestDecompressionLayer::new())
         .layer(TimeoutLayer::with_status_code(StatusCode::SERVICE_UNAVAILABLE, PATIENCE));

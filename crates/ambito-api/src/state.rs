@@ -1,6 +1,5 @@
 //! What the handlers share.
 
-use std::collections::BTreeMap;
 use std::path::PathBuf;
 use std::sync::Arc;
 
@@ -11,6 +10,7 @@ use model::time::Millis;
 use store_sql::{Repository, SessionTimes, StoreError, TenantScope};
 
 use crate::cursor::Cursors;
+use crate::limits::Limits;
 
 /// Source of the current instant.
 pub type Clock = Arc<dyn Fn() -> Millis + Send + Sync>;
@@ -23,7 +23,9 @@ pub struct App(Arc<Inner>);
 
 struct Inner {
     repo: Arc<dyn Repository>,
-    tenants: BTreeMap<AmbitoId, Arc<Tenant>>,
+    /// In the order in which they were asked for.
+    tenants: Vec<Arc<Tenant>>,
+    limits: Limits,
     options: AppOptions,
 }
 
@@ -36,6 +38,8 @@ pub struct AppOptions {
     pub entropy: Entropy,
     /// The built app; `None` serves the API alone.
     pub dist: Option<PathBuf>,
+    /// Where a debug build looks for the fault that a test ordered.
+    pub faults: Option<PathBuf>,
     /// Whether browsers are told to insist on HTTPS; not with a certificate of our own making.
     pub hsts: bool,
     /// The life of sessions.
@@ -65,6 +69,7 @@ impl AppOptions {
             // Without randomness of the system nothing here is safe, so there is no way to go on.
             entropy: Arc::new(|bytes| getrandom::fill(bytes).expect("the system gives random bytes")),
             dist: None,
+            faults: None,
             hsts: true,
             sessions: SessionTimes { idle: 7 * Millis::DAY, absolute: 90 * Millis::DAY, touch: 10 * Millis::MINUTE },
         }
@@ -81,16 +86,16 @@ impl App {
         configs: Vec<AmbitoConfig>,
         options: AppOptions,
     ) -> Result<Self, StoreError> {
-        let mut tenants = BTreeMap::new();
+        let mut tenants = Vec::new();
         for config in configs {
             let scope = TenantScope::of(config.id.clone());
             let state = repo.ensure_ambito(&scope, &hex(&options.entropy, 8), &hex(&options.entropy, 32)).await?;
             let cursors = Cursors::new(&state.cursor_key, config.id.clone(), &state.epoch);
             let config_json = serde_json::to_string(&config).unwrap_or_default();
             let tenant = Tenant { scope, epoch: state.epoch, cursors, config_json, config: Arc::new(config) };
-            tenants.insert(tenant.config.id.clone(), Arc::new(tenant));
+            tenants.push(Arc::new(tenant));
         }
-        Ok(Self(Arc::new(Inner { repo, tenants, options })))
+        Ok(Self(Arc::new(Inner { repo, tenants, limits: Limits::new(), options })))
     }
 
     /// The repository.
@@ -102,12 +107,12 @@ impl App {
     /// An Ambito that this process serves.
     #[must_use]
     pub fn tenant(&self, id: &AmbitoId) -> Option<&Arc<Tenant>> {
-        self.0.tenants.get(id)
+        self.0.tenants.iter().find(|tenant| tenant.config.id == *id)
     }
 
     /// The Ambiti that this process serves.
     pub fn tenants(&self) -> impl Iterator<Item = &Arc<Tenant>> {
-        self.0.tenants.values()
+        self.0.tenants.iter()
     }
 
     /// The current instant.
@@ -120,6 +125,11 @@ impl App {
     #[must_use]
     pub fn options(&self) -> &AppOptions {
         &self.0.options
+    }
+
+    /// The limits of this process.
+    pub(crate) fn limits(&self) -> &Limits {
+        &self.0.limits
     }
 
     /// Random bytes.

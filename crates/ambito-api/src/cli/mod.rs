@@ -1,7 +1,10 @@
 //! The commands of `ambito-api`.
 
+mod announce;
 mod enrol_code;
 mod figures;
+mod lan;
+mod logs;
 mod open;
 mod serve;
 

@@ -1,21 +1,24 @@
 //! `ambito-api serve`.
 
 use std::io::ErrorKind;
-use std::net::{Ipv4Addr, SocketAddr, TcpListener};
-use std::path::PathBuf;
+use std::net::{IpAddr, Ipv4Addr, SocketAddr, TcpListener};
+use std::path::{Path, PathBuf};
 use std::time::Duration;
 
+use axum::Router;
+use axum::http::header;
+use axum::routing::get;
 use axum_server::Handle;
-use model::ids::AmbitoId;
-use protocol::Role;
-use serde::Serialize;
+use axum_server::tls_rustls::RustlsConfig;
 
+use super::announce::{EnrolmentLink, Ready, announce};
 use super::enrol_code::CODE_LIFE;
-use super::{CliError, DataArgs, open};
+use super::{CliError, DataArgs, lan, logs, open};
 use crate::app::router;
 use crate::codes::issue;
 use crate::demo;
-use crate::state::{App, AppOptions};
+use crate::faults;
+use crate::state::{App, AppOptions, Tenant};
 
 /// Flags of `serve`.
 #[derive(Debug, clap::Args)]
@@ -31,65 +34,88 @@ pub struct Args {
     /// Fills the Ambiti with demo operators and records, once.
     #[arg(long)]
     demo: bool,
+    /// Serves HTTPS to phones on the local network; the next port hands out the certificate to trust.
+    #[arg(long)]
+    lan: bool,
     /// Prints one line of JSON when it listens, for programs.
     #[arg(long)]
     ready_json: bool,
-}
-
-/// What the line of JSON says.
-#[derive(Serialize)]
-#[serde(rename_all = "camelCase")]
-struct Ready {
-    address: String,
-    enrolments: Vec<EnrolmentLink>,
-}
-
-#[derive(Serialize)]
-#[serde(rename_all = "camelCase")]
-struct EnrolmentLink {
-    ambito: AmbitoId,
-    operator: String,
-    display_name: String,
-    role: Option<Role>,
-    code: String,
-    link: String,
 }
 
 const GRACE: Duration = Duration::from_secs(5);
 
 /// Serves until SIGINT or SIGTERM.
 pub async fn run(args: Args) -> Result<(), CliError> {
-    let listener = bind(SocketAddr::from((Ipv4Addr::LOCALHOST, args.port)))?;
+    logs::start();
+    let host = if args.lan { Ipv4Addr::UNSPECIFIED } else { Ipv4Addr::LOCALHOST };
+    let listener = bind(SocketAddr::from((host, args.port)))?;
     let port = listener.local_addr().map_or(args.port, |address| address.port());
     let repo = open::repository(&args.data).await?;
+    let https = if args.lan { Some(Https::open(&args.data.data_dir, port)?) } else { None };
     let failed = |error| open::store_error(&error, &args.data.data_dir);
-    let options = AppOptions { dist: args.dist.clone(), ..AppOptions::system() };
+    let options = AppOptions {
+        dist: args.dist.clone(),
+        hsts: !args.lan,
+        faults: std::env::var_os(faults::VARIABLE).map(|_| args.data.data_dir.clone()),
+        ..AppOptions::system()
+    };
     let app = App::open(repo.clone(), open::configs(&args.data)?, options).await.map_err(failed)?;
-    let address = format!("http://localhost:{port}");
+    let address = https.as_ref().map_or_else(|| format!("http://localhost:{port}"), |https| https.address.clone());
     let mut enrolments = Vec::new();
     if args.demo {
         for tenant in app.tenants() {
-            demo::fill(&app, tenant).await.map_err(|error| match error {
-                demo::DemoError::Store(error) => failed(error),
-                demo::DemoError::Refused(_) => CliError::new(format!("The demo cannot be filled: {error}.")),
-            })?;
-            for person in demo::people(&tenant.config).operators {
-                let code = issue(&app, &tenant.scope, person.operator.id, CODE_LIFE).await.map_err(failed)?.grouped();
-                enrolments.push(EnrolmentLink {
-                    ambito: tenant.config.id.clone(),
-                    operator: person.key.to_owned(),
-                    display_name: person.operator.display_name,
-                    role: person.operator.roles.first().copied(),
-                    link: format!("{address}/attiva#{code}"),
-                    code,
-                });
-            }
+            enrolments.extend(fill(&app, tenant, &address, &args.data.data_dir).await?);
         }
     }
-    announce(&Ready { address, enrolments }, args.ready_json);
-    serve(listener, &app).await?;
+    let certificate = https.as_ref().map(|https| https.certificate_address.clone());
+    announce(&Ready { address, certificate, enrolments }, args.ready_json);
+    serve(listener, &app, https).await?;
     repo.close().await;
     Ok(())
+}
+
+/// Fills the demo and makes a fresh code for each of its operators.
+async fn fill(app: &App, tenant: &Tenant, address: &str, dir: &Path) -> Result<Vec<EnrolmentLink>, CliError> {
+    let failed = |error| open::store_error(&error, dir);
+    demo::fill(app, tenant).await.map_err(|error| match error {
+        demo::DemoError::Store(error) => failed(error),
+        demo::DemoError::Refused(_) => CliError::new(format!("The demo cannot be filled: {error}.")),
+    })?;
+    let mut links = Vec::new();
+    for person in demo::people(&tenant.config).operators {
+        let code = issue(app, &tenant.scope, person.operator.id, CODE_LIFE).await.map_err(failed)?;
+        links.push(EnrolmentLink::new(tenant, person, &code, address));
+    }
+    Ok(links)
+}
+
+/// HTTPS on the local network.
+struct Https {
+    address: String,
+    certificate_address: String,
+    config: RustlsConfig,
+    /// Hands out the certificate over plain HTTP: it is no secret, and nobody can trust it before having it.
+    certificate_listener: TcpListener,
+    certificate: String,
+}
+
+impl Https {
+    fn open(data_dir: &Path, port: u16) -> Result<Self, CliError> {
+        let now = chrono::Utc::now();
+        let Some(address) = lan::local_address() else {
+            return Err(CliError::new("This machine has no address on a local network: connect it, or leave --lan out."));
+        };
+        let authority = lan::Authority::open(data_dir, address, now)?;
+        let addresses = [IpAddr::V4(address), IpAddr::V4(Ipv4Addr::LOCALHOST)];
+        let certificate_port = port.checked_add(1).unwrap_or(port - 1);
+        Ok(Self {
+            address: format!("https://{address}:{port}"),
+            certificate_address: format!("http://{address}:{certificate_port}/ca.crt"),
+            config: authority.server_config(&addresses, now)?,
+            certificate_listener: bind(SocketAddr::from((Ipv4Addr::UNSPECIFIED, certificate_port)))?,
+            certificate: authority.certificate,
+        })
+    }
 }
 
 fn bind(address: SocketAddr) -> Result<TcpListener, CliError> {
@@ -106,16 +132,31 @@ fn bind(address: SocketAddr) -> Result<TcpListener, CliError> {
     Ok(listener)
 }
 
-async fn serve(listener: TcpListener, app: &App) -> Result<(), CliError> {
+async fn serve(listener: TcpListener, app: &App, https: Option<Https>) -> Result<(), CliError> {
     let handle = Handle::new();
     tokio::spawn(shut_down(handle.clone()));
-    let failed = |error| CliError::new(format!("The server stopped: {error}."));
-    axum_server::from_tcp(listener)
-        .map_err(failed)?
-        .handle(handle)
-        .serve(router(app).into_make_service_with_connect_info::<SocketAddr>())
-        .await
-        .map_err(failed)
+    let service = router(app).into_make_service_with_connect_info::<SocketAddr>();
+    let served = match https {
+        None => axum_server::from_tcp(listener).map(|server| server.handle(handle))?.serve(service).await,
+        Some(https) => {
+            let certificate = certificate_routes(https.certificate).into_make_service();
+            let plain = axum_server::from_tcp(https.certificate_listener)?.handle(handle.clone()).serve(certificate);
+            let secure = axum_server::from_tcp_rustls(listener, https.config)?.handle(handle).serve(service);
+            tokio::try_join!(plain, secure).map(|_| ())
+        }
+    };
+    Ok(served?)
+}
+
+impl From<std::io::Error> for CliError {
+    fn from(error: std::io::Error) -> Self {
+        Self::new(format!("The server stopped: {error}."))
+    }
+}
+
+fn certificate_routes(certificate: String) -> Router {
+    let kind = [(header::CONTENT_TYPE, "application/x-x509-ca-cert")];
+    Router::new().route("/ca.crt", get(move || std::future::ready((kind, certificate.clone()))))
 }
 
 /// Ends the server in order at SIGINT and SIGTERM.
@@ -136,15 +177,4 @@ async fn shut_down(handle: Handle<SocketAddr>) {
     #[cfg(not(unix))]
     let _ = interrupt.await;
     handle.graceful_shutdown(Some(GRACE));
-}
-
-fn announce(ready: &Ready, json: bool) {
-    if json {
-        println!("{}", serde_json::to_string(ready).unwrap_or_default());
-        return;
-    }
-    println!("Taccuino: {}", ready.address);
-    for link in &ready.enrolments {
-        println!("  {:<18} {}  {}  ({})", link.display_name, link.code, link.link, link.ambito);
-    }
 }

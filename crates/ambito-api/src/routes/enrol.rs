@@ -12,15 +12,28 @@ use store_sql::{Author, CodeOutcome, Enrolment};
 use crate::actor::{Actor, session_cookie};
 use crate::codes::{Code, hash};
 use crate::http::ApiJson;
+use crate::limits::Address;
 use crate::problem::ApiError;
 use crate::state::App;
 
 /// Spends a single-use code on a device with its session; the cookie is set here.
+///
+/// Wrong codes are slowed down by address and by code; while they are, a right code is told the same.
 pub async fn enrol(
     State(app): State<App>,
+    address: Address,
     ApiJson(request): ApiJson<EnrolRequest>,
 ) -> Result<Response, ApiError> {
-    let code = Code::parse(&request.code).map_err(|_| ApiError::new(ProblemCode::CodeUnknown))?;
+    let code = Code::parse(&request.code);
+    let mut keys = vec![address.0.to_string()];
+    keys.extend(code.iter().map(Code::hash));
+    app.limits().may_try(&keys)?;
+    let refused = |code: ProblemCode| {
+        app.limits().wrong(&keys);
+        tracing::warn!(target: "ambito_api::security", code = ?code, "enrolment code refused");
+        ApiError::new(code)
+    };
+    let code = code.map_err(|_| refused(ProblemCode::CodeUnknown))?;
     let token = BASE64URL_NOPAD.encode(&app.random::<32>());
     let new = Enrolment {
         device_id: DeviceId(uuid::Builder::from_random_bytes(app.random()).into_uuid()),
@@ -29,9 +42,9 @@ pub async fn enrol(
     };
     let (scope, operator_id) = match app.repo().enrol(&code.hash(), &new, app.now()).await? {
         CodeOutcome::Enrolled { scope, operator_id } => (scope, operator_id),
-        CodeOutcome::Unknown => return Err(ApiError::new(ProblemCode::CodeUnknown)),
-        CodeOutcome::Used => return Err(ApiError::new(ProblemCode::CodeUsed)),
-        CodeOutcome::Expired => return Err(ApiError::new(ProblemCode::CodeExpired)),
+        CodeOutcome::Unknown => return Err(refused(ProblemCode::CodeUnknown)),
+        CodeOutcome::Used => return Err(refused(ProblemCode::CodeUsed)),
+        CodeOutcome::Expired => return Err(refused(ProblemCode::CodeExpired)),
     };
     let tenant = app.tenant(scope.ambito()).ok_or(ApiError::new(ProblemCode::CodeUnknown))?.clone();
     let person = app.repo().person(&scope, operator_id).await?.ok_or(ApiError::new(ProblemCode::CodeUnknown))?;

@@ -2,13 +2,14 @@
 
 use axum::Json;
 use axum::extract::State;
-use axum::response::IntoResponse;
+use axum::response::{IntoResponse, Response};
 use protocol::{
     MAX_BATCH_OPS, PROTOCOL, PROTOCOL_HEADER, ProblemCode, PullRequest, PullResponse, PushRequest, PushResponse,
 };
 
 use crate::actor::Actor;
 use crate::cursor::Position;
+use crate::faults::Fault;
 use crate::http::ApiJson;
 use crate::policy::{decide, visible};
 use crate::problem::ApiError;
@@ -22,8 +23,12 @@ pub async fn push(
     State(app): State<App>,
     actor: Actor,
     ApiJson(request): ApiJson<PushRequest>,
-) -> Result<impl IntoResponse, ApiError> {
+) -> Result<Response, ApiError> {
     check_protocol(request.protocol)?;
+    let fault = Fault::next(&app);
+    if let Some(answer) = fault.and_then(Fault::answer) {
+        return Ok(answer);
+    }
     if request.ops.len() > MAX_BATCH_OPS {
         return Err(ApiError::new(ProblemCode::TooLarge));
     }
@@ -38,13 +43,16 @@ pub async fn push(
             decide(&actor, op, known, now)
         })
         .await?;
+    if fault == Some(Fault::CrashAfterCommit) {
+        std::process::abort();
+    }
     let response = PushResponse {
         batch_id: request.batch_id,
         epoch: actor.tenant.epoch.clone(),
         results,
         server_time: app.now(),
     };
-    Ok(([(PROTOCOL_HEADER, PROTOCOL.to_string())], Json(response)))
+    Ok(([(PROTOCOL_HEADER, PROTOCOL.to_string())], Json(response)).into_response())
 }
 
 /// The changes that this operator may see.
