@@ -1,23 +1,28 @@
 //! The route table and what lies around it.
 
+use std::sync::Arc;
 use std::time::Duration;
 
-use axum::Router;
+use axum::{Extension, Router};
 use axum::extract::DefaultBodyLimit;
 use axum::http::StatusCode;
 use axum::middleware::{from_fn, from_fn_with_state};
-use axum::routing::{any, get, post};
+use axum::routing::any;
 use protocol::MAX_BATCH_BYTES;
 use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::compression::CompressionLayer;
 use tower_http::decompression::RequestDecompressionLayer;
 use tower_http::timeout::TimeoutLayer;
+use utoipa::OpenApi;
+use utoipa_axum::router::OpenApiRouter;
+use utoipa_axum::routes;
 
 use crate::http::{
     all_errors_are_problems, api_headers, files, log_requests, page_headers, panic_problem, require_client,
 };
 use crate::limits::limit_requests;
-use crate::routes::{config, enrol, figures, health, records, session, sync};
+use crate::routes::openapi::ApiDoc;
+use crate::routes::{config, enrol, figures, health, openapi, records, session, sync};
 use crate::state::App;
 
 /// A push of 1 MiB of operations and the few fields around them.
@@ -37,30 +42,36 @@ pub fn router(app: &App) -> Router {
 }
 
 fn api(app: &App) -> Router {
-    let v1 = Router::new()
-        .route("/v1/enrol", post(enrol::enrol))
-        .route("/v1/session", get(session::session))
-        .route("/v1/session/end", post(session::end))
-        .route("/v1/config", get(config::config))
-        .route("/v1/sync/push", post(sync::push))
-        .route("/v1/sync/pull", post(sync::pull))
-        .route("/v1/records/query", post(records::query))
-        .route("/v1/figures", get(figures::figures))
+    let (routes, document) = described().split_for_parts();
+    routes
         .route("/v1", any(nothing))
         .route("/v1/{*rest}", any(nothing))
+        .layer(Extension(Arc::new(document)))
         .layer(from_fn(require_client))
         .layer(from_fn_with_state(app.clone(), limit_requests))
         .layer(DefaultBodyLimit::max(BODY_LIMIT))
         .layer(RequestDecompressionLayer::new())
-        .layer(TimeoutLayer::with_status_code(StatusCode::SERVICE_UNAVAILABLE, PATIENCE));
-    Router::new()
-        .merge(v1)
-        .route("/status", get(health::status))
-        .route("/health/live", get(health::live))
-        .route("/health/ready", get(health::ready))
+        .layer(TimeoutLayer::with_status_code(StatusCode::SERVICE_UNAVAILABLE, PATIENCE))
         .layer(from_fn(all_errors_are_problems))
         .layer(from_fn_with_state(app.clone(), api_headers))
         .with_state(app.clone())
+}
+
+/// Every route with its description.
+fn described() -> OpenApiRouter<App> {
+    OpenApiRouter::with_openapi(ApiDoc::openapi())
+        .routes(routes!(enrol::enrol))
+        .routes(routes!(session::session))
+        .routes(routes!(session::end))
+        .routes(routes!(config::config))
+        .routes(routes!(sync::push))
+        .routes(routes!(sync::pull))
+        .routes(routes!(records::query))
+        .routes(routes!(figures::figures))
+        .routes(routes!(openapi::openapi))
+        .routes(routes!(health::status))
+        .routes(routes!(health::live))
+        .routes(routes!(health::ready))
 }
 
 async fn nothing() -> StatusCode {

@@ -11,6 +11,9 @@ use model::time::Millis;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
+#[cfg(feature = "openapi")]
+mod openapi;
+
 /// The protocol version that this build speaks, in the `X-Sync-Protocol` header.
 pub const PROTOCOL: u32 = 1;
 /// Header of every sync answer; an answer without it is not ours (a captive portal, a proxy).
@@ -24,6 +27,7 @@ pub const MAX_BATCH_BYTES: usize = 1024 * 1024;
 
 /// What an operation does to its record.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum OpKind {
     /// Makes the record.
@@ -40,6 +44,7 @@ pub enum OpKind {
 
 /// A field as the operation wants it, and what it was when the person saw it.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct FieldChange {
     /// The new value; `null` clears.
@@ -51,17 +56,21 @@ pub struct FieldChange {
 
 /// One operation of the outbox. Stored before its first send and never altered after it.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct Op {
     /// Version of this envelope.
     pub v: u32,
     /// Makes the operation idempotent.
+    #[cfg_attr(feature = "openapi", schema(value_type = String, format = Uuid))]
     pub op_id: OpId,
     /// Position in the stream of this device and operator; detects loss and clones, never delays.
     pub client_seq: u64,
     /// The record.
+    #[cfg_attr(feature = "openapi", schema(value_type = String, format = Uuid))]
     pub record_id: RecordId,
     /// Its type.
+    #[cfg_attr(feature = "openapi", schema(value_type = String))]
     pub record_type: RecordType,
     /// Schema version that wrote it.
     pub schema_version: u32,
@@ -71,13 +80,16 @@ pub struct Op {
     pub base_rev: u64,
     /// The operation before it on the same record, while that one is not known to be applied.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "openapi", schema(value_type = Option<String>, format = Uuid))]
     pub prev_op_id: Option<OpId>,
     /// Parents on other records of the same stream.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[cfg_attr(feature = "openapi", schema(value_type = Vec<uuid::Uuid>))]
     pub depends_on: Vec<OpId>,
     /// The fields that change.
     pub fields: BTreeMap<String, FieldChange>,
     /// Device clock when it was saved: evidence for people, never an ordering key.
+    #[cfg_attr(feature = "openapi", schema(value_type = i64, format = Int64))]
     pub client_time: Millis,
     /// Offset of the device from UTC then, in minutes.
     pub utc_offset: i32,
@@ -87,16 +99,19 @@ pub struct Op {
 
 /// `POST /v1/sync/push`.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct PushRequest {
     /// Version that the client speaks.
     pub protocol: u32,
     /// Must be the session's device.
+    #[cfg_attr(feature = "openapi", schema(value_type = String, format = Uuid))]
     pub device_id: DeviceId,
     /// Incarnation of the server that the client knows, if any.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub epoch: Option<String>,
     /// Echoed by the answer.
+    #[cfg_attr(feature = "openapi", schema(value_type = String, format = Uuid))]
     pub batch_id: BatchId,
     /// In the order of their lanes.
     pub ops: Vec<Op>,
@@ -104,23 +119,28 @@ pub struct PushRequest {
 
 /// The answer to a push: exactly one result per operation, sent after the durable commit.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct PushResponse {
     /// The request's.
+    #[cfg_attr(feature = "openapi", schema(value_type = String, format = Uuid))]
     pub batch_id: BatchId,
     /// Incarnation of the server.
     pub epoch: String,
     /// One per operation.
     pub results: Vec<OpResult>,
     /// Clock of the API.
+    #[cfg_attr(feature = "openapi", schema(value_type = i64, format = Int64))]
     pub server_time: Millis,
 }
 
 /// What became of one operation.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct OpResult {
     /// Which operation.
+    #[cfg_attr(feature = "openapi", schema(value_type = String, format = Uuid))]
     pub op_id: OpId,
     /// What happened.
     #[serde(flatten)]
@@ -129,6 +149,7 @@ pub struct OpResult {
 
 /// The outcomes of an operation.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(tag = "outcome", rename_all = "snake_case", rename_all_fields = "camelCase")]
 pub enum Outcome {
     /// Applied; the record is at `rev`.
@@ -145,6 +166,7 @@ pub enum Outcome {
         code: RejectCode,
         /// The fields at fault, for `invalid`.
         #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        #[cfg_attr(feature = "openapi", schema(value_type = Vec<openapi::Issue>))]
         issues: Vec<Issue>,
     },
     /// Not now; send again later.
@@ -152,12 +174,14 @@ pub enum Outcome {
     /// A parent is not known to the API yet.
     BlockedBy {
         /// The missing parent.
+        #[cfg_attr(feature = "openapi", schema(value_type = String, format = Uuid))]
         parent: OpId,
     },
 }
 
 /// The proof that an operation is durable at the API.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct Ack {
     /// Revision of the record after it.
@@ -167,6 +191,7 @@ pub struct Ack {
     /// Receipt for people, derived from (operation, seq, epoch): 8 base32 symbols or more, 4 shown.
     pub receipt: String,
     /// When the API committed it.
+    #[cfg_attr(feature = "openapi", schema(value_type = i64, format = Int64))]
     pub received_at: Millis,
     /// The record as the API has it, when it differs from what the client can predict.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -175,6 +200,7 @@ pub struct Ack {
 
 /// Why an operation was refused.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum RejectCode {
     /// The merged record does not pass its validation.
@@ -201,17 +227,21 @@ pub enum RejectCode {
 
 /// A record as the API has it.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct Snapshot {
     /// The record.
+    #[cfg_attr(feature = "openapi", schema(value_type = String, format = Uuid))]
     pub id: RecordId,
     /// Its type.
+    #[cfg_attr(feature = "openapi", schema(value_type = String))]
     pub record_type: RecordType,
     /// Schema version that wrote it last.
     pub schema_version: u32,
     /// Revision, +1 at each change.
     pub rev: u64,
     /// All fields, the envelope's included (`operatorId`, `receivedAt`, `timeSuspect` are the API's).
+    #[cfg_attr(feature = "openapi", schema(value_type = BTreeMap<String, Value>))]
     pub fields: Fields,
     /// Values that lost a clash, kept until a person settles it.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
@@ -220,6 +250,7 @@ pub struct Snapshot {
 
 /// A value that lost a clash.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct Sibling {
     /// The field.
@@ -227,15 +258,19 @@ pub struct Sibling {
     /// What the other person wrote.
     pub value: Value,
     /// Who wrote it.
+    #[cfg_attr(feature = "openapi", schema(value_type = String, format = Uuid))]
     pub operator_id: OperatorId,
     /// The operation that carried it.
+    #[cfg_attr(feature = "openapi", schema(value_type = String, format = Uuid))]
     pub op_id: OpId,
     /// When the API received it.
+    #[cfg_attr(feature = "openapi", schema(value_type = i64, format = Int64))]
     pub received_at: Millis,
 }
 
 /// `POST /v1/sync/pull`.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct PullRequest {
     /// Version that the client speaks.
@@ -252,6 +287,7 @@ pub struct PullRequest {
 
 /// One page of what this operator may see.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct PullResponse {
     /// Incarnation of the server.
@@ -259,6 +295,7 @@ pub struct PullResponse {
     /// Records at their latest revision.
     pub changes: Vec<Snapshot>,
     /// Records that the operator may not see any more.
+    #[cfg_attr(feature = "openapi", schema(value_type = Vec<uuid::Uuid>))]
     pub removed_scope: Vec<RecordId>,
     /// Where the next page starts.
     pub next_cursor: String,
@@ -269,6 +306,7 @@ pub struct PullResponse {
     /// Oldest protocol that the API takes.
     pub min_client: u32,
     /// Clock of the API.
+    #[cfg_attr(feature = "openapi", schema(value_type = i64, format = Int64))]
     pub server_time: Millis,
     /// Operations up to here are in a backup; absent where none is configured.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -277,6 +315,7 @@ pub struct PullResponse {
 
 /// What an operator may be.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum Role {
     /// Educatore di strada.
@@ -303,23 +342,29 @@ pub enum Role {
 
 /// A team that the operator belongs to.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct TeamRef {
     /// Id of the team.
+    #[cfg_attr(feature = "openapi", schema(value_type = String, format = Uuid))]
     pub id: TeamId,
     /// Its name.
     pub name: String,
     /// Its service.
+    #[cfg_attr(feature = "openapi", schema(value_type = openapi::Service, inline))]
     pub service: Service,
     /// The provider that runs it.
+    #[cfg_attr(feature = "openapi", schema(value_type = String, format = Uuid))]
     pub provider_id: ProviderId,
 }
 
 /// Who uses this device, as the session says.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct Profile {
     /// The operator.
+    #[cfg_attr(feature = "openapi", schema(value_type = String, format = Uuid))]
     pub operator_id: OperatorId,
     /// Name for colleagues.
     pub display_name: String,
@@ -331,10 +376,12 @@ pub struct Profile {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub municipality_code: Option<String>,
     /// The Ambito.
+    #[cfg_attr(feature = "openapi", schema(value_type = String))]
     pub ambito_id: AmbitoId,
     /// Name of the Ambito.
     pub ambito_name: String,
     /// The device.
+    #[cfg_attr(feature = "openapi", schema(value_type = String, format = Uuid))]
     pub device_id: DeviceId,
     /// Colleagues of the same teams, for crews.
     pub colleagues: Vec<Colleague>,
@@ -342,18 +389,22 @@ pub struct Profile {
 
 /// A colleague of the same team.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct Colleague {
     /// The operator.
+    #[cfg_attr(feature = "openapi", schema(value_type = String, format = Uuid))]
     pub operator_id: OperatorId,
     /// Name for colleagues.
     pub display_name: String,
     /// Teams in common.
+    #[cfg_attr(feature = "openapi", schema(value_type = Vec<uuid::Uuid>))]
     pub team_ids: Vec<TeamId>,
 }
 
 /// `POST /v1/enrol`.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct EnrolRequest {
     /// The single-use code, as typed: case, spaces and dashes do not count.
@@ -362,6 +413,7 @@ pub struct EnrolRequest {
 
 /// Answer to an enrolment and to `GET /v1/session`; the cookie travels in the header.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct SessionResponse {
     /// Who uses this device.
@@ -369,14 +421,17 @@ pub struct SessionResponse {
     /// Version of the configuration; when it changes the app fetches `GET /v1/config`.
     pub config_version: String,
     /// Clock of the API.
+    #[cfg_attr(feature = "openapi", schema(value_type = i64, format = Int64))]
     pub server_time: Millis,
 }
 
 /// `POST /v1/records/query`: what a coordinator looks for online.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct QueryRequest {
     /// The type wanted.
+    #[cfg_attr(feature = "openapi", schema(value_type = String))]
     pub record_type: RecordType,
     /// First day, inclusive, Europe/Rome.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -396,6 +451,7 @@ pub struct QueryRequest {
 
 /// Answer to a query.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct QueryResponse {
     /// The records found, newest first.
@@ -407,28 +463,36 @@ pub struct QueryResponse {
 
 /// Answer to `GET /v1/figures`: exact figures of a period, for the services that run in the Ambito.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct FiguresResponse {
     /// The days asked for.
+    #[cfg_attr(feature = "openapi", schema(value_type = openapi::Period))]
     pub period: Period,
     /// Clock of the API when they were computed.
+    #[cfg_attr(feature = "openapi", schema(value_type = i64, format = Int64))]
     pub computed_at: Millis,
     /// Street education.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "openapi", schema(value_type = Option<Object>))]
     pub street: Option<StreetReport>,
     /// Proximity.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "openapi", schema(value_type = Option<Object>))]
     pub proximity: Option<ProximityReport>,
     /// Pronto Intervento Sociale.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "openapi", schema(value_type = Option<Object>))]
     pub pis: Option<PisReport>,
     /// Digital hubs.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "openapi", schema(value_type = Option<Object>))]
     pub hub: Option<HubReport>,
 }
 
 /// `application/problem+json` (RFC 9457).
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Problem {
     /// A URN of the kind of problem, `urn:taccuino:problem:<code>`.
     #[serde(rename = "type")]
@@ -446,6 +510,7 @@ pub struct Problem {
 
 /// Codes of the problems that the API answers with.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum ProblemCode {
     /// The body cannot be read.

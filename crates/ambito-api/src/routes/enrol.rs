@@ -6,7 +6,7 @@ use axum::http::header;
 use axum::response::{IntoResponse, Response};
 use data_encoding::BASE64URL_NOPAD;
 use model::ids::DeviceId;
-use protocol::{EnrolRequest, ProblemCode};
+use protocol::{EnrolRequest, Problem, ProblemCode, SessionResponse};
 use store_sql::{Author, CodeOutcome, Enrolment};
 
 use crate::actor::{Actor, session_cookie};
@@ -19,6 +19,11 @@ use crate::state::App;
 /// Spends a single-use code on a device with its session; the cookie is set here.
 ///
 /// Wrong codes are slowed down by address and by code; while they are, a right code is told the same.
+#[utoipa::path(post, path = "/v1/enrol", tag = "session", request_body = EnrolRequest, responses(
+    (status = 200, description = "The device is enrolled; the cookie carries its session", body = SessionResponse),
+    (status = 422, description = "The code is unknown, used or expired", body = Problem, content_type = "application/problem+json"),
+    (status = 429, description = "Too many wrong codes", body = Problem, content_type = "application/problem+json"),
+))]
 pub async fn enrol(
     State(app): State<App>,
     address: Address,

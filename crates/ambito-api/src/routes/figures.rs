@@ -4,7 +4,7 @@ use axum::Json;
 use axum::extract::rejection::QueryRejection;
 use axum::extract::{Query, State};
 use model::indicators::Period;
-use protocol::{FiguresResponse, ProblemCode, Role};
+use protocol::{FiguresResponse, Problem, ProblemCode, Role};
 use store_sql::AuditEntry;
 
 use crate::actor::Actor;
@@ -13,6 +13,17 @@ use crate::problem::ApiError;
 use crate::state::App;
 
 /// Exact figures of a period, for coordinators and the Ufficio di Piano; audited.
+#[utoipa::path(get, path = "/v1/figures", tag = "back office",
+    params(
+        ("from" = Option<String>, Query, description = "First day, ISO 8601; open when absent"),
+        ("to" = Option<String>, Query, description = "Last day, ISO 8601; open when absent"),
+    ),
+    responses(
+        (status = 200, description = "Exact figures", body = FiguresResponse),
+        (status = 403, description = "Neither coordinator nor Ufficio di Piano", body = Problem, content_type = "application/problem+json"),
+        (status = 422, description = "The days make no sense", body = Problem, content_type = "application/problem+json"),
+    )
+)]
 pub async fn figures(
     State(app): State<App>,
     actor: Actor,

@@ -4,6 +4,7 @@ pub mod config;
 pub mod enrol;
 pub mod figures;
 pub mod health;
+pub mod openapi;
 pub mod records;
 pub mod session;
 pub mod sync;

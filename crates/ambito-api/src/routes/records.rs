@@ -7,7 +7,7 @@ use data_encoding::BASE64URL_NOPAD;
 use model::ids::RecordId;
 use model::rome;
 use model::time::Millis;
-use protocol::{ProblemCode, QueryRequest, QueryResponse, Role};
+use protocol::{Problem, ProblemCode, QueryRequest, QueryResponse, Role};
 use store_sql::{AuditEntry, Query, StoredRecord};
 use sync::server::policy;
 
@@ -20,6 +20,11 @@ use crate::state::App;
 const MAX_PAGE: u32 = 200;
 
 /// What a coordinator looks for online, newest first; audited before it is answered.
+#[utoipa::path(post, path = "/v1/records/query", tag = "back office", request_body = QueryRequest, responses(
+    (status = 200, description = "Records, newest first", body = QueryResponse),
+    (status = 403, description = "Not a coordinator", body = Problem, content_type = "application/problem+json"),
+    (status = 422, description = "A term makes no sense", body = Problem, content_type = "application/problem+json"),
+))]
 pub async fn query(
     State(app): State<App>,
     actor: Actor,

@@ -4,7 +4,7 @@ use axum::Json;
 use axum::extract::State;
 use axum::response::{IntoResponse, Response};
 use protocol::{
-    MAX_BATCH_OPS, PROTOCOL, PROTOCOL_HEADER, ProblemCode, PullRequest, PullResponse, PushRequest, PushResponse,
+    MAX_BATCH_OPS, PROTOCOL, PROTOCOL_HEADER, Problem, ProblemCode, PullRequest, PullResponse, PushRequest, PushResponse,
 };
 
 use crate::actor::Actor;
@@ -19,6 +19,14 @@ use crate::state::App;
 const MAX_PAGE: u32 = 500;
 
 /// Applies operations; answers after the durable commit.
+#[utoipa::path(post, path = "/v1/sync/push", tag = "sync", request_body = PushRequest, responses(
+    (status = 200, description = "One result per operation, after the durable commit", body = PushResponse),
+    (status = 401, description = "No session", body = Problem, content_type = "application/problem+json"),
+    (status = 403, description = "Of another device", body = Problem, content_type = "application/problem+json"),
+    (status = 413, description = "Too many operations or bytes", body = Problem, content_type = "application/problem+json"),
+    (status = 426, description = "The client is too old", body = Problem, content_type = "application/problem+json"),
+    (status = 503, description = "Nothing was applied", body = Problem, content_type = "application/problem+json"),
+))]
 pub async fn push(
     State(app): State<App>,
     actor: Actor,
@@ -56,6 +64,12 @@ pub async fn push(
 }
 
 /// The changes that this operator may see.
+#[utoipa::path(post, path = "/v1/sync/pull", tag = "sync", request_body = PullRequest, responses(
+    (status = 200, description = "A page of changes", body = PullResponse),
+    (status = 401, description = "No session", body = Problem, content_type = "application/problem+json"),
+    (status = 422, description = "The cursor is not of this operator", body = Problem, content_type = "application/problem+json"),
+    (status = 426, description = "The client is too old", body = Problem, content_type = "application/problem+json"),
+))]
 pub async fn pull(
     State(app): State<App>,
     actor: Actor,
