@@ -9,7 +9,7 @@ use serde_json::Value;
 use store::StoreError;
 use sync::client::{Change, ChangeKind, DraftView, Event, LocalSave, RecordView, Trigger};
 
-use crate::runtime::{Driver, FetchError, post_json};
+use crate::runtime::{Driver, FetchError, get_json, post_json};
 
 pub use enrol::EnrolError;
 
@@ -75,6 +75,16 @@ impl Commands {
     /// When there is no network or the API says no.
     pub async fn query(self, request: &protocol::QueryRequest) -> Result<protocol::QueryResponse, FetchError> {
         post_json("/v1/records/query", request).await
+    }
+
+    /// The figures of a period of days (ISO 8601, empty is open), for coordinators and the Ufficio di Piano.
+    ///
+    /// # Errors
+    /// When there is no network or the API says no.
+    pub async fn figures(self, from: &str, to: &str) -> Result<protocol::FiguresResponse, FetchError> {
+        let terms = [("from", from), ("to", to)].into_iter().filter(|(_, day)| !day.is_empty());
+        let terms: Vec<String> = terms.map(|(name, day)| format!("{name}={day}")).collect();
+        get_json(&format!("/v1/figures?{}", terms.join("&"))).await
     }
 
     fn say(self, event: Event) {

@@ -14,7 +14,7 @@ use crate::pages::{facts, route_id};
 use crate::state::{RecordFacts as _, use_state};
 use crate::tr;
 
-use void::VoidControls;
+pub use void::VoidControls;
 
 /// The page of `/scheda/:id`.
 #[component]

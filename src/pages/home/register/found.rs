@@ -1,0 +1,73 @@
+use std::sync::Arc;
+
+use leptos::prelude::*;
+use model::ids::RecordId;
+use sync::client::RecordView;
+
+use super::search::Search;
+use crate::components::{Icon, PlainFrame, SaveBadge};
+use crate::pages::facts;
+use crate::pages::record::VoidControls;
+use crate::state::use_state;
+use crate::tr;
+
+/// A record that was found online: its facts, and voiding it, which goes the way of every change.
+#[component]
+pub fn Found(
+    /// Which record.
+    id: RecordId,
+    /// The search that found it.
+    search: Search,
+) -> impl IntoView {
+    let state = use_state();
+    let found = Memo::new(move |_| {
+        let among = |found: &Option<Vec<Arc<RecordView>>>| found.iter().flatten().find(|one| one.id == id).cloned();
+        // What this phone did to it since is newer than what was found.
+        state.record(id).or_else(|| search.found.with(among))
+    });
+    let title = Signal::derive(move || {
+        found.get().map_or_else(|| tr!(common.record_gone).to_owned(), |record| facts::summary(&record, &state).0)
+    });
+    let context = Signal::derive(move || found.get().map(|record| facts::when(&record)).unwrap_or_default());
+    let here = move || state.record(id).is_some();
+    view! {
+        <PlainFrame title context back="/registro".to_owned()>
+            {move || match found.get() {
+                Some(record) => view! { <Facts record /> }.into_any(),
+                None => view! { <p class="notice">{tr!(register.gone)}</p> }.into_any(),
+            }}
+            <Show when=move || found.with(Option::is_some) && !here()>
+                <p class="notice">
+                    <Icon name="info-circle" />
+                    <span>{tr!(register.not_here)}</span>
+                </p>
+            </Show>
+        </PlainFrame>
+    }
+}
+
+#[component]
+fn Facts(record: Arc<RecordView>) -> impl IntoView {
+    let state = use_state();
+    let rows = facts::rows(&record.record_type)
+        .into_iter()
+        .filter_map(|(field, label, kind)| {
+            let shown = facts::show(record.fields.get(field)?, kind, &state)?;
+            Some(view! {
+                <div class="facts__item">
+                    <dt>{label}</dt>
+                    <dd>{shown}</dd>
+                </div>
+            })
+        })
+        .collect_view();
+    view! {
+        <div class="split">
+            <SaveBadge record=record.clone() />
+        </div>
+        <dl class="facts">{rows}</dl>
+        <div class="actions">
+            <VoidControls record />
+        </div>
+    }
+}
