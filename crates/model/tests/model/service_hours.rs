@@ -106,6 +106,27 @@ fn easter_monday_falls_where_the_calendar_has_it() {
     }
 }
 
+/// Years in which the shortcuts of the computus differ from the rule.
+#[test]
+fn easter_monday_is_right_in_the_exceptional_years_too() {
+    let days = [
+        "1818-03-23",
+        "1943-04-26",
+        "1954-04-19",
+        "1981-04-20",
+        "2000-04-24",
+        "2038-04-26",
+        "2049-04-19",
+        "2076-04-20",
+        "2100-03-29",
+        "2285-03-23",
+    ];
+    for text in days {
+        let day: NaiveDate = text.parse().unwrap();
+        assert_eq!(easter_monday(chrono::Datelike::year(&day)), Some(day));
+    }
+}
+
 #[test]
 fn time_bands_follow_the_civil_time_of_rome() {
     let bands = [

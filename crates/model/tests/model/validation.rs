@@ -2,100 +2,17 @@ use model::config::AmbitoConfig;
 use model::record::{Fields, RecordType};
 use model::{to_complete, to_complete_at, transition_allowed, validate};
 use serde_json::{Value, json};
+use test_support::examples;
 
 use crate::support::{corsichese, fields_of, ids, named, visconteo};
-
-/// A record of each type that must stand as it is, in its last state.
-fn complete() -> Vec<(RecordType, Value)> {
-    let at = "2026-11-22T10:00:00+01:00";
-    let later = "2026-11-22T11:00:00+01:00";
-    vec![
-        (RecordType::SHIFT, json!({"service": "street", "operatorIds": [ids(1)], "startedAt": at, "endedAt": later})),
-        (
-            RecordType::STREET_OUTING,
-            json!({
-                "status": "completed", "outingKind": "street", "startedAt": at, "endedAt": later, "crewIds": [ids(1)],
-                "activityPhase": "listening_voice", "outcome": "contacts_made", "safeguardingRaised": false,
-            }),
-        ),
-        (RecordType::STREET_STOP, json!({"outingId": ids(1), "arrivedAt": at, "municipalityCode": "015189"})),
-        (RecordType::STREET_GROUP_MEETING, json!({"stopId": ids(2), "firstTimeContacts": 5, "returningContacts": 3})),
-        (RecordType::STREET_TALLY, json!({"outingId": ids(1), "kind": "new", "delta": 1})),
-        (RecordType::MEETING_SPOT, json!({"name": "Parco", "spotType": "park", "municipalityCode": "015189"})),
-        (RecordType::YOUTH_GROUP, json!({"nickname": "Quelli della fontana"})),
-        (RecordType::YOUTH_CARD, json!({"nickname": "Giacca rossa"})),
-        (RecordType::BENEFICIARY, json!({"beneficiaryType": "elderly"})),
-        (
-            RecordType::VISIT_PLAN,
-            json!({
-                "beneficiaryId": ids(1), "services": ["food_parcel"], "recurrence": "weekly",
-                "validFrom": "2026-01-01", "validTo": "2026-12-31",
-            }),
-        ),
-        (
-            RecordType::PROXIMITY_VISIT,
-            json!({
-                "status": "done", "beneficiaryId": ids(1), "services": ["home_grocery_shopping"],
-                "supportKind": "practical", "channel": "home", "performedBy": "volunteer", "startedAt": at,
-                "durationMinutes": 30, "outcome": "done",
-            }),
-        ),
-        (
-            RecordType::PROXIMITY_GROUP_SESSION,
-            json!({"status": "held", "startsAt": at, "attendees": [ids(1)], "topics": ["check_up"]}),
-        ),
-        (RecordType::CASH_ENTRY, json!({"visitId": ids(1), "kind": "given", "cents": 2000})),
-        (
-            RecordType::PIS_ACTIVATION,
-            json!({
-                "reportedAt": at, "referrerType": "carabinieri", "targetCategory": "minor_art_403",
-                "municipalityCode": "015189", "triage": "emergency",
-            }),
-        ),
-        (RecordType::PIS_EVENT, json!({"activationId": ids(1), "kind": "taken_over", "occurredAt": at})),
-        (RecordType::CITIZEN_PATH, json!({"code": "7K2MX", "ageBand": "65_74", "gender": "F"})),
-        (
-            RecordType::HUB_APPOINTMENT,
-            json!({
-                "status": "held", "citizenPathId": ids(1), "venueId": ids(2), "startsAt": at, "durationMinutes": 60,
-                "bookingChannel": "desk", "objectives": ["digital_identity"], "facilitaServiceType": "A",
-            }),
-        ),
-        (
-            RecordType::HUB_GROUP_SESSION,
-            json!({
-                "status": "held", "sessionKind": "lesson", "startsAt": at, "durationMinutes": 90, "topics": [],
-                "attendees": 12, "placeName": "Biblioteca",
-            }),
-        ),
-        (
-            RecordType::SURVEY_ANSWER,
-            json!({"citizenPathId": ids(1), "phase": "before", "objective": "digital_identity", "value": "1"}),
-        ),
-        (
-            RecordType::FOLLOW_UP,
-            json!({"aboutType": "proximity_visit", "aboutId": ids(1), "dueOn": "2026-12-01", "kind": "call"}),
-        ),
-        (RecordType::NOTE, json!({"aboutId": ids(1), "text": "portare la ricevuta"})),
-        (RecordType::READ_AUDIT, json!({"aboutId": ids(1), "what": "address"})),
-        (RecordType::OPERATOR, json!({"displayName": "Operatrice Uno", "roles": ["volunteer"]})),
-        (RecordType::PROVIDER, json!({"name": "Cooperativa Esempio"})),
-        (RecordType::TEAM, json!({"name": "Educativa", "service": "street"})),
-        (RecordType::PROJECT, json!({"name": "IoNoi", "fund": "other"})),
-        (RecordType::VENUE, json!({"name": "Hub", "timetable": [{"weekday": 1, "from": "09:00", "to": "13:00"}]})),
-        (RecordType::CODELIST, json!({"name": "gender", "version": "1"})),
-        (RecordType::GUIDE, json!({"key": "msna", "version": "1", "steps": ["Avvisa."]})),
-        (RecordType::DIRECTORY_ENTRY, json!({"name": "SerD", "kind": "addiction_service"})),
-    ]
-}
 
 #[test]
 fn a_complete_record_of_each_type_stands() {
     let config = visconteo();
-    let complete = complete();
+    let complete = examples();
     assert_eq!(complete.len(), RecordType::ALL.len());
     for (record_type, fields) in complete {
-        assert_eq!(named(&validate(&record_type, &fields_of(fields), &config)), [""; 0], "{record_type}");
+        assert_eq!(named(&validate(&record_type, &fields, &config)), [""; 0], "{record_type}");
     }
 }
 
@@ -103,8 +20,7 @@ fn a_complete_record_of_each_type_stands() {
 #[test]
 fn every_mandatory_field_is_missed_when_it_is_gone_null_or_blank() {
     let config = visconteo();
-    for (record_type, fields) in complete() {
-        let fields = fields_of(fields);
+    for (record_type, fields) in examples() {
         for spec in record_type.info().unwrap().fields.iter().filter(|spec| spec.mandatory_from.is_some()) {
             if !fields.contains_key(spec.name) {
                 continue; // asked for in a state that is told by events
@@ -142,8 +58,8 @@ fn what_a_first_state_does_not_need_is_not_asked_for() {
 #[test]
 fn unknown_codes_fields_and_types_never_fail() {
     let config = visconteo();
-    for (record_type, fields) in complete() {
-        let mut fields = fields_of(fields);
+    for (record_type, fields) in examples() {
+        let mut fields = fields;
         fields.insert("madeIn2031".into(), json!({"any": ["thing"]}));
         for spec in record_type.info().unwrap().fields.iter().filter(|spec| spec.codelist.is_some() && !spec.set) {
             if fields.get(spec.name).is_some_and(Value::is_string) {
