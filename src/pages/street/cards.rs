@@ -5,16 +5,15 @@ use leptos_router::components::A;
 use model::record::Fields;
 use model::time::Millis;
 use serde_json::Value;
-use store::StoreError;
 use sync::client::{RecordView, SaveState};
 
 use super::outings::{begins, me, outings, plan_of};
+use super::patch::Patch;
 use super::work::work;
 use super::{acts, words};
-use crate::commands::use_commands;
 use crate::components::Icon;
-use crate::i18n::{dates, words as sentences};
-use crate::pages::{facts, go};
+use crate::i18n::dates;
+use crate::pages::facts;
 use crate::state::{AppState, RecordFacts as _, use_state};
 use crate::tr;
 
@@ -132,46 +131,5 @@ fn handed_in(outing: &RecordView, state: &AppState) -> String {
         tr!(street.all_received, count = states.len())
     } else {
         tr!(street.some_waiting, count = waiting)
-    }
-}
-
-/// A button that changes an outing at once.
-#[component]
-pub fn Patch(
-    /// The outing.
-    outing: Arc<RecordView>,
-    /// What changes.
-    fields: Fields,
-    /// What the button says.
-    label: &'static str,
-    /// Its class.
-    #[prop(default = "btn btn--text")]
-    class: &'static str,
-    /// Where it leads once saved.
-    #[prop(optional)]
-    leads_to: Option<&'static str>,
-) -> impl IntoView {
-    let commands = use_commands();
-    let failed = RwSignal::new(None::<StoreError>);
-    let act = StoredValue::new(acts::alone(acts::patch(&outing, fields)));
-    let then = leads_to.map(go);
-    let save = move |_| {
-        let then = then.clone();
-        leptos::task::spawn_local(async move {
-            match commands.save(act.get_value()).await {
-                Ok(()) => then.into_iter().for_each(|then| then()),
-                Err(error) => drop(failed.try_set(Some(error))),
-            }
-        });
-    };
-    let trouble = move || {
-        let words = failed.get().map(|error| sentences::store_error(&error));
-        words.map(|words| view! { <p class="notice notice--err" role="alert">{words}</p> })
-    };
-    view! {
-        <button type="button" class=class on:click=save>
-            {label}
-        </button>
-        {trouble}
     }
 }

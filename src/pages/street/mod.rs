@@ -15,6 +15,7 @@ mod meeting;
 mod met;
 mod outing;
 mod outings;
+mod patch;
 mod place;
 mod rows;
 mod running;

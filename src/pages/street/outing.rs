@@ -7,9 +7,9 @@ use serde_json::Value;
 use sync::client::RecordView;
 
 use super::acts::municipality_of;
-use super::cards::Patch;
 use super::choices::{crew_options, spot_options, usual_crew};
 use super::guide::Guide;
+use super::patch::Patch;
 use crate::components::PlainFrame;
 use crate::components::form::{
     Codes, DraftBanner, Errors, Form, Layout, Lines, Municipality, SaveBar, SomeOf, Toggle, When,
