@@ -1,7 +1,9 @@
 use std::collections::BTreeMap;
 
 use chrono::NaiveDate;
-use serde::{Deserialize, Serialize};
+use serde::de::DeserializeOwned;
+use serde::{Deserialize, Deserializer, Serialize};
+use serde_json::Value;
 
 use super::Codelists;
 use crate::hours::HoursRule;
@@ -20,19 +22,20 @@ pub struct AmbitoConfig {
     /// Changes whenever anything in it changes.
     pub version: String,
     /// The services that run here; the others are hidden.
+    #[serde(deserialize_with = "known_items")]
     pub services: Vec<Service>,
     /// The Comuni, in the order of the alphabet.
     pub municipalities: Vec<Municipality>,
     /// Codelists.
     pub codelists: Codelists,
     /// Rules of the hours of the PIS, oldest first; empty where none is configured.
-    #[serde(default)]
+    #[serde(default, deserialize_with = "known_items")]
     pub service_hours: Vec<HoursRule>,
     /// Holidays beside the national ones.
     #[serde(default)]
     pub holidays: HolidayConfig,
     /// How long things are kept, by service.
-    #[serde(default)]
+    #[serde(default, deserialize_with = "known_keys")]
     pub retention: BTreeMap<Service, Retention>,
     /// Numbers that may be called from anywhere in the app.
     #[serde(default)]
@@ -59,7 +62,7 @@ pub struct AmbitoConfig {
     #[serde(default)]
     pub hub: HubSettings,
     /// Venues of the digital hubs with their timetables by period.
-    #[serde(default)]
+    #[serde(default, deserialize_with = "known_items")]
     pub venues: Vec<VenueConfig>,
     /// Residents, where they are known.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -293,7 +296,7 @@ impl VenueConfig {
         Fields::from([
             ("name".to_owned(), self.name.clone().into()),
             ("municipalityCode".to_owned(), self.municipality_code.clone().into()),
-            ("timetable".to_owned(), serde_json::Value::Array(timetable)),
+            ("timetable".to_owned(), Value::Array(timetable)),
             ("example".to_owned(), self.example.into()),
         ])
     }
@@ -332,4 +335,20 @@ impl Default for HubSettings {
     fn default() -> Self {
         Self { default_minutes: 60, warn_after_appointments: 3, minors_enabled: false, details_enabled: false }
     }
+}
+
+/// Items that this version can read: a phone lags behind the API, and a new kind of service, day or week must not cost
+/// it the rest of its configuration.
+fn known_items<'de, D: Deserializer<'de>, T: DeserializeOwned>(deserializer: D) -> Result<Vec<T>, D::Error> {
+    let items = Vec::<Value>::deserialize(deserializer)?;
+    Ok(items.into_iter().filter_map(|item| serde_json::from_value(item).ok()).collect())
+}
+
+/// As [`known_items`], for what is kept by service.
+fn known_keys<'de, D: Deserializer<'de>>(deserializer: D) -> Result<BTreeMap<Service, Retention>, D::Error> {
+    let items = BTreeMap::<String, Value>::deserialize(deserializer)?;
+    let known = |(service, kept)| {
+        Some((serde_json::from_value(Value::String(service)).ok()?, serde_json::from_value(kept).ok()?))
+    };
+    Ok(items.into_iter().filter_map(known).collect())
 }

@@ -82,6 +82,11 @@ fn an_older_phone_reads_a_newer_configuration() {
     json["madeIn2031"] = true.into();
     json["codelists"]["gender"][0]["madeIn2031"] = true.into();
     json["venues"][0]["timetable"][0]["madeIn2031"] = true.into();
+    json["services"].as_array_mut().unwrap().push("made_in_2031".into());
+    json["retention"]["made_in_2031"] = serde_json::json!({"onPhoneDays": 1});
+    json["serviceHours"].as_array_mut().unwrap().push(
+        serde_json::json!({"validFrom": "2031-01-01", "windows": [{"days": ["made_in_2031"], "from": 0, "to": 60}]}),
+    );
     assert_eq!(serde_json::from_value::<AmbitoConfig>(json).unwrap(), visconteo());
 }
 
