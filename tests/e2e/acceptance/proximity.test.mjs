@@ -11,8 +11,9 @@ capturedOffline({
   async first(page) {
     await page.getByRole("navigation", { name: "Sezioni" }).getByRole("link", { name: "Oggi" }).click();
     const who = await page.locator(".card--now .card__title").innerText();
+    const what = await page.locator(".card--now .badges .badge--act").allInnerTexts();
     await page.getByRole("button", { name: "Consegnato" }).click();
-    return who;
+    return `${what.join(", ")}, ${who}`;
   },
   async second(page) {
     await page.getByRole("navigation", { name: "Sezioni" }).getByRole("link", { name: "Oggi" }).click();
