@@ -3,15 +3,16 @@ use leptos_router::components::A;
 
 use super::actions::Actions;
 use super::ask::AskSheet;
-use super::card::UrgencyBadge;
 use super::case::Case;
 use super::desk::Desk;
 use super::facts_line::facts_line;
 use super::guide::GuideSheet;
-use super::missing::missing;
-use super::next::{LastAct, NextStepButton};
+use super::last_act::LastActElsewhere;
+use super::next::NextStepButton;
 use super::person::PersonCard;
 use super::timeline::Timeline;
+use super::to_complete::ToComplete;
+use super::urgency_badge::UrgencyBadge;
 use super::{at_night, words};
 use crate::components::{Icon, PlainFrame, SaveBadge};
 use crate::pages::{facts, route_id};
@@ -31,11 +32,12 @@ pub fn Activation() -> impl IntoView {
         case.with(|case| case.as_ref().map(|case| words::state(case.fold.state).to_owned())).unwrap_or_default()
     };
     let open = move || case.with(|case| case.as_ref().is_some_and(|case| case.is_open() && !case.record.voided()));
+    // On this page the last act is always told at the top, just above what it changed.
+    let nowhere = Memo::new(|_| Vec::new());
     let bar = view! {
         <Show when=open>
             <NextStepButton case main=true />
         </Show>
-        <p class="bar__note">{tr!(pis.no_names)}</p>
     };
     view! {
         <PlainFrame
@@ -45,9 +47,9 @@ pub fn Activation() -> impl IntoView {
             bar=Some(bar.into_any())
         >
             <Show when=move || there.get() fallback=|| view! { <p class="notice">{tr!(common.record_gone)}</p> }>
-                <LastAct />
+                <LastActElsewhere open=nowhere />
                 <Summary case />
-                <Missing case />
+                <ToComplete case />
                 <People case />
                 <Actions case />
                 <Timeline case />
@@ -98,25 +100,6 @@ fn Summary(case: Memo<Option<Case>>) -> impl IntoView {
                 </A>
             </div>
         </section>
-    }
-}
-
-/// "Da completare": what the state that was reached still asks for. It never keeps anybody from going on.
-#[component]
-fn Missing(case: Memo<Option<Case>>) -> impl IntoView {
-    let state = use_state();
-    let list =
-        Memo::new(move |_| case.with(|case| case.as_ref().map(|case| missing(case, &state)).unwrap_or_default()));
-    let items = move || list.get().into_iter().map(|text| view! { <li>{text}</li> }).collect_view();
-    view! {
-        <Show when=move || list.with(|list| !list.is_empty())>
-            <section class="notice notice--warn">
-                <div class="stack stack--tight">
-                    <h2>{tr!(common.to_complete)}</h2>
-                    <ul class="plain-list">{items}</ul>
-                </div>
-            </section>
-        </Show>
     }
 }
 

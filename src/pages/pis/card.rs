@@ -1,17 +1,19 @@
+use chrono::Datelike as _;
 use leptos::prelude::*;
 use leptos_router::components::A;
 use model::codes::{Code as _, TargetCategory};
 use model::ids::RecordId;
-use model::time::Millis;
+use model::rome;
 
 use super::case::Case;
 use super::desk::use_desk;
 use super::facts_line::facts_line;
-use super::missing::missing;
+use super::last_act::LastAct;
+use super::missing::Missing;
 use super::next::NextStepButton;
 use super::urgency::Urgency;
+use super::urgency_badge::UrgencyBadge;
 use crate::components::Icon;
-use crate::i18n::dates;
 use crate::pages::facts;
 use crate::state::{AppState, RecordFacts as _, use_state};
 use crate::tr;
@@ -34,7 +36,7 @@ pub fn CaseCard(
         <article class=edge>
             <div class="card__head">
                 <UrgencyBadge case />
-                <span class="card__aside">{show(|case, _| case.code())}</span>
+                <span class="card__aside">{show(short_code)}</span>
             </div>
             <h2 class="card__title">
                 <A href=format!("/pis/{id}")>{show(Case::headline)}</A>
@@ -45,50 +47,9 @@ pub fn CaseCard(
                 <NextStepButton case />
                 <Help case />
             </div>
+            <LastAct of=id />
         </article>
     }
-}
-
-/// Why it is urgent, with a clock that runs.
-#[component]
-pub fn UrgencyBadge(
-    /// The activation.
-    case: Memo<Option<Case>>,
-) -> impl IntoView {
-    let state = use_state();
-    let urgency = move || case.with(|case| case.as_ref().map_or(Urgency::Other, Case::urgency));
-    let class = move || match urgency() {
-        Urgency::Legal(_) => "badge badge--err",
-        Urgency::Emergency => "badge badge--warn",
-        Urgency::Deferrable => "badge badge--act",
-        Urgency::Other => "badge",
-        Urgency::Finished => "badge badge--ok",
-    };
-    let words = move || {
-        let now = state.now.get();
-        case.with(|case| case.as_ref().map(|case| urgency_words(case, now, &state)).unwrap_or_default())
-    };
-    view! {
-        <span class=class>
-            <Show when=move || matches!(urgency(), Urgency::Legal(_))>
-                <Icon name="clock" size="icon--s" />
-            </Show>
-            {words}
-        </span>
-    }
-}
-
-fn urgency_words(case: &Case, now: Millis, state: &AppState) -> String {
-    if let Urgency::Legal(due) = case.urgency() {
-        return if now < due {
-            tr!(pis.deadline_running, left = dates::elapsed(now, due))
-        } else {
-            tr!(pis.deadline_over, late = dates::elapsed(due, now))
-        };
-    }
-    let triage = case.record.text("triage").map(|code| facts::chip_label("triage", code, state));
-    let triage = triage.unwrap_or_else(|| tr!(pis.triage).to_owned());
-    tr!(pis.urgency_elapsed, triage = triage, elapsed = dates::elapsed(case.reported_at(), now))
 }
 
 /// To whom the shift gave it, and what still has to be written.
@@ -101,7 +62,7 @@ fn Notes(case: Memo<Option<Case>>) -> impl IntoView {
             let who = facts::chip_label("consegnaTo", to.as_str(), &state);
             view! { <li class="badge badge--act">{tr!(pis.handed_to, who = who)}</li> }
         });
-        let count = if case.fold.carried_out { missing(&case, &state).len() } else { 0 };
+        let count = if case.fold.carried_out { Missing::of(&case, &state).count() } else { 0 };
         let missing = (count > 0).then(|| {
             view! { <li class="badge badge--warn">{tr!(pis.to_complete_count, count = count)}</li> }
         });
@@ -135,6 +96,12 @@ fn Help(case: Memo<Option<Case>>) -> impl IntoView {
         .into_any(),
     }
     }
+}
+
+/// Beside the badge there is room for a short code: the number of this year goes without its year.
+fn short_code(case: &Case, state: &AppState) -> String {
+    let year = format!("-{}-", rome::to_rome(state.now.get_untracked()).year());
+    case.code().replacen(&year, "-", 1)
 }
 
 /// What can be dialled; a text without at least three digits cannot.

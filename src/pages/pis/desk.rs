@@ -22,8 +22,8 @@ pub struct Desk {
     pub guide: RwSignal<Option<TargetCategory>>,
     /// The steps of the last act; they can be taken back until the next one.
     pub done: RwSignal<Vec<Change>>,
-    /// Why the phone could not keep the last act.
-    pub failed: RwSignal<Option<StoreError>>,
+    /// The act that the phone could not keep, and why.
+    pub failed: RwSignal<Option<(Vec<Change>, StoreError)>>,
     /// An act is being saved, or was a moment ago.
     pub busy: RwSignal<bool>,
     app: AppState,
@@ -79,9 +79,9 @@ impl Desk {
         self.busy.set(true);
         self.failed.set(None);
         leptos::task::spawn_local(async move {
-            match self.commands.save(LocalSave { changes, drop_draft: None }).await {
+            match self.commands.save(LocalSave { changes: changes.clone(), drop_draft: None }).await {
                 Ok(()) => drop(self.done.try_set(done)),
-                Err(error) => drop(self.failed.try_set(Some(error))),
+                Err(error) => drop(self.failed.try_set(Some((changes, error)))),
             }
             let rest = move || {
                 self.busy.try_set(false);

@@ -7,7 +7,7 @@ use super::card::CaseCard;
 use super::case::Case;
 use super::desk::Desk;
 use super::guide::GuideSheet;
-use super::next::LastAct;
+use super::last_act::LastActElsewhere;
 use super::urgency::{left, open};
 use super::{at_night, service_hours, words};
 use crate::components::{Frame, Icon, Main, SaveBadge};
@@ -27,7 +27,7 @@ pub fn PisHome() -> impl IntoView {
     let context = Memo::new(move |_| service_hours::context(&state));
     view! {
         <Frame title=tr!(pis.title).to_owned() context main=Some(main)>
-            <LastAct />
+            <LastActElsewhere open=shown />
             <Show
                 when=move || shown.with(|shown| !shown.is_empty())
                 fallback=|| {

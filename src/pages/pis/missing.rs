@@ -1,5 +1,8 @@
+use std::collections::BTreeMap;
+
 use leptos::prelude::*;
 use model::codes::TargetCategory;
+use model::pis::PersonState;
 use model::record::RecordType;
 use model::to_complete_at;
 
@@ -7,46 +10,78 @@ use super::case::Case;
 use crate::state::AppState;
 use crate::tr;
 
-/// What an activation still misses in the state that its events brought it to, in words.
-pub fn missing(case: &Case, state: &AppState) -> Vec<String> {
-    let asked = case.fold.asks();
-    let issues =
-        state.config.with(|config| to_complete_at(&RecordType::PIS_ACTIVATION, &case.record.fields, asked, config));
-    let mut missing: Vec<String> = issues.iter().map(|issue| words(&issue.field, case)).collect();
-    if case.fold.carried_out {
-        missing.extend(of_people(case));
-    }
-    missing
+/// What an activation still misses in the state that its events brought it to.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Missing {
+    /// Of the report.
+    report: Vec<String>,
+    /// Of each person, by number.
+    people: BTreeMap<i64, Vec<String>>,
+    /// The form has something to be filled in.
+    pub in_form: bool,
 }
 
-/// What only events say of a person.
-fn of_people(case: &Case) -> Vec<String> {
-    let mut missing = Vec::new();
-    for person in &case.fold.people {
-        let mut lacks = |what: &str| missing.push(of_person(person.n, what, case));
+impl Missing {
+    /// Looks at the form and at the people, tracked.
+    pub fn of(case: &Case, state: &AppState) -> Self {
+        let (fields, asked) = (&case.record.fields, case.fold.asks());
+        let issues = state.config.with(|config| to_complete_at(&RecordType::PIS_ACTIVATION, fields, asked, config));
+        let mut missing = Self { in_form: !issues.is_empty(), ..Self::default() };
+        for issue in issues {
+            match issue.field.strip_prefix("people[").and_then(|rest| rest.split_once("].")) {
+                Some((index, name)) => {
+                    let person = index.parse().ok().and_then(|at: usize| case.fold.people.get(at));
+                    missing.person(person.map_or(1, |person| person.n), name_of(name));
+                }
+                None => missing.report.push(name_of(&issue.field).to_lowercase()),
+            }
+        }
+        if case.fold.carried_out {
+            case.fold.people.iter().for_each(|person| missing.told(person, case));
+        }
+        missing
+    }
+
+    /// How many things.
+    pub fn count(&self) -> usize {
+        self.report.len() + self.people.values().map(Vec::len).sum::<usize>()
+    }
+
+    /// A line for the report, and one for each person.
+    pub fn lines(&self, people: usize) -> Vec<String> {
+        let line = |who: &str, what: &[String]| tr!(pis.missing_in, who = who, what = what.join(", "));
+        let report = (!self.report.is_empty()).then(|| line(tr!(pis.of_report), &self.report));
+        let people = self.people.iter().map(|(n, what)| {
+            if people == 1 { line(tr!(pis.person_alone), what) } else { line(&tr!(pis.person_n, n = n), what) }
+        });
+        report.into_iter().chain(people).collect()
+    }
+
+    /// What only events say.
+    fn told(&mut self, person: &PersonState, case: &Case) {
         let category = person.category(case.fold.form());
+        let is = |wanted: &TargetCategory| category == Some(wanted);
         if person.outcome.is_none() {
-            lacks(tr!(pis.outcome));
+            self.person(person.n, tr!(pis.outcome));
         }
         if person.handover.is_none() {
-            lacks(tr!(pis.handover));
+            self.person(person.n, tr!(pis.handover));
         }
-        let placed = person.placed_at.is_some();
-        if placed && category == Some(&TargetCategory::MINOR_ART_403) && person.art403_authority.is_none() {
-            lacks(tr!(pis.missing_authority));
+        if is(&TargetCategory::MINOR_ART_403) && person.placed_at.is_some() && person.art403_authority.is_none() {
+            self.person(person.n, tr!(pis.missing_authority));
         }
-        if category == Some(&TargetCategory::UNACCOMPANIED_FOREIGN_MINOR) && person.msna_notified.is_empty() {
-            lacks(tr!(pis.msna_title));
+        if is(&TargetCategory::UNACCOMPANIED_FOREIGN_MINOR) && person.msna_notified.is_empty() {
+            self.person(person.n, tr!(pis.msna_title));
         }
     }
-    missing
+
+    fn person(&mut self, n: i64, what: &str) {
+        self.people.entry(n).or_default().push(what.to_lowercase());
+    }
 }
 
-fn words(field: &str, case: &Case) -> String {
-    if let Some((index, name)) = field.strip_prefix("people[").and_then(|rest| rest.split_once("].")) {
-        let number = index.parse().ok().and_then(|at: usize| case.fold.people.get(at)).map_or(1, |person| person.n);
-        return of_person(number, person_field(name), case);
-    }
+/// A field, as the form calls it.
+fn name_of(field: &str) -> &str {
     match field {
         "referrerUnit" => tr!(pis.missing_referrer_unit),
         "referrerType" => tr!(pis.referrer),
@@ -56,23 +91,10 @@ fn words(field: &str, case: &Case) -> String {
         "people" => tr!(pis.people),
         "reportedAt" => tr!(pis.reported_at),
         "municipalityCode" => tr!(common.municipality),
-        other => other,
-    }
-    .to_owned()
-}
-
-/// A field of a person, as the form calls it.
-fn person_field(name: &str) -> &str {
-    match name {
         "ageClass" => tr!(pis.age_class),
         "gender" => tr!(pis.gender),
         "category" => tr!(pis.person_category),
         "msnaDeclaredAgeBand" => tr!(pis.msna_age),
         other => other,
     }
-}
-
-fn of_person(n: i64, what: &str, case: &Case) -> String {
-    let person = if case.count() == 1 { tr!(pis.person_alone).to_owned() } else { tr!(pis.person_n, n = n) };
-    tr!(pis.missing_in, person = person, what = what)
 }

@@ -14,6 +14,7 @@ mod events;
 mod facts_line;
 mod guide;
 mod home;
+mod last_act;
 mod missing;
 mod msna;
 mod next;
@@ -25,7 +26,9 @@ mod report;
 mod report_details;
 mod service_hours;
 mod timeline;
+mod to_complete;
 mod urgency;
+mod urgency_badge;
 mod words;
 
 use std::sync::Arc;

@@ -4,7 +4,6 @@ use super::answer::next_of_pis;
 use super::case::Case;
 use super::desk::use_desk;
 use super::words;
-use crate::i18n::words as sentences;
 use crate::tr;
 
 /// The one big button: the next step of an activation, one tap.
@@ -39,44 +38,5 @@ pub fn NextStepButton(
                 {move || next.get().map(words::next)}
             </button>
         </Show>
-    }
-}
-
-/// What the last act was, with the way back, until the next act; or why it failed.
-#[component]
-pub fn LastAct() -> impl IntoView {
-    let desk = use_desk();
-    let state = crate::state::use_state();
-    let said = move || {
-        let done = desk.done.get();
-        match done.as_slice() {
-            [] => None,
-            [one] => Some(tr!(pis.said, step = words::event(&one.fields, &state))),
-            several => Some(tr!(pis.said_several, count = several.len())),
-        }
-    };
-    view! {
-        <Show when=move || desk.failed.with(Option::is_some)>
-            <p class="notice notice--err" role="alert">
-                {move || desk.failed.get().map(|error| sentences::store_error(&error))}
-            </p>
-        </Show>
-        <div role="status">
-            {move || {
-                said()
-                    .map(|said| {
-                        view! {
-                            <div class="undo">
-                                <span class="badge badge--ok">{said}</span>
-                                <span class="undo__actions">
-                                    <button type="button" class="btn btn--text" on:click=move |_| desk.undo()>
-                                        {tr!(pis.undo)}
-                                    </button>
-                                </span>
-                            </div>
-                        }
-                    })
-            }}
-        </div>
     }
 }

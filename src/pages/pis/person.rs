@@ -1,5 +1,5 @@
 use leptos::prelude::*;
-use model::codes::{Code, TargetCategory};
+use model::codes::{Code as _, TargetCategory};
 use model::pis::{PersonState, State};
 
 use super::answer::{Ask, What};
@@ -25,8 +25,6 @@ pub fn PersonCard(
     let alone = move || case.with(|case| case.as_ref().is_some_and(|case| case.count() == 1));
     let title = move || if alone() { tr!(pis.person_alone).to_owned() } else { tr!(pis.person_n, n = n) };
     let line = move || person.with(|person| person.as_ref().map(|person| who(person, &state)).unwrap_or_default());
-    let told = move || person.with(|person| person.as_ref().map(|person| told(person, &state)).unwrap_or_default());
-    let rows = move || told().into_iter().map(|(label, value)| row(label, value)).collect_view();
     let is = move |category: &TargetCategory| {
         case.with(|case| {
             case.as_ref().is_some_and(|case| {
@@ -38,8 +36,11 @@ pub fn PersonCard(
         <section class="card">
             <h3 class="card__title">{title}</h3>
             <p class="card__facts">{line}</p>
-            <dl class="facts">{rows}</dl>
-            <Questions case n />
+            <ul class="list">
+                <Told case person what=What::Placement />
+                <Told case person what=What::Outcome />
+                <Told case person what=What::Handover />
+            </ul>
             <Show when=move || is(&TargetCategory::UNACCOMPANIED_FOREIGN_MINOR)>
                 <Msna case n />
             </Show>
@@ -50,36 +51,53 @@ pub fn PersonCard(
     }
 }
 
-/// What may be said of this person now.
+/// Placement, outcome and handover: what is known, and the way to say it.
 #[component]
-fn Questions(case: Memo<Option<Case>>, n: i64) -> impl IntoView {
+fn Told(case: Memo<Option<Case>>, person: Memo<Option<PersonState>>, what: What) -> impl IntoView {
+    let state = use_state();
     let desk = use_desk();
-    let state = move || case.with(|case| case.as_ref().map_or(State::Closed, |case| case.fold.state));
-    let may = move |what: What| match what {
-        What::Placement => state() != State::Closed,
-        What::Outcome => !matches!(state(), State::Reported | State::Closed),
-        _ => matches!(state(), State::Intervened | State::HandedOver | State::Acknowledged),
+    let label = match what {
+        What::Placement => tr!(pis.placement),
+        What::Outcome => tr!(pis.outcome),
+        _ => tr!(pis.handover),
     };
-    let ask = move |what: What| {
-        if let Some(case) = case.get_untracked() {
-            let ask = Ask { cases: vec![case.id()], person: Some(n), what, several: false, then_close: false };
+    let known = Memo::new(move |_| person.with(|person| told(person.as_ref()?, what, &state)));
+    let may = move || case.with(|case| case.as_ref().is_some_and(|case| may_be_told(what, case.fold.state)));
+    let ask = move |_| {
+        if let (Some(case), Some(person)) = (case.get_untracked(), person.get_untracked()) {
+            let ask = Ask { cases: vec![case.id()], person: Some(person.n), what, several: false, then_close: false };
             desk.ask.set(Some(ask));
         }
     };
-    let button = move |what: What, label: &'static str| {
-        view! {
-            <Show when=move || may(what)>
-                <button type="button" class="btn btn--soft btn--small" on:click=move |_| ask(what)>
-                    {label}
-                </button>
-            </Show>
-        }
-    };
+    let act = move || if known.with(Option::is_some) { tr!(pis.tell_again) } else { tr!(pis.tell) };
     view! {
-        <div class="actions">
-            {button(What::Placement, tr!(pis.set_placement))} {button(What::Outcome, tr!(pis.set_outcome))}
-            {button(What::Handover, tr!(pis.set_handover))}
-        </div>
+        <li>
+            <div class="row">
+                <span class="row__text">
+                    <span class="row__note">{label}</span>
+                    <span class="row__title">{move || known.get().unwrap_or_else(|| tr!(pis.not_yet).to_owned())}</span>
+                </span>
+                <Show when=may>
+                    <button
+                        type="button"
+                        class="btn btn--soft btn--small"
+                        aria-label=move || format!("{label}: {}", act())
+                        on:click=ask
+                    >
+                        {act}
+                    </button>
+                </Show>
+            </div>
+        </li>
+    }
+}
+
+/// What makes sense in which state: nobody has an outcome before anybody took it over.
+fn may_be_told(what: What, state: State) -> bool {
+    match what {
+        What::Placement => state != State::Closed,
+        What::Outcome => !matches!(state, State::Reported | State::Closed),
+        _ => matches!(state, State::Intervened | State::HandedOver | State::Acknowledged),
     }
 }
 
@@ -95,33 +113,12 @@ fn who(person: &PersonState, state: &AppState) -> String {
     shown.iter().flatten().map(|(list, code)| facts::chip_label(list, code, state)).collect::<Vec<_>>().join(" · ")
 }
 
-/// Placement, outcome and handover; what is missing is said.
-fn told(person: &PersonState, state: &AppState) -> [(&'static str, Option<String>); 3] {
-    let label = |list: &str, code: &dyn Coded| facts::code_label(list, code.code(), state);
-    [
-        (tr!(pis.placement), person.placement.as_ref().map(|(kind, _)| label("placementKind", kind))),
-        (tr!(pis.outcome), person.outcome.as_ref().map(|outcome| label("pisOutcome", outcome))),
-        (tr!(pis.handover), person.handover.as_ref().map(|(to, _)| label("handoverTo", to))),
-    ]
-}
-
-/// Codes of different lists, in one table.
-trait Coded {
-    fn code(&self) -> &str;
-}
-
-impl<C: Code> Coded for C {
-    fn code(&self) -> &str {
-        self.as_str()
-    }
-}
-
-fn row(label: &'static str, value: Option<String>) -> impl IntoView {
-    let class = if value.is_none() { "facts__missing" } else { "" };
-    view! {
-        <div class="facts__item">
-            <dt>{label}</dt>
-            <dd class=class>{value.unwrap_or_else(|| tr!(pis.not_yet).to_owned())}</dd>
-        </div>
-    }
+/// What the events say of it.
+fn told(person: &PersonState, what: What, state: &AppState) -> Option<String> {
+    let code = match what {
+        What::Placement => person.placement.as_ref()?.0.as_str(),
+        What::Outcome => person.outcome.as_ref()?.as_str(),
+        _ => person.handover.as_ref()?.0.as_str(),
+    };
+    Some(facts::code_label(what.list(), code, state))
 }

@@ -51,10 +51,10 @@ impl Case {
     }
 }
 
-/// The open ones, the most urgent first; of equals the one that waits longest.
+/// The open ones, the most urgent first; of equals first what nobody follows, then what waits longest.
 pub fn open(cases: &[Case]) -> Vec<RecordId> {
     let mut open: Vec<&Case> = cases.iter().filter(|case| case.is_open()).collect();
-    open.sort_by_key(|case| (case.urgency(), case.reported_at()));
+    open.sort_by_key(|case| (case.urgency(), case.fold.state != State::Reported, case.reported_at()));
     open.into_iter().map(Case::id).collect()
 }
 

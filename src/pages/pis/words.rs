@@ -42,12 +42,13 @@ pub fn flag(flag: Flag) -> &'static str {
 
 /// A step of the fold in words, with its person where it names one of several.
 pub fn step(step: &Step, people: usize, app: &AppState) -> String {
-    let who = step.operator.map_or_else(|| tr!(pis.step_me).to_owned(), |id| facts::operator(&id.to_string(), app));
+    // An event that has not reached the Ambito yet has no author: it was made here.
+    let who = step.operator.map(|id| facts::operator(&id.to_string(), app));
     let event = &step.event;
     let kind = event.kind.as_ref().map(|kind| kind.as_str()).unwrap_or_default();
     let code = event.code.as_ref().map(|code| code.as_str());
     let duty = event.art403_authority.as_ref().map(|authority| authority.as_str());
-    let what = event_words(kind, code, duty, &who, app);
+    let what = event_words(kind, code, duty, who, app);
     match event.person_n {
         Some(n) if people > 1 => tr!(pis.step_of_person, step = what, n = n.0),
         _ => what,
@@ -59,16 +60,16 @@ pub fn event(record: &impl RecordFacts, app: &AppState) -> String {
     if record.text("voidReason").is_some() {
         return tr!(pis.step_voided).to_owned();
     }
-    let who = record.text("operatorId").map_or_else(|| tr!(pis.step_me).to_owned(), |id| facts::operator(id, app));
+    let who = record.text("operatorId").map(|id| facts::operator(id, app));
     let kind = record.text("kind").unwrap_or_default();
-    event_words(kind, record.text("code"), record.text("art403Authority"), &who, app)
+    event_words(kind, record.text("code"), record.text("art403Authority"), who, app)
 }
 
-fn event_words(kind: &str, code: Option<&str>, duty: Option<&str>, who: &str, app: &AppState) -> String {
+fn event_words(kind: &str, code: Option<&str>, duty: Option<&str>, who: Option<String>, app: &AppState) -> String {
     let is = |wanted: &PisEventKind| kind == wanted.as_str();
     let label = |list: &str| code.map(|code| facts::code_label(list, code, app)).unwrap_or_default();
     if is(&PisEventKind::TAKEN_OVER) {
-        tr!(pis.step_taken_over, who = who)
+        who.map_or_else(|| tr!(pis.next_take_over).to_owned(), |who| tr!(pis.step_taken_over, who = who))
     } else if is(&PisEventKind::DEPARTED) {
         tr!(pis.step_departed).to_owned()
     } else if is(&PisEventKind::ARRIVED) {

@@ -1,0 +1,71 @@
+use leptos::prelude::*;
+use model::ids::RecordId;
+use sync::client::Change;
+
+use super::desk::use_desk;
+use super::words;
+use crate::i18n::words as sentences;
+use crate::state::{RecordFacts as _, use_state};
+use crate::tr;
+
+/// What the last act on an activation was, with the way back, until the next act; or that the phone could not keep it.
+#[component]
+pub fn LastAct(
+    /// Which activation.
+    of: RecordId,
+) -> impl IntoView {
+    view! { <Told here=move |steps: &[Change]| about(steps) == Some(of) /> }
+}
+
+/// The same for what no open card tells: an act on several activations, or on one that has left the open ones.
+#[component]
+pub fn LastActElsewhere(
+    /// The open ones.
+    open: Memo<Vec<RecordId>>,
+) -> impl IntoView {
+    let here = move |steps: &[Change]| {
+        !steps.is_empty() && !about(steps).is_some_and(|one| open.with(|open| open.contains(&one)))
+    };
+    view! { <Told here /> }
+}
+
+#[component]
+fn Told(here: impl Fn(&[Change]) -> bool + Copy + Send + Sync + 'static) -> impl IntoView {
+    let state = use_state();
+    let desk = use_desk();
+    let done = Memo::new(move |_| desk.done.with(|steps| here(steps)));
+    let failed = move || {
+        let failed = desk.failed.get().filter(|(steps, _)| here(steps));
+        failed.map(|(_, error)| {
+            view! { <p class="notice notice--err" role="alert">{sentences::store_error(&error)}</p> }
+        })
+    };
+    let words = move || {
+        desk.done.with(|done| match done.as_slice() {
+            [one] => tr!(pis.said, step = words::event(&one.fields, &state)),
+            several => tr!(pis.said_several, count = several.len()),
+        })
+    };
+    // Empty it leaves no gap, and stays in the page: only so is a change of it read aloud.
+    view! {
+        {failed}
+        <div role="status" class=("visually-hidden", move || !done.get())>
+            <Show when=move || done.get()>
+                <div class="undo">
+                    <span class="badge badge--ok">{words}</span>
+                    <span class="undo__actions">
+                        <button type="button" class="btn btn--text" on:click=move |_| desk.undo()>
+                            {tr!(pis.undo)}
+                        </button>
+                    </span>
+                </div>
+            </Show>
+        </div>
+    }
+}
+
+/// The activation that all steps of an act are about.
+fn about(steps: &[Change]) -> Option<RecordId> {
+    let first = steps.first()?.fields.reference("activationId")?;
+    steps.iter().all(|step| step.fields.reference("activationId") == Some(first)).then_some(first)
+}

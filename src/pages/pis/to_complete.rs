@@ -1,0 +1,43 @@
+use leptos::prelude::*;
+use leptos_router::components::A;
+
+use super::case::Case;
+use super::missing::Missing;
+use crate::components::Icon;
+use crate::state::use_state;
+use crate::tr;
+
+/// "Da completare": what the state that was reached still asks for. It never keeps anybody from going on.
+#[component]
+pub fn ToComplete(
+    /// The activation.
+    case: Memo<Option<Case>>,
+) -> impl IntoView {
+    let state = use_state();
+    let missing = Memo::new(move |_| {
+        let of = |case: &Case| Missing::of(case, &state);
+        case.with(|case| case.as_ref().map(of).unwrap_or_default())
+    });
+    let people = move || case.with(|case| case.as_ref().map_or(1, Case::count));
+    let lines = move || missing.get().lines(people()).into_iter().map(|line| view! { <li>{line}</li> }).collect_view();
+    let form = move || {
+        format!(
+            "/pis/{}/modifica",
+            case.with(|case| case.as_ref().map(|case| case.id().to_string()).unwrap_or_default())
+        )
+    };
+    view! {
+        <Show when=move || missing.with(|missing| missing.count() > 0)>
+            <section class="card card--warn">
+                <h2 class="card__title">{tr!(common.to_complete)}</h2>
+                <ul class="card__facts">{lines}</ul>
+                <Show when=move || missing.with(|missing| missing.in_form)>
+                    <A href=form attr:class="btn btn--soft btn--small">
+                        <Icon name="pencil" />
+                        {tr!(pis.complete_it)}
+                    </A>
+                </Show>
+            </section>
+        </Show>
+    }
+}
