@@ -96,7 +96,13 @@ impl Reference {
         let Some((new, new_phone)) = new.and_then(known) else {
             return broken("no-overwrite", format!("{} vanished from {field}", old.value));
         };
-        if old_phone == new_phone || new.saw.as_ref() == Some(&old.value) {
+        // A value seen may be one of the own that never arrived alone: then it counts what its writer saw before.
+        let mut saw = new.saw.as_ref();
+        while let Some(value) = saw.filter(|value| **value != old.value) {
+            saw =
+                self.typed.get(value).filter(|(_, phone)| phone == new_phone).and_then(|(typed, _)| typed.saw.as_ref());
+        }
+        if old_phone == new_phone || saw == Some(&old.value) {
             return Ok(());
         }
         broken("no-overwrite", format!("{} gave way to {}, whose writer saw {:?}", old.value, new.value, new.saw))
@@ -124,8 +130,10 @@ impl Reference {
     fn given_up(&self, typed: &Typed, kept: impl Fn(&String) -> bool) -> bool {
         let phone = self.typed.get(&typed.value).map(|(_, phone)| *phone);
         self.typed.values().any(|(later, by)| {
-            let in_its_place = (&later.record, &later.field) == (&typed.record, &typed.field) && later.value != typed.value;
-            let knew = later.saw.as_ref() == Some(&typed.value) || (Some(*by) == phone && later.number() > typed.number());
+            let in_its_place =
+                (&later.record, &later.field) == (&typed.record, &typed.field) && later.value != typed.value;
+            let knew =
+                later.saw.as_ref() == Some(&typed.value) || (Some(*by) == phone && later.number() > typed.number());
             in_its_place && knew && kept(&later.value)
         })
     }
@@ -162,7 +170,10 @@ impl Reference {
             let client = phone.durable(now);
             let status = client.status(phone.clock(now));
             if status.unsent > 0 {
-                return broken("liveness", format!("phone {n} still has {} unsent records: {:?}", status.unsent, client.outbox()));
+                return broken(
+                    "liveness",
+                    format!("phone {n} still has {} unsent records: {:?}", status.unsent, client.outbox()),
+                );
             }
             let actor = Actor::from(&phone.profile);
             for (record, _) in server.records.values() {
@@ -171,9 +182,18 @@ impl Reference {
                 match client.record(id) {
                     None if due => return broken("convergence", format!("phone {n} lacks {id}")),
                     // What leaves the phones by the passing of time alone is not told by the feed.
-                    Some(_) if !due && record.author != actor.operator && !visible(record, &actor, &server.config, healed) => return broken("scope", format!("phone {n} has {id}")),
+                    Some(_)
+                        if !due
+                            && record.author != actor.operator
+                            && !visible(record, &actor, &server.config, healed) =>
+                    {
+                        return broken("scope", format!("phone {n} has {id}"));
+                    }
                     Some(view) if view.rev != record.snapshot.rev || view.fields != record.snapshot.fields => {
-                        return broken("convergence", format!("phone {n} differs on {id}: {view:?} against {record:?}"));
+                        return broken(
+                            "convergence",
+                            format!("phone {n} differs on {id}: {view:?} against {record:?}"),
+                        );
                     }
                     Some(view) if view.siblings != record.snapshot.siblings => {
                         return broken("convergence", format!("phone {n} has other siblings of {id}"));

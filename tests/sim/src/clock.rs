@@ -71,7 +71,7 @@ impl Agenda {
     }
 
     /// The next thing.
-    pub fn next(&mut self) -> Option<(Millis, What)> {
+    pub fn pop(&mut self) -> Option<(Millis, What)> {
         let ((at, _), what) = self.entries.pop_first()?;
         if matches!(what, What::Look) {
             self.looked = Some(at);

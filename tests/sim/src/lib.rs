@@ -8,6 +8,7 @@
 
 pub mod checks;
 pub mod clock;
+mod driver;
 pub mod network;
 pub mod options;
 pub mod people;

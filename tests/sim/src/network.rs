@@ -111,7 +111,7 @@ fn spoil_results(reply: &mut HttpReply, rng: &mut Rng) {
     match rng.below(3) {
         0 => drop(response.results.remove(at)),
         1 => response.results.push(response.results[at].clone()),
-        _ => response.results[at].op_id = model::ids::OpId(uuid::Uuid::from_u64_pair(rng.next(), rng.next())),
+        _ => response.results[at].op_id = model::ids::OpId(uuid::Uuid::from_u64_pair(rng.draw(), rng.draw())),
     }
     reply.body = serde_json::to_string(&response).unwrap_or_default();
 }

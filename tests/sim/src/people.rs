@@ -32,7 +32,7 @@ pub fn profile(n: usize, of: usize, rng: &mut Rng) -> Profile {
         (Role::ProximityOperator, Service::Proximity, 1)
     };
     Profile {
-        operator_id: OperatorId(Uuid::from_u128(0x0A00 + n as u128)),
+        operator_id: operator(n),
         display_name: format!("Operatore {n}"),
         roles: vec![role],
         teams: vec![TeamRef {
@@ -49,9 +49,13 @@ pub fn profile(n: usize, of: usize, rng: &mut Rng) -> Profile {
     }
 }
 
+fn operator(n: usize) -> OperatorId {
+    OperatorId(Uuid::from_u128(0x0A00 + n as u128))
+}
+
 /// A new device.
 pub fn device(rng: &mut Rng) -> model::ids::DeviceId {
-    model::ids::DeviceId(Uuid::from_u64_pair(rng.next(), rng.next()))
+    model::ids::DeviceId(Uuid::from_u64_pair(rng.draw(), rng.draw()))
 }
 
 /// Makes acts, and never the same text twice.
@@ -77,7 +81,11 @@ impl People {
             (1, Some(card), _) => self.visit(*card, now, rng, Vec::new()),
             (2, _, Some(visit)) => {
                 let id = self.id(now, rng);
-                let fields = [("visitId", json!(visit.to_string())), ("kind", json!("spent")), ("cents", json!(rng.below(5_000)))];
+                let fields = [
+                    ("visitId", json!(visit.to_string())),
+                    ("kind", json!("spent")),
+                    ("cents", json!(rng.below(5_000))),
+                ];
                 act(vec![create(id, &RecordType::CASH_ENTRY, fields)], Vec::new())
             }
             (3, _, Some(visit)) => {
@@ -89,7 +97,13 @@ impl People {
             _ => {
                 let card = self.id(now, rng);
                 let text = self.text();
-                let fields = [("beneficiaryType", json!("elderly")), ("accessNotes", json!(text))];
+                // Most cards are for the whole team; some only for who made them.
+                let visitors: Vec<OperatorId> = (0..4).map(operator).filter(|_| rng.chance(850)).collect();
+                let fields = [
+                    ("beneficiaryType", json!("elderly")),
+                    ("accessNotes", json!(text)),
+                    ("assignedOperatorIds", json!(visitors)),
+                ];
                 let made = create(card, &RecordType::BENEFICIARY, fields);
                 let mut both = self.visit(card, now, rng, vec![typed(card, "accessNotes", text, None)]);
                 both.save.changes.insert(0, made);
@@ -110,7 +124,8 @@ impl People {
         let text = self.text();
         let saw = seen.fields.get(field).and_then(Value::as_str).map(str::to_owned);
         // A form sends all that it shows.
-        let mut values: Fields = fields.iter().filter_map(|name| Some(((*name).to_owned(), seen.fields.get(*name)?.clone()))).collect();
+        let mut values: Fields =
+            fields.iter().filter_map(|name| Some(((*name).to_owned(), seen.fields.get(*name)?.clone()))).collect();
         if !with_seen {
             values.clear();
         }
@@ -151,7 +166,13 @@ impl People {
         if view.record_type == RecordType::PROXIMITY_VISIT {
             fields.insert("plannedMinutes".to_owned(), json!(60));
         }
-        let change = Change { record_id: view.id, record_type: view.record_type.clone(), kind: ChangeKind::Patch, fields, seen: None };
+        let change = Change {
+            record_id: view.id,
+            record_type: view.record_type.clone(),
+            kind: ChangeKind::Patch,
+            fields,
+            seen: None,
+        };
         Some(act(vec![change], Vec::new()))
     }
 

@@ -6,7 +6,7 @@ use model::config::AmbitoConfig;
 use model::ids::{DeviceId, OpId, RecordId};
 use model::time::Millis;
 use protocol::{
-    Op, OpResult, Outcome, Profile, Problem, ProblemCode, PullRequest, PullResponse, PushRequest, PushResponse,
+    Op, OpResult, Outcome, Problem, ProblemCode, Profile, PullRequest, PullResponse, PushRequest, PushResponse,
     SessionResponse,
 };
 use serde::Serialize;
@@ -82,13 +82,14 @@ impl Server {
 
     /// Answers a request of a device.
     pub fn answer(&mut self, device: DeviceId, route: Route, body: &str, now: Millis, rng: &mut Rng) -> HttpReply {
-        let Some(profile) = self.profiles.get(&device).filter(|_| !self.ended_sessions.contains(&device)).cloned() else {
+        let Some(profile) = self.profiles.get(&device).filter(|_| !self.ended_sessions.contains(&device)).cloned()
+        else {
             return problem(401, ProblemCode::Unauthenticated);
         };
         match route {
-            Route::Session => json(
-                &SessionResponse { profile, config_version: self.config.version.clone(), server_time: now },
-            ),
+            Route::Session => {
+                json(&SessionResponse { profile, config_version: self.config.version.clone(), server_time: now })
+            }
             Route::Config => json(&self.config),
             Route::Push => match serde_json::from_str::<PushRequest>(body) {
                 Ok(request) if request.device_id != device => problem(403, ProblemCode::Forbidden),

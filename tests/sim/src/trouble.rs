@@ -22,7 +22,9 @@ impl World {
                         self.agenda.put(when, What::Network { phone, online: false });
                         self.agenda.put(back, What::Network { phone, online: true });
                     }
-                    2 if self.rng.chance(self.options.faults.sign_out * 10) => self.agenda.put(when, What::SignOut { phone }),
+                    2 if self.rng.chance(self.options.faults.sign_out * 10) => {
+                        self.agenda.put(when, What::SignOut { phone })
+                    }
                     3 if self.rng.chance(self.options.faults.clock * 10) => {
                         let jump = self.rng.between(-400 * Millis::DAY, 400 * Millis::DAY);
                         self.agenda.put(when, What::Clock { phone, jump });

@@ -6,11 +6,11 @@ use model::ids::{OpId, RecordId};
 use model::time::Millis;
 use protocol::{Ack, OpResult, Outcome, PushResponse, RejectCode, Snapshot};
 
-use super::api::{FaultView, Receipt};
 use super::plan::{Plan, Verdict};
 use super::rows::{OutboxRow, RecordRow, RowChange, SyncMeta};
 use super::state::State;
 use super::view::replay;
+use super::{FaultView, Receipt};
 use crate::mutants::{Mutant, off};
 
 /// How many receipted operations a record remembers.

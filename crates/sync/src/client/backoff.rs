@@ -3,7 +3,7 @@
 use chrono::DateTime;
 use model::time::Millis;
 
-use super::api::Entropy;
+use super::Entropy;
 
 /// First step of the back-off.
 const BASE: i64 = 2 * Millis::SECOND;

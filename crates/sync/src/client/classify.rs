@@ -4,8 +4,8 @@ use model::time::Millis;
 use protocol::{Problem, ProblemCode};
 use serde::de::DeserializeOwned;
 
-use super::api::{HttpReply, Route};
 use super::backoff;
+use super::{HttpReply, Route};
 
 /// An answer after a look at all of it.
 #[derive(Debug, PartialEq)]

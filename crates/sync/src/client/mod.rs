@@ -14,6 +14,7 @@ mod schedule;
 mod state;
 mod status;
 mod view;
+mod views;
 
 use std::collections::{BTreeMap, VecDeque};
 
@@ -22,14 +23,14 @@ use model::time::Millis;
 use store::{Batch, Generation, Snapshot, StoreError, Table};
 
 pub use api::{
-    Change, ChangeKind, CommitId, DraftView, Effect, Entropy, Event, FaultView, HttpFailure, HttpReply, HttpRequest,
-    Identity, LocalSave, Network, OutboxView, Receipt, RecordView, RequestId, Route, SaveState, SyncStatus, Ticket,
-    Trigger,
+    Change, ChangeKind, CommitId, Effect, Entropy, Event, HttpFailure, HttpReply, HttpRequest, LocalSave, RequestId,
+    Route, Ticket, Trigger,
 };
 use net::{Net, Step};
 use plan::{IdPool, Intent, Plan, SaveIntent, Verdict};
 use rows::RowChange;
 use state::State;
+pub use views::{DraftView, FaultView, Identity, Network, OutboxView, Receipt, RecordView, SaveState, SyncStatus};
 
 use crate::mutants::{Mutant, off};
 

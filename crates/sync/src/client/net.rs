@@ -9,13 +9,13 @@ use protocol::{PullResponse, PushResponse, RejectCode, SessionResponse};
 use serde::Serialize;
 use serde_json::Value;
 
-use super::api::{Effect, Entropy, FaultView, HttpFailure, HttpReply, HttpRequest, Network, RequestId, Route, Trigger};
 use super::classify::{Class, classify};
 use super::plan::{Intent, Verdict};
 use super::pull::Asked;
 use super::push::{self, BatchLimit, Selection};
 use super::schedule::{Schedule, Wait};
 use super::state::State;
+use super::{Effect, Entropy, FaultView, HttpFailure, HttpReply, HttpRequest, Network, RequestId, Route, Trigger};
 
 /// Time for a push or a pull on a slow network.
 const SYNC_TIMEOUT: u32 = 60_000;
@@ -178,7 +178,7 @@ impl Net {
             self.session_known = false;
             return Step::Rest;
         };
-        let until = match push::select(state, &self.schedule.held(), self.limit, now) {
+        let until = match push::select(state, self.schedule.lanes(), self.limit, now) {
             Selection::Batch(ops) => {
                 let mut bytes = [0; 16];
                 entropy.fill(&mut bytes);
@@ -190,7 +190,7 @@ impl Net {
                 let request = push::request(state, identity.profile.device_id, batch, ops);
                 return self.send(Route::Push, &request, What::Push { batch, ops: sent }, now);
             }
-            Selection::TooLarge(op) => return Step::Write(too_large(op)),
+            Selection::TooLarge(op) => return Step::Write(no_verdict(op, RejectCode::TooLarge)),
             Selection::Nothing { until } => until,
         };
         if self.round.as_ref().is_some_and(|round| !round.pulled) {
@@ -234,8 +234,12 @@ impl Net {
                 }
                 // An old answer out of a cache: not an answer to this request.
                 Class::Ours(_) => self.refused(Class::<PushResponse>::Trouble, &ops, entropy),
-                Class::TooLarge if ops.len() == 1 => return ops.first().map(|(op, _)| too_large(*op)),
-                Class::Unprocessable if ops.len() == 1 => return ops.first().map(|(op, _)| unreadable(*op)),
+                Class::TooLarge if ops.len() == 1 => {
+                    return ops.first().map(|(op, _)| no_verdict(*op, RejectCode::TooLarge));
+                }
+                Class::Unprocessable if ops.len() == 1 => {
+                    return ops.first().map(|(op, _)| no_verdict(*op, RejectCode::Invalid));
+                }
                 // Fewer at once, at once: halving ends at one operation.
                 Class::TooLarge | Class::Unprocessable => self.limit.halve(ops.len()),
                 other => self.refused(other, &ops, entropy),
@@ -393,10 +397,7 @@ pub(super) enum Step {
     Write(Intent),
 }
 
-fn too_large(op: OpId) -> Intent {
-    Intent::Park { op, fault: FaultView { op_id: op, code: RejectCode::TooLarge, issues: Vec::new() } }
-}
-
-fn unreadable(op: OpId) -> Intent {
-    Intent::Park { op, fault: FaultView { op_id: op, code: RejectCode::Invalid, issues: Vec::new() } }
+/// The operation waits for a person, though the API said nothing of it alone.
+fn no_verdict(op: OpId, code: RejectCode) -> Intent {
+    Intent::Park { op, fault: FaultView { op_id: op, code, issues: Vec::new() } }
 }

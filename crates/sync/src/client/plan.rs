@@ -9,9 +9,9 @@ use protocol::{PullResponse, PushResponse, SessionResponse};
 use serde_json::Value;
 use uuid::Uuid;
 
-use super::api::{DraftView, Entropy, FaultView, Identity, LocalSave, Ticket};
 use super::rows::{DraftRow, RowChange, SyncMeta};
 use super::state::State;
+use super::{DraftView, Entropy, FaultView, Identity, LocalSave, Ticket};
 use super::{ack, pull, save};
 
 /// Something to be written.

@@ -7,6 +7,7 @@ use model::time::Millis;
 use protocol::{MAX_BATCH_BYTES, MAX_BATCH_OPS, Op, PROTOCOL, PushRequest};
 
 use super::rows::OutboxRow;
+use super::schedule::Lane;
 use super::state::State;
 use crate::mutants::{Mutant, off};
 
@@ -46,23 +47,40 @@ pub(super) enum Selection {
     Nothing { until: Option<Millis> },
 }
 
-/// Picks the operations of the next push. `held` says which records wait and until when.
-pub(super) fn select(state: &State, held: &BTreeMap<RecordId, Millis>, limit: BatchLimit, now: Millis) -> Selection {
+/// Picks the operations of the next push. A lane that is suspect goes when no other can, and alone.
+pub(super) fn select(state: &State, lanes: &BTreeMap<RecordId, Lane>, limit: BatchLimit, now: Millis) -> Selection {
+    let is_suspect = |row: &&OutboxRow| lanes.get(&row.op.record_id).is_some_and(|lane| lane.suspect);
+    let (suspect, mut queue): (Vec<&OutboxRow>, Vec<&OutboxRow>) = state.outbox.values().partition(is_suspect);
+    if off(Mutant::LaneRule) {
+        queue.reverse();
+    }
+    match pick(state, &queue, lanes, limit, now) {
+        Selection::Nothing { until } => match pick(state, &suspect, lanes, BatchLimit(1), now) {
+            Selection::Nothing { until: other } => Selection::Nothing { until: until.into_iter().chain(other).min() },
+            picked => picked,
+        },
+        picked => picked,
+    }
+}
+
+fn pick(
+    state: &State,
+    queue: &[&OutboxRow],
+    lanes: &BTreeMap<RecordId, Lane>,
+    limit: BatchLimit,
+    now: Millis,
+) -> Selection {
     let mut blocked: BTreeSet<RecordId> = BTreeSet::new();
     let mut chosen: BTreeSet<OpId> = BTreeSet::new();
     let mut ops: Vec<Op> = Vec::new();
     let mut bytes = ENVELOPE_BYTES;
     let mut until: Option<Millis> = None;
-    let mut queue: Vec<&OutboxRow> = state.outbox.values().collect();
-    if off(Mutant::LaneRule) {
-        queue.reverse();
-    }
     for row in queue {
         let lane = row.op.record_id;
         if blocked.contains(&lane) {
             continue;
         }
-        let waits = held.get(&lane).copied().filter(|at| *at > now);
+        let waits = lanes.get(&lane).map(|lane| lane.until).filter(|at| *at > now);
         let foreign = row.author.is_some_and(|author| state.operator() != Some(author));
         let goes_before = |parent: &OpId| state.stands_for(*parent).is_none_or(|row| chosen.contains(&row.op.op_id));
         if foreign || waits.is_some() || row.parked.is_some() || !row.op.depends_on.iter().all(goes_before) {

@@ -7,7 +7,7 @@ use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 use store::{Row, Table, Write};
 
-use super::api::{DraftView, FaultView, Identity, Receipt};
+use super::{DraftView, FaultView, Identity, Receipt};
 
 /// Schema version of the rows that this build writes.
 pub(super) const ROW_VERSION: u32 = 1;

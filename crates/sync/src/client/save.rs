@@ -9,11 +9,11 @@ use protocol::{FieldChange, Op, OpKind, Snapshot};
 use serde_json::Value;
 use uuid::Uuid;
 
-use super::api::{Change, ChangeKind, Entropy};
 use super::plan::SaveIntent;
 use super::rows::{OutboxRow, RecordRow, RowChange, SyncMeta};
 use super::state::State;
 use super::view::{VOID_REASON, is_voided, replay};
+use super::{Change, ChangeKind, Entropy};
 use crate::canonical::{body_hash, value_hash};
 use crate::mutants::{Mutant, off};
 
@@ -182,7 +182,8 @@ impl<'a> Work<'a> {
         }
         // A row made and carried on within the same save was never stored.
         let added = self.added.into_iter().filter(|row| !self.dropped.contains(&row.op.client_seq));
-        let mut changes: Vec<RowChange> = self.retried.into_iter().chain(added).map(|row| RowChange::Op(Box::new(row))).collect();
+        let mut changes: Vec<RowChange> =
+            self.retried.into_iter().chain(added).map(|row| RowChange::Op(Box::new(row))).collect();
         changes.extend(self.dropped.iter().map(|seq| RowChange::DropOp { seq: *seq }));
         changes.extend(self.visiting.into_iter().map(|row| RowChange::Record(Box::new(row))));
         changes.push(RowChange::Sync(self.meta));

@@ -7,8 +7,8 @@ use std::collections::BTreeMap;
 use model::ids::RecordId;
 use model::time::Millis;
 
-use super::api::{Entropy, Trigger};
 use super::backoff;
+use super::{Entropy, Trigger};
 
 /// Shortest time between the starts of two rounds.
 const SPACING: i64 = 5 * Millis::SECOND;
@@ -38,10 +38,12 @@ pub(super) enum Wait {
     Person,
 }
 
-/// A lane that waits.
+/// A lane that waits, or that waited and has not passed since.
 #[derive(Clone, Copy, Debug)]
-struct Lane {
-    until: Millis,
+pub(super) struct Lane {
+    pub until: Millis,
+    /// Its operation alone made the API fail: it goes after the others, and alone.
+    pub suspect: bool,
     failures: u32,
     /// How many pushes had gone through when it failed last.
     successes_then: u64,
@@ -176,7 +178,8 @@ impl Schedule {
         } else {
             backoff::full_jitter(failures, entropy).max(SPACING)
         };
-        let lane = Lane { until: self.now.plus(wait), failures, successes_then: self.successes };
+        let suspect = poison;
+        let lane = Lane { until: self.now.plus(wait), suspect, failures, successes_then: self.successes };
         self.lanes.insert(record, lane);
     }
 
@@ -185,9 +188,9 @@ impl Schedule {
         self.lanes.remove(&record);
     }
 
-    /// Until when each lane waits.
-    pub(super) fn held(&self) -> BTreeMap<RecordId, Millis> {
-        self.lanes.iter().map(|(record, lane)| (*record, lane.until)).collect()
+    /// The lanes that wait or are suspect.
+    pub(super) fn lanes(&self) -> &BTreeMap<RecordId, Lane> {
+        &self.lanes
     }
 }
 

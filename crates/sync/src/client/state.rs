@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use model::ids::{OpId, OperatorId, RecordId};
 use store::{Generation, Snapshot, Table};
 
-use super::api::Identity;
+use super::Identity;
 use super::rows::{Decoded, DraftRow, OutboxRow, RecordRow, RowChange, SyncMeta, decode};
 
 /// Added to the operation counter when the row that keeps it was lost, so that no key is used twice.

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::Client;
-use super::api::{OutboxView, SaveState, SyncStatus};
+use super::{OutboxView, SaveState, SyncStatus};
 
 pub(super) fn status(client: &Client) -> SyncStatus {
     let state = &client.state;

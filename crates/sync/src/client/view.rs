@@ -7,9 +7,9 @@ use model::record::Fields;
 use protocol::{Op, OpKind};
 use serde_json::Value;
 
-use super::api::{RecordView, SaveState};
 use super::rows::OutboxRow;
 use super::state::State;
+use super::{RecordView, SaveState};
 
 /// Set when a record is voided.
 pub(super) const VOIDED_AT: &str = "voidedAt";

@@ -12,7 +12,8 @@ use super::{Actor, ServerRecord};
 /// Whether a phone of this operator gets the record by pull.
 ///
 /// An operator gets the records of the own services and teams, what is assigned, and what the operator made, as long as
-/// it stands open or happened lately; a volunteer only what is assigned or own; everybody the references.
+/// it stands open or happened lately; a volunteer only what is assigned or own; everybody the references. The card of a
+/// beneficiary goes to the operators assigned to it and to nobody else.
 #[must_use]
 pub fn visible(record: &ServerRecord, actor: &Actor, config: &AmbitoConfig, now: Millis) -> bool {
     let record_type = &record.snapshot.record_type;
@@ -26,7 +27,14 @@ pub fn visible(record: &ServerRecord, actor: &Actor, config: &AmbitoConfig, now:
     if !is_on_phones(record_type, fields, config, now) {
         return false;
     }
-    if record.author == actor.operator || is_assigned(fields, actor) {
+    if is_assigned(fields, actor) {
+        return true;
+    }
+    // Names and addresses are on the phones of those who visit, on nobody else's, not even the author's.
+    if *record_type == RecordType::BENEFICIARY {
+        return false;
+    }
+    if record.author == actor.operator {
         return true;
     }
     if actor.is(Role::MunicipalSocialWorker) && concerns_municipality(record_type, fields, actor) {

@@ -1,0 +1,12 @@
+//! The phone's engine, event by event, on a store in memory and against the real decisions of the API.
+#![allow(clippy::unwrap_used, clippy::expect_used, reason = "a test ends at what cannot be")]
+
+mod api;
+mod capture;
+mod people;
+mod phone;
+mod pull;
+mod push;
+mod refusals;
+mod session;
+mod tabs;

@@ -1,0 +1,146 @@
+//! Who gets what, and who may write it.
+
+use model::record::{Fields, RecordType, Service};
+use model::time::Millis;
+use protocol::{OpKind, RejectCode, Role};
+use serde_json::{Value, json};
+use sync::server::{Actor, ServerRecord, policy, visible};
+use uuid::Uuid;
+
+use crate::bench::*;
+
+fn sees(actor: &Actor, record: &ServerRecord) -> bool {
+    visible(record, actor, &config(), NOW)
+}
+
+fn visit(values: &[(&str, Value)]) -> ServerRecord {
+    let mut all = vec![("beneficiaryId", json!(record_id(2).to_string())), ("status", json!("scheduled"))];
+    all.extend_from_slice(values);
+    record(&RecordType::PROXIMITY_VISIT, &all)
+}
+
+#[test]
+fn an_operator_gets_the_own_service_and_team() {
+    let visit = visit(&[]);
+    assert!(sees(&proximity(2), &visit), "a colleague of the team");
+    assert!(!sees(&actor(2, Role::ProximityOperator, &[team(3, Service::Proximity)]), &visit), "another team");
+    assert!(!sees(&actor(2, Role::StreetEducator, &[team(2, Service::Street)]), &visit), "another service");
+    for role in [Role::PlanningOffice, Role::DpoAuditor, Role::Admin, Role::MunicipalSocialWorker] {
+        assert!(!sees(&actor(2, role, &[]), &visit), "{role:?}");
+    }
+    let mut of_no_team = visit.clone();
+    of_no_team.snapshot.fields.remove("teamId");
+    assert!(sees(&actor(2, Role::ProximityOperator, &[team(3, Service::Proximity)]), &of_no_team));
+    assert!(!sees(&actor(2, Role::StreetEducator, &[team(2, Service::Street)]), &of_no_team));
+}
+
+/// Names and addresses go to those who visit, to nobody else of the team.
+#[test]
+fn a_card_goes_to_those_who_visit() {
+    assert!(sees(&proximity(2), &card(&[])));
+    assert!(!sees(&proximity(9), &card(&[])));
+    assert!(!sees(&actor(9, Role::Coordinator, &[team(1, Service::Proximity)]), &card(&[])));
+}
+
+#[test]
+fn a_volunteer_gets_only_what_is_assigned() {
+    let volunteer = actor(7, Role::Volunteer, &[team(1, Service::Proximity)]);
+    let own = json!(operator(7).to_string());
+    assert!(!sees(&volunteer, &visit(&[])));
+    assert!(sees(&volunteer, &visit(&[("assignedOperatorId", own.clone())])));
+    assert!(!sees(&volunteer, &card(&[])));
+    let mut assigned = card(&[]);
+    assigned.snapshot.fields.insert("assignedOperatorIds".to_owned(), json!([own]));
+    assert!(sees(&volunteer, &assigned));
+}
+
+/// T5: what is over leaves the phones; coordinators find it online.
+#[test]
+fn t5_what_is_over_leaves_the_phones() {
+    let at = |days: i64| json!(NOW.plus(-days * Millis::DAY).to_rfc3339());
+    let done = |days: i64| visit(&[("status", json!("done")), ("startedAt", at(days))]);
+    assert!(sees(&proximity(2), &done(1)));
+    assert!(!sees(&proximity(2), &done(400)));
+    let mut late = done(400);
+    late.snapshot.fields.insert("receivedAt".to_owned(), at(0));
+    assert!(!sees(&proximity(2), &late), "a record of the past that comes late stays in the past");
+    let coordinator = actor(9, Role::Coordinator, &[team(1, Service::Proximity)]);
+    assert!(policy::may_read_online(&done(400), &coordinator));
+    assert!(!policy::may_read_online(&record(&RecordType::PIS_ACTIVATION, &[]), &coordinator), "of another service");
+    assert!(!policy::may_read_online(&done(400), &proximity(2)));
+    assert!(sees(&proximity(2), &card(&[("occurredAt", at(400))])), "a card stands until its episode ends");
+    assert!(!sees(&proximity(2), &card(&[("occurredAt", at(400)), ("episode", json!("closed"))])));
+}
+
+#[test]
+fn references_are_for_everybody_and_audits_for_nobody() {
+    let volunteer = actor(7, Role::Volunteer, &[]);
+    assert!(sees(&volunteer, &record(&RecordType::VENUE, &[])));
+    assert!(!sees(&proximity(1), &record(&RecordType::READ_AUDIT, &[])));
+    let mut erased = card(&[]);
+    erased.erased = true;
+    assert!(!sees(&proximity(1), &erased));
+}
+
+#[test]
+fn a_social_worker_gets_what_concerns_the_own_comune() {
+    let mut worker = actor(5, Role::MunicipalSocialWorker, &[]);
+    worker.municipality_code = Some("015189".to_owned());
+    let here = ("municipalityCode", json!("015189"));
+    assert!(sees(&worker, &record(&RecordType::PIS_ACTIVATION, std::slice::from_ref(&here))));
+    assert!(!sees(&worker, &record(&RecordType::PIS_ACTIVATION, &[("municipalityCode", json!("015167"))])));
+    assert!(!sees(&worker, &visit(std::slice::from_ref(&here))));
+    assert!(sees(&worker, &visit(&[here, ("concernFlag", json!("safety"))])));
+}
+
+/// H3: without the right, refused; without even the sight of it, not told that it exists (T1).
+#[test]
+fn h3_t1_who_may_not_write_is_refused() {
+    let current = visit(&[]);
+    let change = patch(&current, 3, &[("notes", json!("x"))]);
+    applied(decide_on(&change, &proximity(2), Some(&current)));
+    let educator = actor(4, Role::StreetEducator, &[team(2, Service::Street)]);
+    assert_eq!(refused(decide_on(&change, &educator, Some(&current))), RejectCode::UnknownRecord);
+    assert_eq!(refused(decide_on(&change, &educator, None)), RejectCode::UnknownRecord);
+    let elsewhere = create(&RecordType::BENEFICIARY, &[("beneficiaryType", json!("elderly"))]);
+    assert_eq!(refused(decide_on(&elsewhere, &educator, None)), RejectCode::Forbidden);
+    let foreign_team = json!(Uuid::from_u128(0xB03).to_string());
+    let smuggled = create(&RecordType::BENEFICIARY, &[("beneficiaryType", json!("elderly")), ("teamId", foreign_team)]);
+    assert_eq!(refused(decide_on(&smuggled, &proximity(2), None)), RejectCode::Forbidden);
+}
+
+#[test]
+fn a_volunteer_makes_visits_and_no_cards() {
+    let volunteer = actor(7, Role::Volunteer, &[team(1, Service::Proximity)]);
+    let card = create(&RecordType::BENEFICIARY, &[("beneficiaryType", json!("elderly"))]);
+    assert_eq!(refused(decide_on(&card, &volunteer, None)), RejectCode::Forbidden);
+    let fields = [("beneficiaryId", json!(record_id(2).to_string())), ("status", json!("scheduled"))];
+    applied(decide_on(&create(&RecordType::PROXIMITY_VISIT, &fields), &volunteer, None));
+    let others = patch(&visit(&[]), 3, &[("notes", json!("x"))]);
+    assert_eq!(refused(decide_on(&others, &volunteer, Some(&visit(&[])))), RejectCode::UnknownRecord);
+}
+
+/// A coordinator voids an activation of three years ago, found online; nobody else of the service does.
+#[test]
+fn a_coordinator_voids_what_is_long_over() {
+    let old = record(&RecordType::PIS_ACTIVATION, &[("reportedAt", json!("2023-03-10T21:00:00+01:00"))]);
+    let archive =
+        op(8, OpKind::Archive, &RecordType::PIS_ACTIVATION, 3, &Fields::new(), &[("voidReason", json!("entry_error"))]);
+    let coordinator = actor(9, Role::Coordinator, &[team(4, Service::Pis)]);
+    let (voided, _) = applied(decide_on(&archive, &coordinator, Some(&old)));
+    assert_eq!(voided.rev, 4);
+    let elsewhere = actor(9, Role::Coordinator, &[team(2, Service::Street)]);
+    assert_eq!(refused(decide_on(&archive, &elsewhere, Some(&old))), RejectCode::UnknownRecord);
+    let other_team = actor(3, Role::PisOperator, &[team(5, Service::Pis)]);
+    assert_eq!(refused(decide_on(&archive, &other_team, Some(&old))), RejectCode::UnknownRecord);
+}
+
+#[test]
+fn references_are_written_by_coordinators() {
+    let venue = create(&RecordType::VENUE, &[("name", json!("Rozzano")), ("municipalityCode", json!("015189"))]);
+    let facilitator = actor(3, Role::DigitalFacilitator, &[team(6, Service::Hub)]);
+    assert_eq!(refused(decide_on(&venue, &facilitator, None)), RejectCode::Forbidden);
+    let coordinator = actor(9, Role::Coordinator, &[team(6, Service::Hub)]);
+    let decision = decide_on(&venue, &coordinator, None);
+    assert!(!matches!(&decision, sync::server::Decision::Refuse { code: RejectCode::Forbidden, .. }), "{decision:?}");
+}
