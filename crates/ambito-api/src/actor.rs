@@ -73,6 +73,13 @@ impl Actor {
         SessionResponse { profile: self.profile, config_version, server_time: app.now() }
     }
 
+    /// What decides the scope: a cursor of another scope is worth nothing.
+    pub fn scope_text(&self) -> String {
+        let rights = &self.rights;
+        let teams: Vec<_> = rights.teams.iter().map(|team| (team.id, team.service)).collect();
+        format!("{:?} {teams:?} {:?}", rights.roles, rights.municipality_code)
+    }
+
     /// Whether the operator has one of these roles.
     pub fn has_any(&self, roles: &[Role]) -> bool {
         self.rights.roles.iter().any(|role| roles.contains(role))

@@ -7,6 +7,7 @@ use sha2::{Digest, Sha256};
 
 const VERSION: u8 = 1;
 const EPOCH: usize = 8;
+const SCOPE: usize = 8;
 const MAC: usize = 16;
 
 /// Makes and reads the cursors of one Ambito.
@@ -22,8 +23,9 @@ pub struct Cursors {
 pub enum Position {
     /// The feed was read up to here.
     At(u64),
-    /// It comes from another incarnation of the server: reading starts from nothing.
-    OtherEpoch,
+    /// It comes from another incarnation of the server, or from before the operator's teams or roles changed: reading
+    /// starts from nothing.
+    Restart,
     /// Not made here for this operator.
     Forged,
 }
@@ -31,36 +33,33 @@ pub enum Position {
 impl Cursors {
     /// For this Ambito in this incarnation, with its secret key.
     pub fn new(key: &str, ambito: AmbitoId, epoch: &str) -> Self {
-        let mut short = [0; EPOCH];
-        short.copy_from_slice(&Sha256::digest(epoch.as_bytes())[..EPOCH]);
-        Self { key: key.as_bytes().to_vec(), ambito, epoch: short }
+        Self { key: key.as_bytes().to_vec(), ambito, epoch: short(epoch) }
     }
 
-    /// The cursor of a position, for one operator.
-    pub fn write(&self, operator: OperatorId, seq: u64) -> String {
+    /// The cursor of a position, for one operator in a scope.
+    pub fn write(&self, operator: OperatorId, scope: &str, seq: u64) -> String {
         let mut bytes = vec![VERSION];
         bytes.extend(self.epoch);
+        bytes.extend(short::<SCOPE>(scope));
         bytes.extend(seq.to_be_bytes());
         let mac = self.mac(operator, &bytes).finalize().into_bytes();
         bytes.extend(&mac[..MAC]);
         BASE64URL_NOPAD.encode(&bytes)
     }
 
-    /// What a cursor says to this operator.
-    pub fn read(&self, operator: OperatorId, cursor: &str) -> Position {
+    /// What a cursor says to this operator, whose scope is this one now.
+    pub fn read(&self, operator: OperatorId, scope: &str, cursor: &str) -> Position {
         let Ok(bytes) = BASE64URL_NOPAD.decode(cursor.as_bytes()) else { return Position::Forged };
         let Some((body, mac)) = bytes.split_last_chunk::<MAC>() else { return Position::Forged };
         if self.mac(operator, body).verify_truncated_left(mac).is_err() {
             return Position::Forged;
         }
         let [VERSION, rest @ ..] = body else { return Position::Forged };
-        match rest.split_first_chunk::<EPOCH>() {
-            Some((epoch, seq)) if *epoch == self.epoch => {
-                seq.try_into().map_or(Position::Forged, |seq| Position::At(u64::from_be_bytes(seq)))
-            }
-            Some(_) => Position::OtherEpoch,
-            None => Position::Forged,
-        }
+        let Some((epoch, rest)) = rest.split_first_chunk::<EPOCH>() else { return Position::Forged };
+        let Some((given, seq)) = rest.split_first_chunk::<SCOPE>() else { return Position::Forged };
+        let Ok(seq) = seq.try_into() else { return Position::Forged };
+        let same = *epoch == self.epoch && *given == short::<SCOPE>(scope);
+        if same { Position::At(u64::from_be_bytes(seq)) } else { Position::Restart }
     }
 
     fn mac(&self, operator: OperatorId, body: &[u8]) -> Hmac<Sha256> {
@@ -75,6 +74,12 @@ impl Cursors {
     }
 }
 
+fn short<const N: usize>(text: &str) -> [u8; N] {
+    let mut short = [0; N];
+    short.copy_from_slice(&Sha256::digest(text.as_bytes())[..N]);
+    short
+}
+
 #[cfg(test)]
 mod tests {
     use uuid::Uuid;
@@ -86,29 +91,30 @@ mod tests {
     }
 
     #[test]
-    fn a_cursor_is_good_for_its_operator_ambito_and_epoch_alone() {
+    fn a_cursor_is_good_for_its_operator_ambito_epoch_and_scope_alone() {
         let (me, other) = (OperatorId(Uuid::from_u128(1)), OperatorId(Uuid::from_u128(2)));
         let here = cursors("a", "e1");
-        let cursor = here.write(me, 77);
-        assert_eq!(here.read(me, &cursor), Position::At(77));
-        assert_eq!(here.read(other, &cursor), Position::Forged);
-        assert_eq!(cursors("b", "e1").read(me, &cursor), Position::Forged);
-        assert_eq!(cursors("a", "e2").read(me, &cursor), Position::OtherEpoch);
-        assert_eq!(Cursors::new("other key", AmbitoId("a".to_owned()), "e1").read(me, &cursor), Position::Forged);
+        let cursor = here.write(me, "s", 77);
+        assert_eq!(here.read(me, "s", &cursor), Position::At(77));
+        assert_eq!(here.read(other, "s", &cursor), Position::Forged);
+        assert_eq!(cursors("b", "e1").read(me, "s", &cursor), Position::Forged);
+        assert_eq!(cursors("a", "e2").read(me, "s", &cursor), Position::Restart);
+        assert_eq!(here.read(me, "another scope", &cursor), Position::Restart);
+        assert_eq!(Cursors::new("other key", AmbitoId("a".to_owned()), "e1").read(me, "s", &cursor), Position::Forged);
     }
 
     #[test]
     fn a_changed_cursor_is_forged() {
         let me = OperatorId(Uuid::from_u128(1));
         let here = cursors("a", "e1");
-        let good = BASE64URL_NOPAD.decode(here.write(me, 77).as_bytes()).expect("it is base64");
+        let good = BASE64URL_NOPAD.decode(here.write(me, "s", 77).as_bytes()).expect("it is base64");
         for at in 0..good.len() {
             let mut bad = good.clone();
             bad[at] ^= 1;
-            assert_eq!(here.read(me, &BASE64URL_NOPAD.encode(&bad)), Position::Forged, "byte {at}");
+            assert_eq!(here.read(me, "s", &BASE64URL_NOPAD.encode(&bad)), Position::Forged, "byte {at}");
         }
         for text in ["", "x", "AAAA", "é"] {
-            assert_eq!(here.read(me, text), Position::Forged, "{text}");
+            assert_eq!(here.read(me, "s", text), Position::Forged, "{text}");
         }
     }
 }

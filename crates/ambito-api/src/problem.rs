@@ -54,7 +54,7 @@ impl From<StoreError> for ApiError {
 
 impl IntoResponse for ApiError {
     fn into_response(self) -> Response {
-        let mut response = problem_response(self.code, self.detail);
+        let mut response = problem_response(status_of(self.code), self.code, self.detail);
         if let Some(seconds) = self.retry_after {
             response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from(seconds));
         }
@@ -62,9 +62,8 @@ impl IntoResponse for ApiError {
     }
 }
 
-/// A response that carries a problem.
-pub fn problem_response(code: ProblemCode, detail: Option<String>) -> Response {
-    let status = status_of(code);
+/// A response that carries a problem under a status.
+pub fn problem_response(status: StatusCode, code: ProblemCode, detail: Option<String>) -> Response {
     let problem = Problem {
         kind: format!("urn:taccuino:problem:{}", code_text(code)),
         title: title_of(code).to_owned(),

@@ -82,12 +82,14 @@ pub trait Repository: Send + Sync {
     ) -> Result<Vec<OpResult>, StoreError>;
 
     /// The records after a position of the feed that the device may see, and those that it may not see any more.
+    /// From the start of the feed (position 0) a new listing begins, and what the device was given before is forgotten.
     async fn pull(
         &self,
         scope: &TenantScope,
         author: Author,
         after: u64,
         limit: u32,
+        now: Millis,
         visible: &Visible<'_>,
     ) -> Result<PullPage, StoreError>;
 

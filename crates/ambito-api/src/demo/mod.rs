@@ -63,14 +63,14 @@ fn visconteo(script: &mut Script, tenant: &Tenant, people: &People, past: bool, 
     let config = &tenant.config;
     let id = |key: &str| people.id(key).unwrap_or(OperatorId(uuid::Uuid::nil()));
     let crew = [id("samira"), id("luca")];
-    let (volunteer, operator) = (id("vito"), id("paola"));
+    let volunteer = id("vito");
     let venues = hub::venues(script, config);
     if past {
         pis::past(script, config);
         let places = street::places(script);
         street::past(script, &crew, &places);
         proximity::past(script, config);
-        proximity::cards(script, volunteer, operator);
+        proximity::cards(script, &[volunteer, id("paola"), id("rosa")]);
         hub::past(script, &venues);
         hub::citizens(script);
     }

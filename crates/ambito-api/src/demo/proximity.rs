@@ -100,7 +100,7 @@ pub fn present(script: &mut Script, volunteer: OperatorId, today: NaiveDate) {
 }
 
 /// The cards of the round: they stand for longer than a day.
-pub fn cards(script: &mut Script, volunteer: OperatorId, operator: OperatorId) {
+pub fn cards(script: &mut Script, assigned: &[OperatorId]) {
     for (index, stop) in ROUND.iter().enumerate() {
         let fields = json!({
             "beneficiaryType": stop.kind, "municipalityCode": stop.municipality, "householdSize": stop.household,
@@ -108,7 +108,7 @@ pub fn cards(script: &mut Script, volunteer: OperatorId, operator: OperatorId) {
             "phone": format!("02 0000 01{:02}", index + 1), "doorbell": stop.doorbell, "accessNotes": stop.access,
             "contactPersonName": stop.contact, "contactPersonPhone": stop.contact.map(|_| "02 0000 0200"),
             "handlesCash": stop.cash, "livesAlone": stop.household == 1, "episode": "open", "provisional": false,
-            "assignedOperatorIds": [volunteer, operator],
+            "assignedOperatorIds": assigned,
         });
         script.create("paola", &RecordType::BENEFICIARY, stop.key, CARDS_SINCE, fields);
     }

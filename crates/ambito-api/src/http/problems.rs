@@ -3,7 +3,7 @@
 use std::any::Any;
 
 use axum::extract::Request;
-use axum::http::header;
+use axum::http::{StatusCode, header};
 use axum::middleware::Next;
 use axum::response::Response;
 use protocol::ProblemCode;
@@ -18,10 +18,8 @@ pub async fn all_errors_are_problems(request: Request, next: Next) -> Response {
     if is_problem || !(status.is_client_error() || status.is_server_error()) {
         return response;
     }
-    let (parts, body) = problem_response(code_of(status), None).into_parts();
-    let mut rewritten = Response::from_parts(parts, body);
-    // A 405 stays a 405, with the methods that are allowed.
-    *rewritten.status_mut() = status;
+    let mut rewritten = problem_response(status, code_of(status), None);
+    // A 405 says which methods are allowed.
     if let Some(allow) = response.headers().get(header::ALLOW) {
         rewritten.headers_mut().insert(header::ALLOW, allow.clone());
     }
@@ -32,5 +30,5 @@ pub async fn all_errors_are_problems(request: Request, next: Next) -> Response {
 pub fn panic_problem(panic: Box<dyn Any + Send + 'static>) -> Response {
     let text = panic.downcast_ref::<&str>().copied().or_else(|| panic.downcast_ref::<String>().map(String::as_str));
     tracing::error!(panic = text.unwrap_or("no text"), "a handler panicked");
-    problem_response(ProblemCode::Internal, None)
+    problem_response(StatusCode::INTERNAL_SERVER_ERROR, ProblemCode::Internal, None)
 }

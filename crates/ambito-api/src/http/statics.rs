@@ -21,8 +21,8 @@ pub fn files(dist: &Path) -> Router {
     Router::new()
         .nest_service("/assets", get_service(assets))
         .fallback_service(get_service(root))
-        .layer(from_fn(cache))
         .layer(from_fn(only_app_routes))
+        .layer(from_fn(cache))
 }
 
 /// A name with an ending is a file: where it is not there, the answer is 404 and never the document.

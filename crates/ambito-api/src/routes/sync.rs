@@ -77,24 +77,24 @@ pub async fn pull(
 ) -> Result<impl IntoResponse, ApiError> {
     check_protocol(request.protocol)?;
     let cursors = &actor.tenant.cursors;
-    let operator = actor.author.operator_id;
-    let (after, reset) = match request.cursor.as_deref().map(|cursor| cursors.read(operator, cursor)) {
+    let (operator, scope) = (actor.author.operator_id, actor.scope_text());
+    let (after, reset) = match request.cursor.as_deref().map(|cursor| cursors.read(operator, &scope, cursor)) {
         None => (0, false),
         Some(Position::At(seq)) => (seq, false),
-        Some(Position::OtherEpoch) => (0, true),
+        Some(Position::Restart) => (0, true),
         Some(Position::Forged) => return Err(ApiError::new(ProblemCode::Unprocessable)),
     };
     let now = app.now();
     let limit = request.limit.clamp(1, MAX_PAGE);
     let page = app
         .repo()
-        .pull(&actor.tenant.scope, actor.author, after, limit, &|record| visible(&actor, record, now))
+        .pull(&actor.tenant.scope, actor.author, after, limit, now, &|record| visible(&actor, record, now))
         .await?;
     let response = PullResponse {
         epoch: actor.tenant.epoch.clone(),
         changes: page.changes.into_iter().map(|stored| stored.record.snapshot).collect(),
         removed_scope: page.removed,
-        next_cursor: cursors.write(operator, page.next),
+        next_cursor: cursors.write(operator, &scope, page.next),
         has_more: page.has_more,
         reset,
         min_client: PROTOCOL,

@@ -56,6 +56,8 @@ CREATE TABLE devices (
     operator_id TEXT    NOT NULL,
     enrolled_at INTEGER NOT NULL,
     revoked_at  INTEGER,
+    -- When everything that the device was given was last checked against its scope.
+    checked_at  INTEGER NOT NULL DEFAULT 0,
     PRIMARY KEY (ambito_id, device_id),
     FOREIGN KEY (ambito_id, operator_id) REFERENCES operators
 ) STRICT, WITHOUT ROWID;

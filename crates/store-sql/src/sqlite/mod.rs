@@ -196,9 +196,10 @@ impl Repository for SqliteRepository {
         author: Author,
         after: u64,
         limit: u32,
+        now: Millis,
         visible: &Visible<'_>,
     ) -> Result<PullPage, StoreError> {
-        pull::page(self, scope, author, after, limit, visible).await
+        pull::page(self, pull::Asked { scope, author, after, limit, now }, visible).await
     }
 
     async fn put_reference(&self, scope: &TenantScope, record: &Snapshot, now: Millis) -> Result<(), StoreError> {

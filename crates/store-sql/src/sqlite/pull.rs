@@ -1,37 +1,68 @@
 //! Reading the feed for one device.
 
+use std::collections::BTreeSet;
+
 use model::ids::RecordId;
-use sqlx::Row;
+use model::time::Millis;
 use sqlx::sqlite::SqliteConnection;
 
 use super::SqliteRepository;
-use super::rows::{integer, record, record_columns};
+use super::rows::{integer, parse, record, record_columns};
 use crate::error::StoreError;
 use crate::records::{PullPage, StoredRecord, Visible};
 use crate::scope::{Author, TenantScope};
 
 /// Rows read from the feed at a time; most of an Ambito's feed is out of one operator's scope.
-const CHUNK: i64 = 500;
+const CHUNK: usize = 500;
+/// How often everything that a device was given is checked: scope also shrinks by age, which no change announces.
+const CHECK_EVERY: i64 = Millis::HOUR;
 
-pub async fn page(
+/// What is asked.
+#[derive(Clone, Copy)]
+pub struct Asked<'a> {
+    pub scope: &'a TenantScope,
+    pub author: Author,
+    pub after: u64,
+    pub limit: u32,
+    pub now: Millis,
+}
+
+pub async fn page(repo: &SqliteRepository, asked: Asked<'_>, visible: &Visible<'_>) -> Result<PullPage, StoreError> {
+    let (mut page, hidden) = read(repo, asked, visible).await?;
+    let mut conn = repo.readers.acquire().await?;
+    let check = !page.has_more && asked.after > 0 && asked.check_is_due(&mut conn).await?;
+    let had = if hidden.is_empty() && !check { BTreeSet::new() } else { asked.given(&mut conn).await? };
+    let mut removed: BTreeSet<RecordId> = hidden.into_iter().filter(|id| had.contains(id)).collect();
+    if check {
+        removed.extend(asked.gone(&mut conn, visible).await?);
+    }
+    drop(conn);
+    // A record of this very page is in scope.
+    for stored in &page.changes {
+        removed.remove(&stored.record.snapshot.id);
+    }
+    page.removed = removed.into_iter().collect();
+    asked.remember(repo, &page, check).await?;
+    Ok(page)
+}
+
+/// The page, and the records of it that are out of scope.
+async fn read(
     repo: &SqliteRepository,
-    scope: &TenantScope,
-    author: Author,
-    after: u64,
-    limit: u32,
+    asked: Asked<'_>,
     visible: &Visible<'_>,
-) -> Result<PullPage, StoreError> {
-    let limit = limit.max(1) as usize;
-    let mut page = PullPage { changes: Vec::new(), removed: Vec::new(), next: after, has_more: false };
+) -> Result<(PullPage, Vec<RecordId>), StoreError> {
+    let limit = asked.limit.max(1) as usize;
+    let mut page = PullPage { changes: Vec::new(), removed: Vec::new(), next: asked.after, has_more: false };
     let mut hidden = Vec::new();
     let mut conn = repo.readers.acquire().await?;
-    'feed: loop {
-        let rows = chunk(&mut conn, scope, page.next).await?;
-        let last = rows.len() < CHUNK as usize;
+    loop {
+        let rows = chunk(&mut conn, asked.scope, page.next).await?;
+        let last = rows.len() < CHUNK;
         for stored in rows {
             if page.changes.len() == limit {
                 page.has_more = true;
-                break 'feed;
+                return Ok((page, hidden));
             }
             page.next = stored.seq;
             if visible(&stored.record) {
@@ -41,19 +72,12 @@ pub async fn page(
             }
         }
         if last {
-            break;
+            return Ok((page, hidden));
         }
     }
-    drop(conn);
-    page.removed = remember(repo, scope, author, &page.changes, &hidden).await?;
-    Ok(page)
 }
 
-async fn chunk(
-    conn: &mut SqliteConnection,
-    scope: &TenantScope,
-    after: u64,
-) -> Result<Vec<StoredRecord>, StoreError> {
+async fn chunk(conn: &mut SqliteConnection, scope: &TenantScope, after: u64) -> Result<Vec<StoredRecord>, StoreError> {
     let rows = sqlx::query(concat!(
         "SELECT ",
         record_columns!(),
@@ -61,55 +85,95 @@ async fn chunk(
     ))
     .bind(scope.key())
     .bind(integer(after))
-    .bind(CHUNK)
+    .bind(CHUNK as i64)
     .fetch_all(conn)
     .await?;
     rows.iter().map(record).collect()
 }
 
-/// Notes what the device is given, before it is given; answers what it had and may not see any more.
-async fn remember(
-    repo: &SqliteRepository,
-    scope: &TenantScope,
-    author: Author,
-    given: &[StoredRecord],
-    hidden: &[RecordId],
-) -> Result<Vec<RecordId>, StoreError> {
-    if given.is_empty() && hidden.is_empty() {
-        return Ok(Vec::new());
-    }
-    let device = author.device_id.to_string();
-    let mut removed = Vec::new();
-    let mut tx = repo.write().await?;
-    let had: std::collections::HashSet<String> = if hidden.is_empty() {
-        std::collections::HashSet::new()
-    } else {
-        sqlx::query("SELECT record_id FROM deliveries WHERE ambito_id = ? AND device_id = ?")
-            .bind(scope.key())
-            .bind(&device)
-            .fetch_all(&mut *tx)
-            .await?
-            .iter()
-            .map(|row| row.try_get(0))
-            .collect::<Result<_, _>>()?
-    };
-    for id in hidden.iter().filter(|id| had.contains(&id.to_string())) {
-        sqlx::query("DELETE FROM deliveries WHERE ambito_id = ? AND device_id = ? AND record_id = ?")
-            .bind(scope.key())
-            .bind(&device)
-            .bind(id.to_string())
-            .execute(&mut *tx)
+impl Asked<'_> {
+    async fn check_is_due(&self, conn: &mut SqliteConnection) -> Result<bool, StoreError> {
+        let checked = sqlx::query_scalar("SELECT checked_at FROM devices WHERE ambito_id = ? AND device_id = ?")
+            .bind(self.scope.key())
+            .bind(self.author.device_id.to_string())
+            .fetch_optional(conn)
             .await?;
-        removed.push(*id);
+        Ok(checked.is_some_and(|at| self.now.since(Millis(at)) >= CHECK_EVERY))
     }
-    for stored in given {
-        sqlx::query("INSERT INTO deliveries (ambito_id, device_id, record_id) VALUES (?, ?, ?) ON CONFLICT DO NOTHING")
-            .bind(scope.key())
+
+    /// What the device was given.
+    async fn given(&self, conn: &mut SqliteConnection) -> Result<BTreeSet<RecordId>, StoreError> {
+        let rows = sqlx::query("SELECT record_id FROM deliveries WHERE ambito_id = ? AND device_id = ?")
+            .bind(self.scope.key())
+            .bind(self.author.device_id.to_string())
+            .fetch_all(conn)
+            .await?;
+        rows.iter().map(|row| parse(row, "record_id")).collect()
+    }
+
+    /// What the device was given and is out of scope by now.
+    async fn gone(&self, conn: &mut SqliteConnection, visible: &Visible<'_>) -> Result<Vec<RecordId>, StoreError> {
+        let rows = sqlx::query(concat!(
+            "SELECT ",
+            record_columns!(),
+            " FROM records WHERE ambito_id = ?1 AND record_id IN",
+            " (SELECT record_id FROM deliveries WHERE ambito_id = ?1 AND device_id = ?2)"
+        ))
+        .bind(self.scope.key())
+        .bind(self.author.device_id.to_string())
+        .fetch_all(conn)
+        .await?;
+        let mut gone = Vec::new();
+        for row in &rows {
+            let stored = record(row)?;
+            if !visible(&stored.record) {
+                gone.push(stored.record.snapshot.id);
+            }
+        }
+        Ok(gone)
+    }
+
+    /// Notes what the device is given before it is given, and what is taken back.
+    async fn remember(&self, repo: &SqliteRepository, page: &PullPage, checked: bool) -> Result<(), StoreError> {
+        let starts = self.after == 0;
+        if page.changes.is_empty() && page.removed.is_empty() && !checked && !starts {
+            return Ok(());
+        }
+        let device = self.author.device_id.to_string();
+        let mut tx = repo.write().await?;
+        if starts {
+            sqlx::query("DELETE FROM deliveries WHERE ambito_id = ? AND device_id = ?")
+                .bind(self.scope.key())
+                .bind(&device)
+                .execute(&mut *tx)
+                .await?;
+        }
+        if starts || checked {
+            sqlx::query("UPDATE devices SET checked_at = ? WHERE ambito_id = ? AND device_id = ?")
+                .bind(self.now.0)
+                .bind(self.scope.key())
+                .bind(&device)
+                .execute(&mut *tx)
+                .await?;
+        }
+        for id in &page.removed {
+            sqlx::query("DELETE FROM deliveries WHERE ambito_id = ? AND device_id = ? AND record_id = ?")
+                .bind(self.scope.key())
+                .bind(&device)
+                .bind(id.to_string())
+                .execute(&mut *tx)
+                .await?;
+        }
+        for stored in &page.changes {
+            sqlx::query(
+                "INSERT INTO deliveries (ambito_id, device_id, record_id) VALUES (?, ?, ?) ON CONFLICT DO NOTHING",
+            )
+            .bind(self.scope.key())
             .bind(&device)
             .bind(stored.record.snapshot.id.to_string())
             .execute(&mut *tx)
             .await?;
+        }
+        Ok(tx.commit().await?)
     }
-    tx.commit().await?;
-    Ok(removed)
 }

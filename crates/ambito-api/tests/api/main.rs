@@ -1,0 +1,10 @@
+//! The API as a phone meets it: requests in, answers and rows out. Each fault has the id of the catalogue in its name.
+
+mod documents;
+mod enrolment;
+mod figures;
+mod guards;
+mod headers;
+mod pushes;
+mod support;
+mod tenants;
