@@ -3,7 +3,7 @@ import { capturedOffline } from "../support/story.mjs";
 capturedOffline({
   service: "Prossimità",
   role: "proximity_operator",
-  teammate: { role: "volunteer" },
+  teammate: { role: "proximity_operator", nth: 1 },
   stranger: "street_educator",
   recordType: "proximity_visit",
   // The planned visit exists already: only the unplanned one is new.
