@@ -1,6 +1,7 @@
 // A real API process: started, stopped, killed and started again on the same port and data.
 import { spawn } from "node:child_process";
-import { mkdtemp, rm } from "node:fs/promises";
+import { existsSync, statSync } from "node:fs";
+import { cp, mkdir, mkdtemp, rename, rm, writeFile } from "node:fs/promises";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -16,16 +17,30 @@ export class Api {
   static async prepare() {
     const api = new Api();
     api.dataDir = await mkdtemp(join(tmpdir(), "taccuino-api-"));
-    api.port = await freePort();
-    api.origin = `http://localhost:${api.port}`;
+    await cp(await filled(), api.dataDir, { recursive: true });
+    await api.#settle();
     return api;
+  }
+
+  /** The same with a folder that is empty. */
+  static async empty(dataDir) {
+    const api = new Api();
+    api.dataDir = dataDir;
+    await api.#settle();
+    return api;
+  }
+
+  async #settle() {
+    this.port = await freePort();
+    this.origin = `http://localhost:${this.port}`;
   }
 
   /** Starts the process and waits for its own word that it listens. */
   async start() {
     const args = ["serve", "--port", this.port, "--data-dir", this.dataDir, "--dist", DIST, "--demo", "--ready-json"];
     args.push("--ambito", "visconteo_sud_milano", "--ambito", "corsichese");
-    this.#child = spawn(BIN, args.map(String), { stdio: ["ignore", "pipe", "pipe"] });
+    const env = { ...process.env, TACCUINO_FAULT: "1" };
+    this.#child = spawn(BIN, args.map(String), { env, stdio: ["ignore", "pipe", "pipe"] });
     let log = "";
     this.#child.stderr.on("data", (chunk) => (log += chunk));
     const ended = new Promise((_, fail) => {
@@ -46,6 +61,11 @@ export class Api {
     const found = this.enrolments.filter((one) => one.role === role && one.ambito === ambito)[nth];
     if (!found) throw new Error(`no demo operator ${role} ${nth} in ${ambito}`);
     return found;
+  }
+
+  /** Orders a fault for the next push, such as `crash_after_commit`. */
+  order(fault) {
+    return writeFile(join(this.dataDir, "fault"), fault);
   }
 
   stop() {
@@ -75,6 +95,21 @@ export class Api {
     await this.kill();
     await rm(this.dataDir, { recursive: true, force: true });
   }
+}
+
+/** A data folder that the demo has filled, made once for each build of the API and each day: filling takes seconds. */
+async function filled() {
+  const { mtimeMs } = statSync(BIN);
+  const day = new Date().toISOString().slice(0, 10);
+  const folder = join(process.env.TACCUINO_E2E_OUT ?? tmpdir(), `demo-${Math.round(mtimeMs)}-${day}`);
+  if (!existsSync(folder)) {
+    const making = `${folder}-${process.pid}`;
+    await mkdir(making, { recursive: true });
+    const api = await (await Api.empty(making)).start();
+    await api.stop();
+    await rename(making, folder);
+  }
+  return folder;
 }
 
 function freePort() {
