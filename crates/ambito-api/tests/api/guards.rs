@@ -127,9 +127,9 @@ async fn every_answer_says_how_many_requests_are_left() {
     let world = World::new().await;
     let phone = world.phone("samira").await;
     let left = |answer: &Answer| answer.header("x-ratelimit-remaining").parse::<u32>().unwrap();
-    let (first, second) = (phone.get("/v1/session").await, phone.get("/v1/session").await);
+    let first = phone.get("/v1/session").await;
     assert_eq!(first.header("x-ratelimit-limit"), "1200");
-    assert!(left(&second) < left(&first) || left(&second) <= 1_200);
+    assert!((1_000..1_200).contains(&left(&first)), "the enrolment and this one are gone");
     assert!(first.header("x-ratelimit-reset").parse::<u32>().is_ok());
     let mut last = phone.get("/v1/session").await;
     for _ in 0..3_000 {

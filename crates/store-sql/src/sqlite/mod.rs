@@ -9,6 +9,7 @@ mod rows;
 
 use std::borrow::Cow;
 use std::path::Path;
+use std::pin::Pin;
 use std::time::Duration;
 
 use async_trait::async_trait;
@@ -17,8 +18,11 @@ use model::record::RecordType;
 use model::time::Millis;
 use protocol::{Op, OpResult, Snapshot};
 use sqlx::migrate::{Migration, MigrationType, Migrator};
-use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePool, SqlitePoolOptions, SqliteSynchronous};
-use sqlx::{Sqlite, SqlSafeStr, Transaction};
+use sqlx::pool::PoolConnectionMetadata;
+use sqlx::sqlite::{
+    SqliteConnectOptions, SqliteConnection, SqliteJournalMode, SqlitePool, SqlitePoolOptions, SqliteSynchronous,
+};
+use sqlx::{Connection, SqlSafeStr, Sqlite, Transaction};
 
 use crate::error::StoreError;
 use crate::people::{CodeOutcome, Enrolment, NewCode, Operator, Person, SessionState, SessionTimes, Team};
@@ -46,14 +50,27 @@ impl SqliteRepository {
     /// # Errors
     /// When the file cannot be opened or written, or its schema is of a later version.
     pub async fn open(file: &Path) -> Result<Self, StoreError> {
-        let options = SqliteConnectOptions::new()
+        Self::open_at_most(file, None).await
+    }
+
+    /// As [`SqliteRepository::open`], with a database that grows to so many pages of 4 KiB at most: past them it
+    /// answers as a full disk does.
+    ///
+    /// # Errors
+    /// As [`SqliteRepository::open`].
+    pub async fn open_at_most(file: &Path, pages: Option<u32>) -> Result<Self, StoreError> {
+        let mut options = SqliteConnectOptions::new()
             .filename(file)
             .create_if_missing(true)
             .journal_mode(SqliteJournalMode::Wal)
             .synchronous(SqliteSynchronous::Full)
             .foreign_keys(true)
             .busy_timeout(BUSY);
-        let writer = SqlitePoolOptions::new().max_connections(1).connect_with(options.clone()).await?;
+        if let Some(pages) = pages {
+            options = options.pragma("max_page_count", pages.to_string());
+        }
+        let writer =
+            SqlitePoolOptions::new().max_connections(1).after_release(still_sound).connect_with(options.clone()).await?;
         migrations().run(&writer).await.map_err(|error| StoreError::Database(Box::new(error)))?;
         let readers = SqlitePoolOptions::new().max_connections(READERS).connect_with(options).await?;
         Ok(Self { writer, readers })
@@ -77,6 +94,19 @@ impl SqliteRepository {
     async fn write(&self) -> Result<Transaction<'static, Sqlite>, StoreError> {
         Ok(self.writer.begin_with("BEGIN IMMEDIATE").await?)
     }
+}
+
+/// Whether a connection may be used again. On a full disk SQLite rolls everything back by itself, which the driver does
+/// not notice: such a connection would refuse every later transaction.
+fn still_sound(
+    conn: &mut SqliteConnection,
+    _meta: PoolConnectionMetadata,
+) -> Pin<Box<dyn Future<Output = Result<bool, sqlx::Error>> + Send + '_>> {
+    Box::pin(async {
+        // Rollbacks of dropped transactions are under way until the connection answers.
+        conn.ping().await?;
+        Ok(!conn.is_in_transaction())
+    })
 }
 
 /// The settings that durability rests on.

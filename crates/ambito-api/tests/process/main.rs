@@ -1,0 +1,207 @@
+//! The program as a process: what it prints, how it ends, what a crash leaves behind.
+
+use std::io::{BufRead, BufReader, Read, Write};
+use std::net::{TcpListener, TcpStream};
+use std::path::Path;
+use std::process::{Child, Command, Output, Stdio};
+
+use serde_json::{Value, json};
+use tempfile::TempDir;
+
+/// V1: the process dies between the commit and the answer; the same push to the next process has one effect.
+#[test]
+fn v1_killed_between_commit_and_answer_there_is_one_record_and_one_receipt() {
+    let data = TempDir::new().unwrap();
+    let api = Api::start(data.path());
+    let phone = api.enrol("samira");
+    std::fs::write(data.path().join("fault"), "crash_after_commit").unwrap();
+    let push = phone.push_body();
+    assert_eq!(api.request("POST", "/v1/sync/push", &phone.cookie, &push), None, "no answer came");
+    assert!(!api.wait().success());
+    let api = Api::start(data.path());
+    let (status, body) = api.request("POST", "/v1/sync/push", &phone.cookie, &push).expect("the next process answers");
+    let answer: Value = serde_json::from_str(&body).unwrap();
+    assert_eq!((status, &answer["results"][0]["outcome"]), (200, &json!("duplicate")), "{body}");
+    let (_, body) = api.request("POST", "/v1/sync/pull", &phone.cookie, r#"{"protocol":1,"limit":500}"#).unwrap();
+    let answer: Value = serde_json::from_str(&body).unwrap();
+    let own = answer["changes"].as_array().unwrap().iter().filter(|it| it["id"] == json!(RECORD)).count();
+    assert_eq!(own, 1);
+}
+
+#[test]
+fn faults_are_ordered_by_a_file_that_is_consumed() {
+    let data = TempDir::new().unwrap();
+    let api = Api::start(data.path());
+    let phone = api.enrol("samira");
+    let push = phone.push_body();
+    for (word, status) in [("html", 200), ("401", 401), ("413", 413), ("422", 422), ("500", 500)] {
+        std::fs::write(data.path().join("fault"), word).unwrap();
+        let (got, body) = api.request("POST", "/v1/sync/push", &phone.cookie, &push).unwrap();
+        assert_eq!(got, status, "{word}: {body}");
+        assert!(!body.contains("outcome"), "{word}: nothing was applied");
+    }
+    let (status, body) = api.request("POST", "/v1/sync/push", &phone.cookie, &push).unwrap();
+    assert_eq!(status, 200);
+    assert!(body.contains("applied"), "{body}");
+}
+
+#[test]
+fn a_second_start_makes_fresh_codes_and_ends_cleanly() {
+    let data = TempDir::new().unwrap();
+    let first = Api::start(data.path());
+    let codes = |api: &Api| -> Vec<String> {
+        let list = api.ready["enrolments"].as_array().unwrap();
+        list.iter().map(|it| it["code"].as_str().unwrap().to_owned()).collect()
+    };
+    let link = first.ready["enrolments"][0]["link"].as_str().unwrap();
+    assert_eq!(link, format!("{}/attiva#{}", first.ready["address"].as_str().unwrap(), codes(&first)[0]));
+    let before = codes(&first);
+    assert!(first.interrupt().success());
+    let second = Api::start(data.path());
+    assert!(codes(&second).iter().all(|code| !before.contains(code)));
+    // Codes of before are good until they expire.
+    assert_eq!(second.enrol_with(&before[0]).0, 200);
+    assert!(second.interrupt().success());
+}
+
+#[test]
+fn a_busy_port_gets_one_clear_sentence() {
+    let data = TempDir::new().unwrap();
+    let taken = TcpListener::bind("127.0.0.1:0").unwrap();
+    let port = taken.local_addr().unwrap().port().to_string();
+    let output = run(&["serve", "--port", &port, "--data-dir", &data.path().display().to_string()]);
+    assert_eq!(output.status.code(), Some(2));
+    let said = String::from_utf8(output.stderr).unwrap();
+    assert_eq!(said, format!("Port {port} is busy: end what uses it, or choose another with --port.\n"));
+}
+
+#[test]
+fn a_data_folder_that_cannot_be_gets_one_clear_sentence() {
+    let data = TempDir::new().unwrap();
+    let file = data.path().join("file");
+    std::fs::write(&file, "x").unwrap();
+    for folder in [file.clone(), file.join("inside")] {
+        let output = run(&["serve", "--port", "0", "--data-dir", &folder.display().to_string()]);
+        let said = String::from_utf8(output.stderr).unwrap();
+        assert!(!output.status.success());
+        assert!(said.contains("choose another one with --data-dir") && said.lines().count() == 1, "{said}");
+    }
+    let unknown = run(&["serve", "--port", "0", "--data-dir", &data.path().display().to_string(), "--ambito", "atlantide"]);
+    assert_eq!(unknown.status.code(), Some(2));
+    assert!(String::from_utf8(unknown.stderr).unwrap().contains("There is no Ambito \"atlantide\""));
+}
+
+#[test]
+fn a_code_is_made_for_an_operator_by_name() {
+    let data = TempDir::new().unwrap();
+    let api = Api::start(data.path());
+    let dir = data.path().display().to_string();
+    let made = run(&["enrol-code", "--data-dir", &dir, "--operator", "Luca Esempio"]);
+    let code = String::from_utf8(made.stdout).unwrap();
+    let (status, body) = api.enrol_with(code.trim());
+    assert_eq!(status, 200, "{body}");
+    assert!(body.contains("Luca Esempio"));
+    let nobody = run(&["enrol-code", "--data-dir", &dir, "--operator", "Nessuno"]);
+    assert_eq!(nobody.status.code(), Some(2));
+}
+
+const RECORD: &str = "01900000-0000-7000-8000-000000000001";
+
+struct Api {
+    child: Child,
+    ready: Value,
+}
+
+impl Api {
+    fn start(data: &Path) -> Self {
+        let mut child = Command::new(env!("CARGO_BIN_EXE_ambito-api"))
+            .args(["serve", "--port", "0", "--demo", "--ready-json", "--ambito", "visconteo_sud_milano", "--data-dir"])
+            .arg(data)
+            .env("TACCUINO_FAULT", "1")
+            .env("RUST_LOG", "off")
+            .stdout(Stdio::piped())
+            .spawn()
+            .unwrap();
+        let mut line = String::new();
+        BufReader::new(child.stdout.take().unwrap()).read_line(&mut line).unwrap();
+        Self { ready: serde_json::from_str(&line).unwrap_or_else(|error| panic!("{error}: {line}")), child }
+    }
+
+    fn enrol(&self, key: &str) -> Phone {
+        let list = self.ready["enrolments"].as_array().unwrap();
+        let code = list.iter().find(|it| it["operator"] == key).unwrap()["code"].as_str().unwrap();
+        let answer = self.exchange("POST", "/v1/enrol", "", &json!({ "code": code }).to_string()).unwrap();
+        let (head, body) = answer.split_once("\r\n\r\n").unwrap();
+        let cookie = head.lines().find_map(|line| line.strip_prefix("set-cookie: ")).unwrap();
+        let session: Value = serde_json::from_str(body).unwrap();
+        Phone { cookie: cookie.split(';').next().unwrap().to_owned(), device: session["profile"]["deviceId"].clone() }
+    }
+
+    fn enrol_with(&self, code: &str) -> (u16, String) {
+        self.request("POST", "/v1/enrol", "", &json!({ "code": code }).to_string()).unwrap()
+    }
+
+    /// Status and body; `None` when the connection ends without an answer.
+    fn request(&self, method: &str, path: &str, cookie: &str, body: &str) -> Option<(u16, String)> {
+        let answer = self.exchange(method, path, cookie, body)?;
+        let (head, body) = answer.split_once("\r\n\r\n")?;
+        Some((head.split(' ').nth(1)?.parse().ok()?, body.to_owned()))
+    }
+
+    fn exchange(&self, method: &str, path: &str, cookie: &str, body: &str) -> Option<String> {
+        let address = self.ready["address"].as_str().unwrap().replace("http://localhost", "127.0.0.1");
+        let mut stream = TcpStream::connect(address).unwrap();
+        let request = format!(
+            "{method} {path} HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\nX-Taccuino: 1\r\nCookie: {cookie}\r\n\
+             Content-Type: application/json\r\nContent-Length: {}\r\n\r\n{body}",
+            body.len()
+        );
+        stream.write_all(request.as_bytes()).unwrap();
+        let mut answer = String::new();
+        match stream.read_to_string(&mut answer) {
+            Ok(_) if !answer.is_empty() => Some(answer),
+            _ => None,
+        }
+    }
+
+    fn interrupt(mut self) -> std::process::ExitStatus {
+        let ended = Command::new("kill").args(["-INT", &self.child.id().to_string()]).status().unwrap();
+        assert!(ended.success());
+        self.child.wait().unwrap()
+    }
+
+    fn wait(mut self) -> std::process::ExitStatus {
+        self.child.wait().unwrap()
+    }
+}
+
+impl Drop for Api {
+    fn drop(&mut self) {
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+}
+
+struct Phone {
+    cookie: String,
+    device: Value,
+}
+
+impl Phone {
+    fn push_body(&self) -> String {
+        let mut op: protocol::Op = serde_json::from_value(json!({
+            "v": 1, "opId": "00000000-0000-4000-8000-000000000001", "clientSeq": 1, "recordId": RECORD,
+            "recordType": "street_outing", "schemaVersion": 1, "kind": "create", "baseRev": 0,
+            "fields": { "outingKind": { "value": "street" }, "status": { "value": "planned" } },
+            "clientTime": 1_795_338_000_000_i64, "utcOffset": 60, "bodyHash": "",
+        }))
+        .unwrap();
+        op.body_hash = sync::canonical::body_hash(&op);
+        json!({ "protocol": 1, "deviceId": self.device, "batchId": "00000000-0000-4000-8000-000000000009", "ops": [op] })
+            .to_string()
+    }
+}
+
+fn run(words: &[&str]) -> Output {
+    Command::new(env!("CARGO_BIN_EXE_ambito-api")).args(words).env("RUST_LOG", "off").output().unwrap()
+}
