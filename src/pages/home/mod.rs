@@ -29,11 +29,7 @@ fn home_of(role: &Role) -> Option<&'static str> {
         Role::ProximityOperator | Role::Volunteer => Some("/giro"),
         Role::PisOperator => Some("/pis"),
         Role::DigitalFacilitator => Some("/hub"),
-        Role::MunicipalSocialWorker
-        | Role::Coordinator
-        | Role::PlanningOffice
-        | Role::DpoAuditor
-        | Role::Admin => None,
+        Role::MunicipalSocialWorker | Role::Coordinator | Role::PlanningOffice | Role::DpoAuditor | Role::Admin => None,
     }
 }
 

@@ -25,7 +25,12 @@ pub fn List() -> impl IntoView {
         let wanted = plain(&wanted.get());
         let mut rows: Vec<(Arc<RecordView>, String, String)> = state.records.with(|records| {
             let listed = records.values().filter(|record| facts::edit_path(record).is_some());
-            listed.map(|record| { let (title, note) = facts::summary(record, &state); (record.clone(), title, note) }).collect()
+            listed
+                .map(|record| {
+                    let (title, note) = facts::summary(record, &state);
+                    (record.clone(), title, note)
+                })
+                .collect()
         });
         rows.retain(|(_, title, note)| wanted.is_empty() || plain(&format!("{title} {note}")).contains(&wanted));
         rows.sort_by_key(|(record, ..)| std::cmp::Reverse(record.instant("occurredAt")));

@@ -32,7 +32,7 @@ pub fn Round() -> impl IntoView {
             main=Some(main)
         >
             <Show
-                when=move || (total() > 0)
+                when=move || total() != 0
                 fallback=|| {
                     view! {
                         <div class="empty">

@@ -19,9 +19,8 @@ pub fn SyncPage() -> impl IntoView {
     let state = use_state();
     let commands = use_commands();
     let all = Memo::new(move |_| Queue::read(&state));
-    let signed_out = move || {
-        state.status.with(|status| status.as_ref().is_some_and(|status| status.network == Network::SignedOut))
-    };
+    let signed_out =
+        move || state.status.with(|status| status.as_ref().is_some_and(|status| status.network == Network::SignedOut));
     view! {
         <Frame title=tr!(sync.title).to_owned() context=tr!(sync.context).to_owned()>
             <section class="card">
@@ -79,7 +78,9 @@ impl Queue {
         for list in [&mut queue.to_fix, &mut queue.only_here] {
             list.sort_by_key(|record| record.saved_at);
         }
-        queue.received.sort_by_key(|record| std::cmp::Reverse(record.receipt.as_ref().map(|receipt| receipt.received_at)));
+        queue
+            .received
+            .sort_by_key(|record| std::cmp::Reverse(record.receipt.as_ref().map(|receipt| receipt.received_at)));
         queue
     }
 
