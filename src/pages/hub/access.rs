@@ -4,12 +4,13 @@ use model::rome;
 use serde_json::Value;
 
 use super::act::{self, NEW, Opening};
-use super::parts::{More, Objectives, OverUsual};
+use super::new_path::{Contact, MorePath, NewPath};
+use super::parts::{More, Objectives, OverUsual, Resume};
 use super::section::{Saved, use_section};
 use super::venue;
-use super::who::{Contact, MorePath, NewPath, Who};
+use super::who::Who;
 use crate::components::PlainFrame;
-use crate::components::form::{DraftBanner, Errors, Form, SaveBar, Stepper};
+use crate::components::form::{Errors, Form, SaveBar, Stepper};
 use crate::pages::{go, new_fields, now_field};
 use crate::runtime::now;
 use crate::state::use_state;
@@ -39,7 +40,7 @@ pub fn NewAccess() -> impl IntoView {
     view! {
         <PlainFrame title=tr!(hub.new_access).to_owned() back="/hub".to_owned() bar=Some(bar)>
             <form class="form" novalidate on:submit=|event| event.prevent_default()>
-                <DraftBanner form />
+                <Resume form />
                 <Errors form />
                 <Who form />
                 <OverUsual form />

@@ -10,13 +10,14 @@ use serde_json::Value;
 use sync::client::RecordView;
 
 use super::act::{self, MOVED_BY, NEW, Opening};
-use super::parts::{More, Objectives, OverUsual};
+use super::new_path::{MorePath, NewPath};
+use super::parts::{More, Objectives, OverUsual, Resume};
 use super::section::{Saved, use_section};
 use super::when::FreeTimes;
-use super::who::{MorePath, NewPath, Who};
+use super::who::Who;
 use super::{slots, venue};
 use crate::components::PlainFrame;
-use crate::components::form::{Codes, DraftBanner, Errors, Form, Layout, OneOf, Opt, SaveBar, Stepper};
+use crate::components::form::{Codes, Errors, Form, Layout, OneOf, Opt, SaveBar, Stepper};
 use crate::i18n::dates;
 use crate::pages::{go, new_fields};
 use crate::runtime::now;
@@ -60,7 +61,7 @@ pub fn Booking() -> impl IntoView {
     view! {
         <PlainFrame title=title.to_owned() back="/hub".to_owned() bar=Some(bar)>
             <form class="form" novalidate on:submit=|event| event.prevent_default()>
-                <DraftBanner form />
+                <Resume form />
                 <Errors form />
                 <FreeTimes form />
                 {moves.then(|| view! { <MovedBy form /> })}

@@ -33,13 +33,22 @@ pub fn Hub() -> impl IntoView {
     let venue = Memo::new(move |_| venue::of_day(section, day.get(), &state));
     let title =
         Signal::derive(move || if day.get() == today.get() { tr!(hub.title) } else { tr!(hub.agenda) }.to_owned());
-    let context = Signal::derive(move || dates::long_day(rome::start_of_day(day.get())));
+    let lines = Memo::new(move |_| {
+        let (day, now) = (day.get(), state.now.get());
+        venue.get().map(|venue| slots::lines(&venue, day, &state, now)).unwrap_or_default()
+    });
+    let context = Signal::derive(move || {
+        let count = lines.with(|lines| lines.iter().filter(|line| matches!(line, Line::Taken(..))).count());
+        let count = (count > 0).then(|| tr!(hub.count, count = count));
+        let day = dates::long_day(rome::start_of_day(day.get()));
+        std::iter::once(day).chain(count).collect::<Vec<_>>().join(" · ")
+    });
     let main = Main { href: "/hub/nuovo", icon: "plus", label: tr!(hub.new_access).to_owned(), soft: false };
     view! {
         <Frame title context main=Some(main)>
             <SavedRow />
             {move || match venue.get() {
-                Some(venue) => view! { <Day venue day today /> }.into_any(),
+                Some(venue) => view! { <Day venue lines day today /> }.into_any(),
                 None => view! { <Closed day today /> }.into_any(),
             }}
             <Around day today />
@@ -49,19 +58,12 @@ pub fn Hub() -> impl IntoView {
 
 /// The day of one venue.
 #[component]
-fn Day(venue: Arc<RecordView>, day: Memo<NaiveDate>, today: Memo<NaiveDate>) -> impl IntoView {
-    let state = use_state();
+fn Day(venue: Arc<RecordView>, lines: Memo<Vec<Line>>, day: Memo<NaiveDate>, today: Memo<NaiveDate>) -> impl IntoView {
     let venue = StoredValue::new(venue);
-    let lines = Memo::new(move |_| {
-        // A slot that begins within this minute can still be booked.
-        let now = state.now.get();
-        venue.with_value(|venue| slots::lines(venue, day.get(), &state, now))
-    });
     let current = Memo::new(move |_| {
         let next = || lines.with(|lines| lines.iter().find_map(Line::pending));
         (day.get() == today.get()).then(next).flatten()
     });
-    let count = move || lines.with(|lines| lines.iter().filter(|line| matches!(line, Line::Taken(..))).count());
     let header =
         move || venue.with_value(|venue| format!("{} · {}", venue::name(venue), venue::hours(venue, day.get())));
     let open = move || venue.with_value(|venue| venue::is_open(venue, day.get()));
@@ -76,7 +78,6 @@ fn Day(venue: Arc<RecordView>, day: Memo<NaiveDate>, today: Memo<NaiveDate>) -> 
                 <Icon name="map-marker" size="icon--s" />
                 {header}
             </span>
-            <span class="text-small">{move || tr!(hub.count, count = count())}</span>
         </div>
         <Show when=move || !open()>
             <p class="notice notice--warn">

@@ -11,6 +11,7 @@ mod citizen;
 mod day;
 mod describe;
 mod lesson;
+mod new_path;
 mod parts;
 mod path;
 mod row;

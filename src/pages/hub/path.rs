@@ -6,7 +6,7 @@ use model::record::RecordType;
 use sync::client::RecordView;
 
 use super::appointment::statuses;
-use super::who::{Contact, MorePath, NewPath};
+use super::new_path::{Contact, MorePath, NewPath};
 use super::{citizen, status_label};
 use crate::components::form::{DraftBanner, Errors, Form, Layout, Lines, OneOf, Opt, SaveBar};
 use crate::components::{Icon, PlainFrame, SaveBadge};

@@ -3,7 +3,7 @@ use model::hub::read_path_code;
 
 use super::act::NEW;
 use super::citizen;
-use crate::components::form::{Codes, Form, Layout, Municipality, OneOf, Opt, Text, Toggle, codes};
+use crate::components::form::{Form, OneOf, Opt};
 use crate::state::{AppState, RecordFacts as _, use_state};
 use crate::tr;
 
@@ -19,7 +19,14 @@ pub fn Who(
     let state = use_state();
     let wanted = RwSignal::new(String::new());
     let options = Signal::derive(move || offered(&wanted.get(), &form.text("citizenPathId"), &state));
-    let asking = Memo::new(move |_| matches!(form.text("citizenPathId").as_str(), "" | NEW));
+    let chosen = Memo::new(move |_| form.text("citizenPathId"));
+    // Open until somebody is chosen, and again from "Cambia" to the next choice.
+    let reopened = RwSignal::new(None::<String>);
+    let open = move || chosen.with(String::is_empty) || reopened.get().as_ref() == Some(&chosen.get());
+    let called = move || {
+        let chosen = chosen.get();
+        options.with(|options| options.iter().find(|one| one.value == chosen).map(|one| one.label.clone()))
+    };
     // A readable code that no path of this phone has: the path was opened elsewhere and keeps its card.
     let foreign = Memo::new(move |_| {
         read_path_code(&wanted.get()).filter(|code| options.with(|options| !has_code(options, code, &state)))
@@ -34,8 +41,25 @@ pub fn Who(
         _ => tr!(hub.who_search_hint),
     };
     view! {
-        <OneOf form field="citizenPathId" label=tr!(hub.who) options fold=true />
-        <Show when=move || asking.get()>
+        <Show
+            when=open
+            fallback=move || {
+                view! {
+                    <button
+                        type="button"
+                        class="folded"
+                        id="campo-citizenPathId"
+                        aria-expanded="false"
+                        on:click=move |_| reopened.set(Some(chosen.get_untracked()))
+                    >
+                        <span class="folded__label">{tr!(hub.who)}</span>
+                        <span class="folded__value">{called}</span>
+                        <span class="folded__change">{tr!(common.change)}</span>
+                    </button>
+                }
+            }
+        >
+            <OneOf form field="citizenPathId" label=tr!(hub.who) options />
             <div class="field">
                 <label class="field__label" for="cerca-percorso">{tr!(hub.who_search)}</label>
                 <p class="field__hint" role="status">{hint}</p>
@@ -50,59 +74,6 @@ pub fn Who(
                 />
             </div>
         </Show>
-    }
-}
-
-/// What a new path asks, once: the age band and the gender; the name where a citizen is to be called.
-#[component]
-pub fn NewPath(
-    /// The form of the appointment.
-    form: Form,
-    /// Whether the name stands first: for a booking.
-    named: bool,
-) -> impl IntoView {
-    let state = use_state();
-    let ages = Signal::derive(move || {
-        let minors = state.config.with(|config| config.hub.minors_enabled);
-        let mut ages = codes(&state, "hubAgeBand");
-        ages.retain(|age| minors || age.value != "14_17");
-        ages
-    });
-    if form.get("firstTime").is_none() {
-        form.preset("firstTime", true);
-    }
-    view! {
-        {named.then(|| view! { <Contact form /> })}
-        <OneOf form field="ageBand" label=tr!(hub.age_band) options=ages layout=Layout::Chips />
-        <Codes form field="gender" label=tr!(hub.gender) list="gender" layout=Layout::Chips />
-        <Toggle form field="firstTime" label=tr!(hub.first_time) />
-    }
-}
-
-/// How a citizen is called and reached.
-#[component]
-pub fn Contact(
-    /// A form that holds the fields of a path.
-    form: Form,
-) -> impl IntoView {
-    view! {
-        <div class="fields">
-            <Text form field="firstName" label=tr!(hub.first_name) optional=true />
-            <Text form field="initial" label=tr!(hub.initial) optional=true />
-        </div>
-        <Text form field="phone" label=tr!(hub.phone) hint=tr!(hub.phone_hint) optional=true inputmode="tel" />
-    }
-}
-
-/// The rest of a path, for who has the time to ask.
-#[component]
-pub fn MorePath(
-    /// A form that holds the fields of a path.
-    form: Form,
-) -> impl IntoView {
-    view! {
-        <Codes form field="howHeard" label=tr!(hub.how_heard) list="howHeard" layout=Layout::Chips />
-        <Municipality form field="residenceMunicipalityCode" fold=true />
     }
 }
 
