@@ -7,7 +7,7 @@ use model::ids::RecordId;
 use model::record::{Fields, RecordType};
 use serde_json::Value;
 use store::StoreError;
-use sync::client::{Change, ChangeKind, DraftView, Event, LocalSave, RecordView, Trigger};
+use sync::client::{Change, ChangeKind, DraftView, Event, LocalSave, RecordView};
 
 use crate::runtime::{Driver, FetchError, get_json, post_json};
 
@@ -66,7 +66,9 @@ impl Commands {
 
     /// "Invia ora".
     pub fn send_now(self) {
-        self.say(Event::Triggered(Trigger::Manual));
+        if let Some(driver) = self.driver() {
+            driver.send_now();
+        }
     }
 
     /// Looks for records online, for coordinators.

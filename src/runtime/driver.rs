@@ -1,17 +1,18 @@
 //! Carries the engine's orders out and brings the facts back.
 
 use std::cell::{Cell, RefCell};
-use std::collections::{BTreeMap, VecDeque};
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::rc::Rc;
 
 use futures::channel::oneshot;
 use gloo_timers::callback::Timeout;
+use model::ids::OpId;
 use store::{Batch, IdentityCodec, Store as _, StoreError};
 use store_indexeddb::IndexedDbStore;
 use sync::client::{Client, CommitId, Effect, Event, HttpRequest, LocalSave, RequestId, Ticket, Trigger};
 use wasm_bindgen_futures::spawn_local;
 
-use super::tabs::{self, Herald};
+use super::tabs::{self, Herald, Word};
 use super::{BrowserEntropy, now, page, transport, utc_offset_minutes};
 
 /// The engine at work in this tab. Cheap to clone.
@@ -77,6 +78,12 @@ impl Driver {
         })
     }
 
+    /// "Invia ora", for whichever tab is the one that sends.
+    pub fn send_now(&self) {
+        self.say(Event::Triggered(Trigger::Manual));
+        self.herald(Word::SendNow);
+    }
+
     /// Waits until everything said so far is written, or could not be.
     pub async fn flush(&self) {
         if self.0.writing.get() {
@@ -91,7 +98,10 @@ impl Driver {
         let leader = self.clone();
         tabs::lead(move || leader.say(Event::Leader(true)));
         let heard = self.clone();
-        *self.0.herald.borrow_mut() = Some(Herald::new(move || heard.reload()));
+        *self.0.herald.borrow_mut() = Some(Herald::new(move |word| match word {
+            Word::Wrote => heard.reload(),
+            Word::SendNow => heard.say(Event::Triggered(Trigger::Manual)),
+        }));
         let visible = self.clone();
         page::watch_visible(move || {
             visible.say(Event::Zone { utc_offset: utc_offset_minutes() });
@@ -165,9 +175,7 @@ impl Driver {
     async fn write(&self, commit: CommitId, batch: Batch) {
         match self.0.store.commit(batch).await {
             Ok(generation) => {
-                if let Some(herald) = self.0.herald.borrow().as_ref() {
-                    herald.wrote();
-                }
+                self.herald(Word::Wrote);
                 self.say(Event::Committed { commit, generation });
             }
             Err(error) => {
@@ -186,8 +194,22 @@ impl Driver {
     }
 
     async fn load(&self) {
-        if let Ok(snapshot) = self.0.store.load().await {
-            self.say(Event::Reloaded(snapshot));
+        let Ok(snapshot) = self.0.store.load().await else { return };
+        let known = self.unsent();
+        self.say(Event::Reloaded(snapshot));
+        if !self.unsent().is_subset(&known) {
+            // Somebody saved in another tab: a reason to look at the queue, should this be the tab that sends.
+            self.say(Event::Triggered(Trigger::Visible));
+        }
+    }
+
+    fn unsent(&self) -> BTreeSet<OpId> {
+        self.0.client.borrow().outbox().iter().map(|row| row.op_id).collect()
+    }
+
+    fn herald(&self, word: Word) {
+        if let Some(herald) = self.0.herald.borrow().as_ref() {
+            herald.say(word);
         }
     }
 }

@@ -2,7 +2,7 @@
 
 use js_sys::{Function, Promise, Reflect};
 use wasm_bindgen::prelude::*;
-use web_sys::{BroadcastChannel, window};
+use web_sys::{BroadcastChannel, MessageEvent, window};
 
 const SYNC_LOCK: &str = "taccuino-sync";
 const CHANNEL: &str = "taccuino-store";
@@ -30,27 +30,52 @@ pub fn lead(on_leader: impl Fn() + 'static) {
     callback.forget();
 }
 
-/// Tells the other tabs that the store has changed, and hears it from them.
+/// What tabs tell each other. Facts and wishes alone, never a value that a person typed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Word {
+    /// The store has changed. A tab that misses it finds out at its next write, by the generation.
+    Wrote,
+    /// A person asked to send now, in a tab that may not be the one that sends.
+    SendNow,
+}
+
+impl Word {
+    const fn as_str(self) -> &'static str {
+        match self {
+            Self::Wrote => "wrote",
+            Self::SendNow => "send-now",
+        }
+    }
+}
+
+/// Speaks to the other tabs and hears them.
 #[derive(Clone)]
 pub struct Herald(Option<BroadcastChannel>);
 
 impl Herald {
-    /// `on_foreign_write` runs when another tab wrote. The message carries nothing but the fact.
-    pub fn new(on_foreign_write: impl Fn() + 'static) -> Self {
+    /// `on_word` runs when another tab says something. What this version does not understand is not heard.
+    pub fn new(on_word: impl Fn(Word) + 'static) -> Self {
         let channel = BroadcastChannel::new(CHANNEL).ok();
         if let Some(channel) = &channel {
-            let heard = Closure::<dyn Fn(JsValue)>::new(move |_| on_foreign_write());
+            let heard = Closure::<dyn Fn(MessageEvent)>::new(move |event: MessageEvent| {
+                let said = event.data().as_string();
+                let known =
+                    [Word::Wrote, Word::SendNow].into_iter().find(|word| said.as_deref() == Some(word.as_str()));
+                if let Some(word) = known {
+                    on_word(word);
+                }
+            });
             channel.set_onmessage(Some(heard.as_ref().unchecked_ref()));
             heard.forget();
         }
         Self(channel)
     }
 
-    /// Call after each commit.
-    pub fn wrote(&self) {
+    /// Says it to every other tab.
+    pub fn say(&self, word: Word) {
         if let Some(channel) = &self.0 {
-            // A tab that misses it finds out at its next write, by the generation.
-            let _ = channel.post_message(&JsValue::TRUE);
+            // A channel refuses only once it is closed, and this one never is.
+            let _ = channel.post_message(&JsValue::from_str(word.as_str()));
         }
     }
 }
