@@ -1,0 +1,51 @@
+// The capture that the fault specs use: a person met in the field. It needs nothing that the demo brings.
+import { randomUUID } from "node:crypto";
+
+/** A surname that no other test has. */
+export const surname = () => `Prova-${randomUUID().slice(0, 8)}`;
+
+/** Opens the form of a new person and fills it, all but the surname given. Saves nothing. */
+export async function fillPerson(page, lastName) {
+  await page.getByRole("radio", { name: "Anziano" }).click();
+  await page.getByLabel("Cognome").fill(lastName);
+  await page.getByLabel("Via e numero").fill("Via dei Pini 14");
+  await page.getByRole("radio", { name: "Rozzano" }).click();
+}
+
+/** Opens the form within the app, with no page load. */
+export async function openPersonForm(page) {
+  const sections = page.getByRole("navigation", { name: "Sezioni" });
+  await sections.getByRole("link", { name: "Oggi" }).click();
+  await page.getByRole("link", { name: "Nuova persona" }).click();
+  await page.getByRole("heading", { level: 1, name: "Nuova persona" }).waitFor();
+}
+
+/** Records a person and waits until the form has gone, which it does only once the record is on the phone. */
+export async function recordPerson(page, lastName = surname()) {
+  await openPersonForm(page);
+  await fillPerson(page, lastName);
+  await save(page);
+  return lastName;
+}
+
+/** Salva, and the page after it. */
+export async function save(page) {
+  await page.getByRole("button", { name: "Salva" }).click();
+  await page.getByRole("navigation", { name: "Sezioni" }).waitFor();
+}
+
+/** The row of a list with a text, in a state if one is named. */
+export function row(page, text, state) {
+  const rows = page.getByRole("main").getByRole("link").filter({ hasText: text });
+  return state ? rows.filter({ hasText: state }) : rows;
+}
+
+/** Goes to one of the sections within the app. */
+export async function go(page, section) {
+  await page.getByRole("navigation", { name: "Sezioni" }).getByRole("link", { name: section }).click();
+}
+
+/** Waits until the status line says this. */
+export function statusSays(page, words) {
+  return page.getByRole("status").filter({ hasText: words }).waitFor();
+}

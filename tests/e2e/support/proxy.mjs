@@ -1,0 +1,120 @@
+// What lies between phone and API in the field: a portal, a broken gateway, a connection cut in the middle.
+import { createServer, request } from "node:http";
+
+export const PUSH = "POST /v1/sync/push";
+export const PULL = "POST /v1/sync/pull";
+
+/** Passes everything on to the API until a test puts a fault on a route. The phone's origin is this one. */
+export class Proxy {
+  #faults = new Map();
+  #sockets = new Set();
+
+  /** Operations of the pushes that came by, one entry a push, in their order. */
+  pushes = [];
+
+  static async before(api) {
+    const proxy = new Proxy();
+    proxy.api = api;
+    proxy.server = createServer((incoming, outgoing) => proxy.#serve(incoming, outgoing));
+    // A browser sends a request again by itself when a connection that it used before breaks: then a test could not count.
+    proxy.server.maxRequestsPerSocket = 1;
+    proxy.server.on("connection", (socket) => {
+      proxy.#sockets.add(socket);
+      socket.once("close", () => proxy.#sockets.delete(socket));
+    });
+    await new Promise((done) => proxy.server.listen(0, "127.0.0.1", done));
+    proxy.origin = `http://localhost:${proxy.server.address().port}`;
+    return proxy;
+  }
+
+  /** From now on this fault answers on the route, for instance `PUSH`. */
+  put(route, fault) {
+    this.#faults.set(route, fault);
+  }
+
+  /** Everything passes again. */
+  clear() {
+    this.#faults.clear();
+  }
+
+  dispose() {
+    for (const socket of this.#sockets) socket.destroy();
+    return new Promise((done) => this.server.close(done));
+  }
+
+  async #serve(incoming, outgoing) {
+    const chunks = [];
+    try {
+      for await (const chunk of incoming) chunks.push(chunk);
+    } catch {
+      return; // the phone went away in the middle
+    }
+    const body = Buffer.concat(chunks);
+    const route = `${incoming.method} ${incoming.url}`;
+    if (route === PUSH) this.pushes.push(JSON.parse(body).ops);
+    const forward = () => this.#forward(incoming, body);
+    const fault = this.#faults.get(route);
+    try {
+      if (fault) await fault({ body, forward, outgoing });
+      else write(outgoing, await forward());
+    } catch {
+      outgoing.destroy(); // the API is away: so is its answer
+    }
+  }
+
+  #forward(incoming, body) {
+    return new Promise((done, fail) => {
+      const to = { host: "127.0.0.1", port: this.api.port, method: incoming.method, path: incoming.url };
+      // Uncompressed, so that a fault can read what it passes on.
+      const headers = { ...incoming.headers, "accept-encoding": "identity" };
+      const passed = request({ ...to, headers, agent: false }, async (answer) => {
+        const chunks = [];
+        try {
+          for await (const chunk of answer) chunks.push(chunk);
+        } catch (error) {
+          return fail(error);
+        }
+        done({ status: answer.statusCode, headers: answer.headers, body: Buffer.concat(chunks) });
+      });
+      passed.once("error", fail);
+      passed.end(body);
+    });
+  }
+}
+
+function write(outgoing, { status, headers, body }) {
+  const { "transfer-encoding": _chunked, ...kept } = headers;
+  outgoing.writeHead(status, { ...kept, "content-length": body.length });
+  outgoing.end(body);
+}
+
+/** An answer of somebody's own making. */
+export const answer = (status, type, body, headers = {}) => ({ outgoing }) =>
+  write(outgoing, { status, headers: { "content-type": type, ...headers }, body: Buffer.from(body) });
+
+/** An answer as the API words its refusals. */
+export const problem = (status, code) =>
+  answer(status, "application/problem+json", JSON.stringify({
+    type: `urn:taccuino:problem:${code}`,
+    title: "Prova",
+    status,
+    code,
+  }));
+
+/** The sign-in page of a Wi-Fi. */
+export const portal = answer(200, "text/html; charset=utf-8", "<!doctype html><title>Wi-Fi</title><h1>Accedi</h1>");
+
+/** The API commits and answers, and the answer is cut in the middle; `whole` says what the phone should have got. */
+export const cut = (whole = () => {}) => async ({ forward, outgoing }) => {
+  const { status, headers, body } = await forward();
+  whole(JSON.parse(body));
+  // The length of the half, as a gateway that buffered only that much would say it: to the browser all is well.
+  write(outgoing, { status, headers, body: body.subarray(0, body.length >> 1) });
+};
+
+/** The API commits and answers, and nothing of it arrives. `then` runs in between. */
+export const lost = (then = () => {}) => async ({ forward, outgoing }) => {
+  const { body } = await forward();
+  await then(JSON.parse(body));
+  outgoing.destroy();
+};
