@@ -18,17 +18,17 @@ use crate::tr;
 /// Two hits closer than this are one burst: a wet thumb, or two people at once.
 const BURST_MS: i64 = 250;
 
-/// One more young person met.
-pub fn tally(outing: RecordId, kind: &TallyKind, state: &AppState) -> LocalSave {
+/// One more young person met, or several.
+pub fn tally(outing: RecordId, kind: &TallyKind, delta: i64, state: &AppState) -> Change {
     let mut fields = new_fields(state, Service::Street, "");
     fields.extend(Fields::from([
         ("outingId".to_owned(), outing.to_string().into()),
         ("kind".to_owned(), kind.as_str().into()),
-        ("delta".to_owned(), 1.into()),
+        ("delta".to_owned(), delta.into()),
     ]));
     let place = last_stop(outing, state).and_then(|stop| stop.record.fields.get("municipalityCode").cloned());
     fields.extend(place.map(|code| ("municipalityCode".to_owned(), code)));
-    alone(create(mint_id(), RecordType::STREET_TALLY, fields))
+    create(mint_id(), RecordType::STREET_TALLY, fields)
 }
 
 /// The arrival at a spot. Its Comune is that of the spot, else the one given.

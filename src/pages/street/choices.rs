@@ -17,6 +17,8 @@ use crate::tr;
 pub const SPOT: &str = "meetingSpotId";
 /// How many spots are shown before "Altri luoghi…".
 const FIRST: usize = 6;
+/// How many groups are offered.
+const GROUPS: usize = 8;
 /// Most operators on an outing.
 const CREW: usize = 6;
 
@@ -111,7 +113,7 @@ pub fn usual_crew(state: &AppState) -> Vec<String> {
     crew
 }
 
-/// Known groups: those of a spot first, then the last met.
+/// Known groups: those of a spot first, then the last met; and the answer that it was none of them.
 pub fn groups(spot: Option<RecordId>, state: &AppState) -> Vec<Opt> {
     let spot = spot.map(|spot| spot.to_string()).unwrap_or_default();
     let mut groups = state.of_type(&RecordType::YOUTH_GROUP);
@@ -120,7 +122,13 @@ pub fn groups(spot: Option<RecordId>, state: &AppState) -> Vec<Opt> {
         let elsewhere = !group.codes("usualSpotIds").contains(&spot.as_str());
         (elsewhere, std::cmp::Reverse(group.text("lastMetOn").map(str::to_owned)))
     });
-    groups.iter().map(|group| Opt { value: group.id.to_string(), label: facts::summary(group, state).0 }).collect()
+    let known = groups.iter().take(GROUPS);
+    let mut options: Vec<Opt> =
+        known.map(|group| Opt { value: group.id.to_string(), label: facts::summary(group, state).0 }).collect();
+    if !options.is_empty() {
+        options.push(Opt { value: String::new(), label: tr!(street.other_group).to_owned() });
+    }
+    options
 }
 
 /// All spots in use, as answers.

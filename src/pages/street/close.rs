@@ -2,21 +2,26 @@ use std::sync::Arc;
 
 use leptos::prelude::*;
 use leptos_router::components::Redirect;
-use model::codes::{Code as _, OutingOutcome};
+use model::codes::{Code as _, OutingOutcome, TallyKind};
 use model::ids::RecordId;
 use model::street::derived_outcome;
-use sync::client::RecordView;
+use sync::client::{Change, RecordView};
 
 use super::acts;
+use super::choices::save_without;
 use super::guide::Guide;
 use super::outings::{begins, current};
+use super::place::NOBODY_MET;
 use super::work::work;
-use crate::components::form::{Codes, DraftBanner, Errors, Form, Layout, Lines, Toggle, When};
+use crate::components::form::{Codes, DraftBanner, Errors, Form, Layout, Lines, Stepper, Toggle, When};
 use crate::components::{Icon, PlainFrame};
 use crate::i18n::dates;
 use crate::pages::{go, now_field};
 use crate::state::{AppState, RecordFacts as _, use_state};
 use crate::tr;
+
+/// Where the form keeps those who were met and not tapped.
+const NOT_TAPPED: [(&str, TallyKind); 2] = [("notTappedNew", TallyKind::NEW), ("notTappedKnown", TallyKind::KNOWN)];
 
 /// Ends the outing: what was counted says how it went, a person may say otherwise.
 #[component]
@@ -39,11 +44,16 @@ fn CloseForm(outing: Arc<RecordView>) -> impl IntoView {
     form.preset("safeguardingRaised", outing.flag("safeguardingRaised"));
     let phase_missing = outing.text("activityPhase").is_none();
     let raised = Memo::new(move |_| form.get("safeguardingRaised").and_then(|yes| yes.as_bool()).unwrap_or_default());
-    let nobody = move || form.text("outcome") == OutingOutcome::NOBODY_PRESENT.as_str();
+    let typed = move || NOT_TAPPED.iter().any(|(field, _)| form.number(field).is_some_and(|count| count > 0));
+    let nobody = move || form.text("outcome") == OutingOutcome::NOBODY_PRESENT.as_str() && !typed();
     let then = go("/uscita");
     let save = move |_| {
         let then = then.clone();
-        form.save(move |_| then());
+        let tallies = untrack(|| not_tapped(form, id, &state));
+        if !tallies.is_empty() && NOBODY_MET.contains(&form.text("outcome").as_str()) {
+            form.preset("outcome", OutingOutcome::CONTACTS_MADE.as_str());
+        }
+        save_without(form, &NOT_TAPPED.map(|(field, _)| field), tallies, Vec::new(), move |_| then());
     };
     let bar = view! {
         <button type="button" class="btn btn--main" disabled=move || form.saving.get() on:click=save>
@@ -72,6 +82,9 @@ fn CloseForm(outing: Arc<RecordView>) -> impl IntoView {
                         {tr!(common.more_details)}
                     </summary>
                     <div class="more__body">
+                        <h2 class="section-title">{tr!(street.not_tapped)}</h2>
+                        <Stepper form field="notTappedNew" label=tr!(street.not_tapped_new) unit=tr!(common.people) max=99 />
+                        <Stepper form field="notTappedKnown" label=tr!(street.not_tapped_known) unit=tr!(common.people) max=99 />
                         <When form field="endedAt" label=tr!(street.ended_at) />
                         <Codes form field="outingConditions" label=tr!(street.conditions) list="outingConditions" layout=Layout::Chips />
                         <Lines form label=tr!(common.notes) hint=tr!(common.notes_hint) />
@@ -80,6 +93,13 @@ fn CloseForm(outing: Arc<RecordView>) -> impl IntoView {
             </form>
         </PlainFrame>
     }
+}
+
+/// What was counted in the head, as tallies.
+fn not_tapped(form: Form, outing: RecordId, state: &AppState) -> Vec<Change> {
+    let fields = form.fields.get_untracked();
+    let counted = NOT_TAPPED.into_iter().filter_map(|(field, kind)| Some((kind, fields.number(field)?)));
+    counted.filter(|(_, count)| *count > 0).map(|(kind, count)| acts::tally(outing, &kind, count, state)).collect()
 }
 
 /// How long it was and how many were met.

@@ -8,11 +8,9 @@ use store::StoreError;
 use sync::client::LocalSave;
 
 use super::acts;
-use super::outings::place_of;
 use super::work::{Held, work};
 use crate::commands::use_commands;
 use crate::i18n::{dates, words};
-use crate::pages::facts;
 use crate::state::{AppState, use_state};
 use crate::tr;
 
@@ -46,7 +44,7 @@ pub fn Counters(
     let contacts = Memo::new(move |_| work(&state).contacts(outing));
     let tap = move |kind: TallyKind| {
         undone.set(None);
-        save.run((acts::tally(outing, &kind, &state), None));
+        save.run((acts::alone(acts::tally(outing, &kind, 1, &state)), None));
     };
     let note = if began.is_some_and(is_evening) { tr!(street.tonight) } else { tr!(street.today) };
     view! {
@@ -82,13 +80,14 @@ fn LastAct(
     let last = move || acts::last_act(outing, &state);
     // The clock goes on, the row does not move until its words change.
     let words = Memo::new(move |_| match undone.get() {
-        Some(what) => tr!(street.taken_back, what = what),
+        Some(what) => what,
         None => what_was_done(&last(), &state),
     });
     let newest = Memo::new(move |_| last().first().map(|held| held.record.id));
     let undo = move |_| {
         let burst = untrack(last);
-        let what = untrack(|| title(&burst, &state));
+        let (what, count) = named(&burst);
+        let what = tr!(street.taken_back, what = what, count = count);
         let changes = burst.iter().map(|held| acts::void(&held.record, &state)).collect();
         save.run((LocalSave { changes, drop_draft: None }, Some(what)));
     };
@@ -128,24 +127,21 @@ fn LastAct(
 
 fn what_was_done(burst: &[Held], state: &AppState) -> String {
     let Some(newest) = burst.first() else { return String::new() };
-    let title = title(burst, state);
+    let (what, count) = named(burst);
     if state.now.get().since(newest.at) > FRESH {
-        tr!(street.done_at, what = title, time = dates::clock(newest.at))
+        tr!(street.done_at, what = what, time = dates::clock(newest.at))
     } else {
-        tr!(street.done_now, what = title)
+        tr!(street.done, what = what, count = count)
     }
 }
 
-fn title(burst: &[Held], state: &AppState) -> String {
-    let Some(newest) = burst.first() else { return String::new() };
-    if acts::is_tap(&newest.record) {
-        return acts::signed(acts::taps(burst));
+/// What a burst was, and whether it was one thing or several.
+fn named(burst: &[Held]) -> (String, usize) {
+    match burst.first().map(|newest| &newest.record.record_type) {
+        Some(kind) if *kind == RecordType::STREET_TALLY => (acts::signed(acts::taps(burst)), burst.len()),
+        Some(kind) if *kind == RecordType::STREET_STOP => (tr!(street.arrival).to_owned(), 1),
+        _ => (tr!(street.group).to_owned(), 1),
     }
-    if newest.record.record_type == RecordType::STREET_STOP {
-        let place = place_of(&newest.record, state).unwrap_or_default();
-        return tr!(street.arrival_at, place = place);
-    }
-    facts::summary(&newest.record, state).0
 }
 
 fn is_evening(at: Millis) -> bool {

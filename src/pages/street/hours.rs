@@ -96,7 +96,7 @@ fn write(slot: &mut Map<String, Value>, end: &str, text: &str) {
     };
 }
 
-/// "ven, sab 20:00–23:00"; empty when nobody noted any.
+/// "ven, sab 20:00–23:00", the span in one piece; empty when nobody noted any.
 pub fn said(hours: &Value) -> String {
     let slots = hours.as_array().cloned().unwrap_or_default();
     let name = |slot: &Value| {
@@ -106,7 +106,7 @@ pub fn said(hours: &Value) -> String {
     let days: Vec<String> = slots.iter().filter_map(name).collect();
     let time = |end: &str| Some(slots.first()?.get(end)?.as_str()?.get(..5)?.to_owned());
     match (time("from"), time("to")) {
-        (Some(from), Some(to)) if !days.is_empty() => format!("{} {from}–{to}", days.join(", ")),
+        (Some(from), Some(to)) if !days.is_empty() => format!("{} {from}\u{2060}–\u{2060}{to}", days.join(", ")),
         _ => days.join(", "),
     }
 }

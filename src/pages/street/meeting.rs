@@ -85,7 +85,7 @@ fn MeetingForm(form: Form, asks_outing: bool, #[prop(into)] title: String) -> im
     let then = go("/uscita");
     let save = move || {
         let then = then.clone();
-        untrack(|| met::save(form, &state, move || then()));
+        untrack(|| met::save(form, &state, then));
     };
     let groups = Memo::new(move |_| groups(form.fields.with(|fields| fields.reference(SPOT)), &state));
     let outings = Signal::derive(move || met::outing_options(&state));

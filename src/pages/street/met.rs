@@ -83,11 +83,9 @@ pub fn save(form: Form, state: &AppState, then: impl FnOnce() + 'static) {
     form.preset("municipalityCode", municipality_of(typed.reference(SPOT), state).unwrap_or(place.municipality));
     counts(form, &typed);
     let group = group(&typed, state, &mut parents, &mut more);
+    form.preset("groupId", group.map(|(id, _)| id.to_string()));
     let first = match group {
-        Some((id, known)) => {
-            form.preset("groupId", id.to_string());
-            Some(!known)
-        }
+        Some((_, known)) => Some(!known),
         // With nobody known in it, the group was not known.
         None => {
             (form.number("firstTimeContacts") > Some(0) && form.number("returningContacts") == Some(0)).then_some(true)
@@ -130,7 +128,11 @@ fn group(
         parents.push(create(id, RecordType::YOUTH_GROUP, fields));
         return Some((id, false));
     }
-    let group = state.record(typed.reference("groupId")?)?;
+    let id = typed.reference("groupId")?;
+    let Some(group) = state.record(id) else {
+        // It left this phone meanwhile: what was said of it holds.
+        return Some((id, !typed.flag("firstMeeting")));
+    };
     let before = group.text("lastMetOn").map(str::to_owned);
     let corrects = typed.text("correctsId").is_some();
     let mut spots: Vec<String> = group.codes("usualSpotIds").into_iter().map(str::to_owned).collect();

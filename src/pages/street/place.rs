@@ -16,7 +16,7 @@ use crate::runtime::mint_id;
 use crate::state::{AppState, RecordFacts as _};
 
 /// Outcomes that say that nobody was met.
-const NOBODY_MET: [&str; 2] = ["nobody_present", "observed_only"];
+pub const NOBODY_MET: [&str; 2] = ["nobody_present", "observed_only"];
 
 /// Where a meeting belongs.
 pub struct Place {

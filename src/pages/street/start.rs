@@ -71,7 +71,7 @@ fn StartForm(form: Form, plan: Vec<RecordId>) -> impl IntoView {
     let then = go("/uscita");
     let save = move || {
         let then = then.clone();
-        begin(form, &state, move || then());
+        begin(form, &state, then);
     };
     let spot = move || form.fields.with(|fields| fields.reference(SPOT));
     let placeless = Memo::new(move |_| municipality_of(spot(), &state).is_none());

@@ -20,10 +20,10 @@ pub fn summary(record: &RecordView, state: &AppState) -> Option<(String, String)
         return Some((outing_title(record, state), outing_note(record, state)));
     }
     if *kind == RecordType::STREET_GROUP_MEETING {
-        let place = record.reference("stopId").and_then(|stop| place_of(&*state.record(stop)?, state));
-        let counted = counted(record, state);
-        let note = [Some(when), place, counted, Some(themes(record, state))];
-        return Some((mark(meeting_title(record, state), record, state), joined(note)));
+        let title = meeting_title(record, state);
+        let place = meeting_place(record, state).filter(|place| !title.contains(place.as_str()));
+        let note = [Some(when), place, counted(record, state), Some(themes(record, state))];
+        return Some((mark(title, record, state), joined(note)));
     }
     if *kind == RecordType::STREET_STOP {
         let place = place_of(record, state).unwrap_or_default();
@@ -48,12 +48,21 @@ pub fn summary(record: &RecordView, state: &AppState) -> Option<(String, String)
     None
 }
 
-/// "I panchinari", "Gruppo nuovo"
+/// "I panchinari", "Gruppo nuovo", "Gruppo · Parco Curiel"
 pub fn meeting_title(record: &RecordView, state: &AppState) -> String {
     let group = record.reference("groupId").and_then(|id| state.record(id));
-    let nickname = group.as_ref().and_then(|group| group.text("nickname"));
-    let title = if record.flag("firstMeeting") { tr!(street.new_group) } else { tr!(street.meeting) };
-    nickname.unwrap_or(title).to_owned()
+    if let Some(nickname) = group.as_ref().and_then(|group| group.text("nickname")) {
+        return nickname.to_owned();
+    }
+    if record.flag("firstMeeting") {
+        return tr!(street.new_group).to_owned();
+    }
+    joined([Some(tr!(street.group).to_owned()), meeting_place(record, state)])
+}
+
+/// Where a group was met.
+fn meeting_place(meeting: &RecordView, state: &AppState) -> Option<String> {
+    meeting.reference("stopId").and_then(|stop| place_of(&*state.record(stop)?, state))
 }
 
 /// The themes of a meeting, short.
