@@ -109,6 +109,8 @@ impl Server {
 
     fn push(&mut self, profile: &Profile, request: &PushRequest, now: Millis) -> HttpReply {
         let actor = Actor::from(profile);
+        // What a device writes it has, even what it may not see again.
+        self.given.entry(actor.device).or_default().extend(request.ops.iter().map(|op| op.record_id));
         let results =
             request.ops.iter().map(|op| OpResult { op_id: op.op_id, outcome: self.apply(op, &actor, now) }).collect();
         json(&PushResponse { batch_id: request.batch_id, epoch: self.epoch.clone(), results, server_time: now })
@@ -170,7 +172,8 @@ impl Server {
             if visible(record, &actor, &self.config, now) {
                 given.insert(record.snapshot.id);
                 changes.push(record.snapshot.clone());
-            } else if given.remove(&record.snapshot.id) {
+            } else if given.contains(&record.snapshot.id) {
+                // Said again whenever the record changes: this answer may get lost.
                 removed_scope.push(record.snapshot.id);
             }
         }

@@ -166,10 +166,10 @@ fn plan_identity(state: &State, session: &SessionResponse, config: Option<&Value
     }
     if !same {
         changes.extend(state.records.keys().map(|id| RowChange::DropRecord(*id)));
-        let mut meta = state.meta.clone();
-        meta.epoch = None;
-        meta.cursor = None;
-        changes.push(RowChange::Sync(meta));
+    }
+    if former.is_some_and(|former| former.profile.device_id != profile.device_id) {
+        // The API knows what it gave to a device, and this is another one: only a full listing tells what has to go.
+        changes.push(RowChange::Sync(SyncMeta { cursor: None, ..state.meta.clone() }));
     }
     changes.push(RowChange::Identity(Box::new(next)));
     Plan { changes, verdict }

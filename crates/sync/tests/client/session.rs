@@ -149,3 +149,21 @@ fn a_tab_that_does_not_lead_sends_nothing() {
     assert!(phone.sent.is_empty());
     assert_eq!(phone.view(1).state, SaveState::OnPhone);
 }
+
+/// A new code makes a new device: what the API gave to the former one is listed anew, so that nothing stays behind.
+#[test]
+fn t5_a_new_device_lists_everything_anew() {
+    let api = Api::shared();
+    let mut phone = Phone::enrolled(&api, operator(1));
+    phone.save(card(1));
+    phone.save(card(2));
+    phone.settle();
+    phone.send_now();
+    api.borrow_mut().records.get_mut(&id(1)).unwrap().0.erased = true;
+    phone.send_now();
+    assert!(phone.has(id(1)), "nothing tells this device");
+    phone.profile.device_id = model::ids::DeviceId(uuid::Uuid::from_u128(0xDDD));
+    phone.enrol();
+    phone.settle();
+    assert!(!phone.has(id(1)) && phone.has(id(2)));
+}
