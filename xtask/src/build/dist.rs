@@ -47,7 +47,7 @@ pub fn write(workspace: &Workspace, module: &Module, style: &str, dev: bool) -> 
     files::write(&staging.join("sw.js"), precache.inject(&worker)?.as_bytes())?;
     files::write(&staging.join("precache.json"), &serde_json::to_vec_pretty(&precache)?)?;
     if !dev {
-        compress::beside(&staging, &workspace.cache().join("compressed"))?;
+        compress::beside(workspace, &staging)?;
     }
     swap(&staging, &workspace.dist())
 }
