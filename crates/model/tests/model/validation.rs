@@ -95,6 +95,7 @@ fn an_end_before_its_start_is_refused_and_the_future_is_not() {
     let check = |from, to| named(&validate(&RecordType::STREET_OUTING, &outing(from, to), &config));
     assert_eq!(check("2026-11-22T22:00:00+01:00", "2026-11-22T21:59:00+01:00"), ["endedAt end_before_start"]);
     assert_eq!(check("2026-11-22T22:00:00+01:00", "2026-11-23T01:00:00+01:00"), [""; 0], "it crosses midnight");
+    assert_eq!(check("2026-11-22T22:00:00+01:00", "2026-11-22T22:00:00+01:00"), [""; 0], "closed at once");
     // An hour later by the clock on the wall, two by the sun: the clocks went back between.
     assert_eq!(check("2026-10-25T02:30:00+02:00", "2026-10-25T02:10:00+01:00"), [""; 0]);
     assert_eq!(check("2099-01-01T10:00:00+01:00", "2099-01-01T11:00:00+01:00"), [""; 0], "time never rejects");
