@@ -1,9 +1,12 @@
 use std::sync::Arc;
 
+use chrono::Datelike as _;
 use leptos::prelude::*;
 use leptos_router::components::A;
 use leptos_router::hooks::use_query_map;
 use model::ids::RecordId;
+use model::record::RecordType;
+use model::rome;
 use sync::client::RecordView;
 
 use super::ask::{Kinds, Period};
@@ -11,8 +14,9 @@ use super::figures::FiguresOfPeriod;
 use super::found::Found;
 use super::search::Search;
 use crate::components::{Frame, Icon, SaveBadge};
+use crate::i18n::dates;
 use crate::pages::facts;
-use crate::state::{RecordFacts as _, use_state};
+use crate::state::{AppState, RecordFacts as _, use_state};
 use crate::tr;
 
 /// What the Ambito has: looked for online, a record opened over the list, the figures of the period.
@@ -90,7 +94,8 @@ fn row(found: Arc<RecordView>) -> impl IntoView {
     move || {
         let here = state.record(found.id);
         let record = here.clone().unwrap_or_else(|| found.clone());
-        let (title, note) = facts::summary(&record, &state);
+        let (title, summary) = facts::summary(&record, &state);
+        let note = note(&record, summary, here.is_some(), &state);
         let class = if record.voided() { "row row--void" } else { "row" };
         let badge = here.is_some() || record.voided();
         view! {
@@ -108,5 +113,22 @@ fn row(found: Arc<RecordView>) -> impl IntoView {
                 </A>
             </li>
         }
+    }
+}
+
+/// A line under the title with the year, which the lists of a phone leave out.
+fn note(record: &RecordView, summary: String, here: bool, state: &AppState) -> String {
+    // The state of an activation is the fold of its steps, which are not on this phone.
+    let unknown_state = record.record_type == RecordType::PIS_ACTIVATION && !here;
+    let at = ["reportedAt", "startedAt", "startsAt", "occurredAt"].into_iter().find_map(|name| record.instant(name));
+    if unknown_state {
+        let when = at.map(|at| format!("{} {}", dates::day(at), dates::clock(at)));
+        let place = record.text("municipalityCode").map(|code| facts::municipality(code, state));
+        return [when, place].into_iter().flatten().collect::<Vec<_>>().join(" · ");
+    }
+    let year = |at| rome::to_rome(at).year();
+    match at.map(year).filter(|then| *then != year(state.now.get_untracked())) {
+        Some(year) => format!("{year} · {summary}"),
+        None => summary,
     }
 }

@@ -6,9 +6,10 @@ use sync::client::RecordView;
 
 use super::search::Search;
 use crate::components::{Icon, PlainFrame, SaveBadge};
+use crate::i18n::dates;
 use crate::pages::facts;
 use crate::pages::record::VoidControls;
-use crate::state::use_state;
+use crate::state::{RecordFacts as _, use_state};
 use crate::tr;
 
 /// A record that was found online: its facts, and voiding it, which goes the way of every change.
@@ -28,7 +29,10 @@ pub fn Found(
     let title = Signal::derive(move || {
         found.get().map_or_else(|| tr!(common.record_gone).to_owned(), |record| facts::summary(&record, &state).0)
     });
-    let context = Signal::derive(move || found.get().map(|record| facts::when(&record)).unwrap_or_default());
+    let context = Signal::derive(move || {
+        let at = found.get().and_then(|record| record.instant("occurredAt"));
+        at.map(|at| format!("{} {}", dates::day(at), dates::clock(at))).unwrap_or_default()
+    });
     let here = move || state.record(id).is_some();
     view! {
         <PlainFrame title context back="/registro".to_owned()>

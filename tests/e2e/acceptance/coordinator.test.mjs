@@ -1,0 +1,92 @@
+import assert from "node:assert/strict";
+import { after, before, describe, it } from "node:test";
+
+import { Api } from "../support/api.mjs";
+import { Phone } from "../support/phone.mjs";
+import { sendNow } from "../support/story.mjs";
+
+const ROZZANO = "015189";
+
+describe("Coordinatore: voids a record that was found online", () => {
+  let api;
+  let phone;
+  let page;
+
+  before(async () => {
+    api = await (await Api.prepare()).start();
+    phone = await Phone.buy(api.origin);
+    page = await phone.enrol(api.operator("coordinator"));
+  });
+  after(async () => {
+    await phone.dispose();
+    await api.dispose();
+  });
+
+  it("reads the published figures of the PIS", async () => {
+    assert.deepEqual(await pisOf2023(page), { total: "15", rozzano: "11" });
+    await phone.picture("registro-numeri");
+  });
+
+  it("finds the activations of Rozzano", async () => {
+    await page.getByLabel("Comune").selectOption(ROZZANO);
+    await page.locator("label").filter({ hasText: "Interventi PIS" }).click();
+    await page.getByRole("button", { name: "Cerca" }).click();
+    await page.getByRole("status").filter({ hasText: /trovat/ }).waitFor();
+    await phone.picture("registro-trovate");
+    const notes = await found(page).allInnerTexts();
+    // The published ones, and those that the figures leave out: handed over at once, written down twice, asked only.
+    assert.ok(notes.length >= 11, `${notes.length} found`);
+    for (const note of notes) assert.match(note, /\/2023 .* · Rozzano/);
+  });
+
+  it("voids one: it is received", async () => {
+    await found(page).filter({ hasText: "31/12/2023 23:40" }).click();
+    await page.getByRole("button", { name: "Annulla la registrazione" }).click();
+    await page.getByRole("dialog").getByRole("button", { name: "Errore" }).click();
+    // The badge says Annullata only once the API has it.
+    await page.getByText("Annullata").waitFor();
+    await phone.picture("registro-annullata");
+    await page.getByRole("link", { name: "Indietro" }).click();
+    await found(page).first().filter({ hasText: "Annullata" }).waitFor();
+  });
+
+  it("leaves every count", async () => {
+    assert.deepEqual(await pisOf2023(page), { total: "14", rozzano: "10" });
+  });
+
+  it("says plainly that a search needs the network, and waits with a voiding", async () => {
+    const count = await found(page).count();
+    await found(page).filter({ hasText: "30/09/2023 23:55" }).click();
+    await api.kill();
+    await page.getByRole("button", { name: "Annulla la registrazione" }).click();
+    await page.getByRole("dialog").getByRole("button", { name: "Doppione" }).click();
+    await page.getByText("Sul telefono").waitFor();
+    await page.getByRole("link", { name: "Indietro" }).click();
+    await page.getByRole("button", { name: "Cerca" }).click();
+    await page.getByText("Serve la rete: questa ricerca").waitFor();
+    assert.equal(await found(page).count(), count, "what was found stays on the screen");
+
+    await api.start();
+    await sendNow(page);
+    await page.getByText(/Tutto ricevuto alle/).waitFor();
+    await page.goto(`${api.origin}/registro`);
+    assert.deepEqual(await pisOf2023(page), { total: "13", rozzano: "9" });
+  });
+});
+
+function found(page) {
+  return page.locator('a.row[href*="scheda="]');
+}
+
+/** The PIS table of 2023, as the page prints it. */
+async function pisOf2023(page) {
+  await page.getByLabel("Dal").fill("2023-01-01");
+  await page.getByLabel("Al", { exact: true }).fill("2023-12-31");
+  const answered = page.waitForResponse((response) => response.url().includes("/v1/figures"));
+  await page.getByRole("button", { name: "Calcola i numeri" }).click();
+  await answered;
+  const table = page.getByRole("table", { name: "Pronto Intervento Sociale" });
+  const number = (row) => table.getByRole("row", { name: row }).getByRole("cell").innerText();
+  await table.waitFor();
+  return { total: await number(/Interventi realizzati/), rozzano: await number(/Rozzano/) };
+}
