@@ -6,7 +6,7 @@ use axum::extract::FromRequestParts;
 use axum::http::request::Parts;
 use axum_extra::extract::CookieJar;
 use model::time::Millis;
-use protocol::{Profile, ProblemCode, Role, SessionResponse};
+use protocol::{ProblemCode, Profile, Role, SessionResponse};
 use store_sql::{Author, Person, SessionState};
 
 use crate::codes::hash;

@@ -3,11 +3,11 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use axum::{Extension, Router};
 use axum::extract::DefaultBodyLimit;
 use axum::http::StatusCode;
 use axum::middleware::{from_fn, from_fn_with_state};
 use axum::routing::any;
+use axum::{Extension, Router};
 use protocol::MAX_BATCH_BYTES;
 use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::compression::CompressionLayer;
@@ -35,10 +35,7 @@ pub fn router(app: &App) -> Router {
     if let Some(dist) = &app.options().dist {
         router = router.fallback_service(files(dist).layer(from_fn_with_state(app.clone(), page_headers)));
     }
-    router
-        .layer(CatchPanicLayer::custom(panic_problem))
-        .layer(CompressionLayer::new())
-        .layer(from_fn(log_requests))
+    router.layer(CatchPanicLayer::custom(panic_problem)).layer(CompressionLayer::new()).layer(from_fn(log_requests))
 }
 
 fn api(app: &App) -> Router {

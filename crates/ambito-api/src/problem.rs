@@ -101,10 +101,9 @@ const fn status_of(code: ProblemCode) -> StatusCode {
         ProblemCode::Unauthenticated => StatusCode::UNAUTHORIZED,
         ProblemCode::Forbidden | ProblemCode::DeviceRevoked => StatusCode::FORBIDDEN,
         ProblemCode::NotFound => StatusCode::NOT_FOUND,
-        ProblemCode::CodeUnknown
-        | ProblemCode::CodeUsed
-        | ProblemCode::CodeExpired
-        | ProblemCode::Unprocessable => StatusCode::UNPROCESSABLE_ENTITY,
+        ProblemCode::CodeUnknown | ProblemCode::CodeUsed | ProblemCode::CodeExpired | ProblemCode::Unprocessable => {
+            StatusCode::UNPROCESSABLE_ENTITY
+        }
         ProblemCode::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
         ProblemCode::UnsupportedMediaType => StatusCode::UNSUPPORTED_MEDIA_TYPE,
         ProblemCode::ClientTooOld => StatusCode::UPGRADE_REQUIRED,

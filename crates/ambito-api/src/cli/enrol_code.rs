@@ -23,8 +23,7 @@ pub const CODE_LIFE: i64 = Millis::DAY;
 pub async fn run(args: Args) -> Result<(), CliError> {
     let repo = open::repository(&args.data).await?;
     let failed = |error| open::store_error(&error, &args.data.data_dir);
-    let app =
-        App::open(repo.clone(), open::configs(&args.data)?, AppOptions::system()).await.map_err(failed)?;
+    let app = App::open(repo.clone(), open::configs(&args.data)?, AppOptions::system()).await.map_err(failed)?;
     for tenant in app.tenants() {
         let operators = app.repo().operators(&tenant.scope).await.map_err(failed)?;
         if let Some(found) = operators.iter().find(|operator| operator.display_name == args.operator) {

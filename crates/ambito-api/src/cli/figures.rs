@@ -38,7 +38,9 @@ pub async fn run(args: Args) -> Result<(), CliError> {
     for tenant in app.tenants() {
         if scratch.is_some() {
             println!("No database in {}: a scratch one was filled with the demo.", args.data.data_dir.display());
-            demo::fill(&app, tenant).await.map_err(|error| CliError::new(format!("The demo cannot be filled: {error}.")))?;
+            demo::fill(&app, tenant)
+                .await
+                .map_err(|error| CliError::new(format!("The demo cannot be filled: {error}.")))?;
         }
         differ += compare(&args, &repo, tenant, app.now(), &failed).await?;
     }

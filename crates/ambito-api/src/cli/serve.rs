@@ -103,7 +103,9 @@ impl Https {
     fn open(data_dir: &Path, port: u16) -> Result<Self, CliError> {
         let now = chrono::Utc::now();
         let Some(address) = lan::local_address() else {
-            return Err(CliError::new("This machine has no address on a local network: connect it, or leave --lan out."));
+            return Err(CliError::new(
+                "This machine has no address on a local network: connect it, or leave --lan out.",
+            ));
         };
         let authority = lan::Authority::open(data_dir, address, now)?;
         let addresses = [IpAddr::V4(address), IpAddr::V4(Ipv4Addr::LOCALHOST)];

@@ -37,8 +37,7 @@ const MINUTE: i64 = model::time::Millis::MINUTE;
 pub async fn push(app: &App, tenant: &Tenant, people: &People, script: Script) -> Result<(), DemoError> {
     let router = router(app);
     for person in &people.operators {
-        let ops: Vec<Op> =
-            script.ops.iter().filter(|(by, _)| *by == person.key).map(|(_, op)| op.clone()).collect();
+        let ops: Vec<Op> = script.ops.iter().filter(|(by, _)| *by == person.key).map(|(_, op)| op.clone()).collect();
         if ops.is_empty() {
             continue;
         }
@@ -106,15 +105,9 @@ impl<'a> Device<'a> {
     }
 }
 
-async fn send(
-    router: &Router,
-    path: &str,
-    cookie: Option<&str>,
-    body: &impl Serialize,
-) -> Result<Response, DemoError> {
+async fn send(router: &Router, path: &str, cookie: Option<&str>, body: &impl Serialize) -> Result<Response, DemoError> {
     let refused = |why: String| DemoError::Refused(format!("{path}: {why}"));
-    let mut request =
-        Request::post(path).header(CLIENT_HEADER, "1").header(header::CONTENT_TYPE, "application/json");
+    let mut request = Request::post(path).header(CLIENT_HEADER, "1").header(header::CONTENT_TYPE, "application/json");
     if let Some(cookie) = cookie {
         request = request.header(header::COOKIE, cookie);
     }
@@ -128,6 +121,7 @@ async fn send(
 }
 
 async fn read<T: DeserializeOwned>(response: Response) -> Result<T, DemoError> {
-    let bytes = to_bytes(response.into_body(), usize::MAX).await.map_err(|error| DemoError::Refused(error.to_string()))?;
+    let bytes =
+        to_bytes(response.into_body(), usize::MAX).await.map_err(|error| DemoError::Refused(error.to_string()))?;
     serde_json::from_slice(&bytes).map_err(|error| DemoError::Refused(error.to_string()))
 }

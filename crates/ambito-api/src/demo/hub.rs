@@ -156,7 +156,13 @@ pub fn present(script: &mut Script, venues: &[Venue<'_>], today: NaiveDate) {
             "citizenPathId": path, "venueId": host.id, "municipalityCode": host.config.municipality_code,
             "startsAt": iso(when), "durationMinutes": 60, "bookingChannel": "phone", "status": "booked",
         });
-        script.create("nadia", &RecordType::HUB_APPOINTMENT, &format!("today-{today}-{index}"), on(today, 0, 0), fields);
+        script.create(
+            "nadia",
+            &RecordType::HUB_APPOINTMENT,
+            &format!("today-{today}-{index}"),
+            on(today, 0, 0),
+            fields,
+        );
     }
 }
 
@@ -218,7 +224,7 @@ fn appointment(
     let fields = json!({
         "citizenPathId": path, "venueId": venue.id, "municipalityCode": venue.config.municipality_code,
         "occurredAt": iso(when), "startsAt": iso(when), "durationMinutes": 60,
-        "bookingChannel": if index % 3 == 0 { "walk_in" } else { "phone" }, "status": status,
+        "bookingChannel": if index.is_multiple_of(3) { "walk_in" } else { "phone" }, "status": status,
         "objectives": held.then(|| vec![pick(&OBJECTIVES, index)]),
         "deviceUsed": held.then_some("own_smartphone"), "facilitaServiceType": held.then_some("A"),
     });

@@ -71,7 +71,7 @@ pub fn past(script: &mut Script, config: &AmbitoConfig) {
             people,
             triage: "emergency",
         };
-        let by = if index % 2 == 0 { "irene" } else { "marco" };
+        let by = if index.is_multiple_of(2) { "irene" } else { "marco" };
         let id = activation(script, config, by, &report);
         let far = if index % 3 == 2 { "acknowledged" } else { "closed" };
         intervene(script, by, id, &report, far);

@@ -36,7 +36,7 @@ pub fn past(script: &mut Script, config: &AmbitoConfig) {
             }
             let service = pick(services, i);
             // Some are visited again; whoever is reached twice counts once.
-            let times = if i % 3 == 0 { 2 } else { 1 };
+            let times = if i.is_multiple_of(3) { 2 } else { 1 };
             for n in 0..times {
                 let when = on(weekday(day + Days::new(7 * n)), 9 + (index % 8), 15);
                 visit(script, &format!("{kind}-{index:03}-{n}"), when, known, kind, municipality, "done", service);
@@ -66,11 +66,11 @@ fn decoys(script: &mut Script) {
     // A visit that was voided was the only one.
     let when = at(2023, 4, 4, 8, 0);
     let known = card(script, "voided-visit", when, "family", opera, None);
-    let only =
-        visit(script, "voided-visit", when.plus(Millis::HOUR), known, "family", opera, "done", "food_parcel");
+    let only = visit(script, "voided-visit", when.plus(Millis::HOUR), known, "family", opera, "done", "food_parcel");
     script.void("paola", &RecordType::PROXIMITY_VISIT, only, when.plus(2 * Millis::HOUR), "test");
     // Nobody was found, the visit was refused or cancelled: not reached.
-    for (n, outcome) in ["not_found", "refused", "cancelled_by_person", "cancelled_by_service"].into_iter().enumerate() {
+    for (n, outcome) in ["not_found", "refused", "cancelled_by_person", "cancelled_by_service"].into_iter().enumerate()
+    {
         let when = at(2023, 5, 8 + n as u32, 8, 0);
         let known = card(script, outcome, when, "elderly", opera, None);
         visit(script, outcome, when.plus(Millis::HOUR), known, "elderly", opera, outcome, shopping);

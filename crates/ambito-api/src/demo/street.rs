@@ -58,7 +58,8 @@ pub fn places(script: &mut Script) -> Places {
             (script.create("samira", &RecordType::MEETING_SPOT, name, since, fields), municipality)
         })
         .collect();
-    for (nickname, spot, day) in [("I panchinari", 0, 18), ("Quelli del campetto", 2, 13), ("La compagnia finta", 1, 9)] {
+    for (nickname, spot, day) in [("I panchinari", 0, 18), ("Quelli del campetto", 2, 13), ("La compagnia finta", 1, 9)]
+    {
         let met = NaiveDate::from_ymd_opt(2026, 11, day).unwrap_or_default();
         let fields = json!({
             "nickname": nickname, "municipalityCode": spots[spot].1, "usualSpotIds": [spots[spot].0],
@@ -80,10 +81,10 @@ pub fn past(script: &mut Script, crew: &[OperatorId], places: &Places) {
         let last = index + 1 == OUTINGS;
         let new = if last { left } else { pick(&NEW_FACES, i).min(left) };
         left -= new;
-        let known = if new == 0 && i % 2 == 0 { 0 } else { pick(&KNOWN_FACES, i) };
+        let known = if new == 0 && i.is_multiple_of(2) { 0 } else { pick(&KNOWN_FACES, i) };
         let outing = Outing {
             key: format!("str-{index:02}"),
-            by: if i % 2 == 0 { "samira" } else { "luca" },
+            by: if i.is_multiple_of(2) { "samira" } else { "luca" },
             start: on(day, 20, 30),
             // The last outing of the period goes on past midnight, and so does its meeting: it counts with its start.
             met_after: if last { 220 } else { 50 },

@@ -17,6 +17,8 @@ pub struct ApiDoc;
 #[utoipa::path(get, path = "/v1/openapi.json", tag = "operation", responses(
     (status = 200, description = "OpenAPI 3.1", body = Object),
 ))]
-pub async fn openapi(document: axum::Extension<std::sync::Arc<utoipa::openapi::OpenApi>>) -> Json<utoipa::openapi::OpenApi> {
+pub async fn openapi(
+    document: axum::Extension<std::sync::Arc<utoipa::openapi::OpenApi>>,
+) -> Json<utoipa::openapi::OpenApi> {
     Json((**document).clone())
 }

@@ -83,8 +83,9 @@ fn write_cursor(last: &StoredRecord) -> String {
 
 fn read_cursor(cursor: &str) -> Result<(i64, RecordId), ApiError> {
     let bytes = BASE64URL_NOPAD.decode(cursor.as_bytes()).ok();
-    let read = bytes.as_deref().and_then(|bytes| bytes.split_first_chunk::<8>()).and_then(|(at, id)| {
-        Some((i64::from_be_bytes(*at), RecordId(uuid::Uuid::from_slice(id).ok()?)))
-    });
+    let read = bytes
+        .as_deref()
+        .and_then(|bytes| bytes.split_first_chunk::<8>())
+        .and_then(|(at, id)| Some((i64::from_be_bytes(*at), RecordId(uuid::Uuid::from_slice(id).ok()?))));
     read.ok_or(ApiError::new(ProblemCode::Unprocessable))
 }

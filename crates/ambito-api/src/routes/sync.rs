@@ -4,7 +4,8 @@ use axum::Json;
 use axum::extract::State;
 use axum::response::{IntoResponse, Response};
 use protocol::{
-    MAX_BATCH_OPS, PROTOCOL, PROTOCOL_HEADER, Problem, ProblemCode, PullRequest, PullResponse, PushRequest, PushResponse,
+    MAX_BATCH_OPS, PROTOCOL, PROTOCOL_HEADER, Problem, ProblemCode, PullRequest, PullResponse, PushRequest,
+    PushResponse,
 };
 
 use crate::actor::Actor;
@@ -47,19 +48,13 @@ pub async fn push(
     let now = app.now();
     let results = app
         .repo()
-        .apply_push(&actor.tenant.scope, actor.author, &request.ops, now, &|op, known| {
-            decide(&actor, op, known, now)
-        })
+        .apply_push(&actor.tenant.scope, actor.author, &request.ops, now, &|op, known| decide(&actor, op, known, now))
         .await?;
     if fault == Some(Fault::CrashAfterCommit) {
         std::process::abort();
     }
-    let response = PushResponse {
-        batch_id: request.batch_id,
-        epoch: actor.tenant.epoch.clone(),
-        results,
-        server_time: app.now(),
-    };
+    let response =
+        PushResponse { batch_id: request.batch_id, epoch: actor.tenant.epoch.clone(), results, server_time: app.now() };
     Ok(([(PROTOCOL_HEADER, PROTOCOL.to_string())], Json(response)).into_response())
 }
 

@@ -39,7 +39,10 @@ async fn an_unknown_or_expired_code_says_so_plainly() {
     let code = world.code("samira").await;
     for unknown in ["0000-0000", "", "non è un codice"] {
         let answer = enrol(&world, unknown).await;
-        assert_eq!((answer.status, answer.problem().code), (StatusCode::UNPROCESSABLE_ENTITY, ProblemCode::CodeUnknown));
+        assert_eq!(
+            (answer.status, answer.problem().code),
+            (StatusCode::UNPROCESSABLE_ENTITY, ProblemCode::CodeUnknown)
+        );
         assert!(answer.problem().title.contains("non esiste"));
     }
     world.wait(Millis::DAY);

@@ -48,7 +48,10 @@ async fn only_json_is_read() {
     let broken = post(&phone, &[OURS, JSON], "{\"protocol\": 1,").await;
     assert_eq!((broken.status, broken.problem().code), (StatusCode::BAD_REQUEST, ProblemCode::BadRequest));
     let nonsense = post(&phone, &[OURS, JSON], "{\"protocol\": \"uno\"}").await;
-    assert_eq!((nonsense.status, nonsense.problem().code), (StatusCode::UNPROCESSABLE_ENTITY, ProblemCode::Unprocessable));
+    assert_eq!(
+        (nonsense.status, nonsense.problem().code),
+        (StatusCode::UNPROCESSABLE_ENTITY, ProblemCode::Unprocessable)
+    );
 }
 
 #[tokio::test]
@@ -76,13 +79,20 @@ async fn v10_bombs_are_refused_by_size_after_decompression_and_by_depth() {
     let inside = value.to_string().replace("\"DEEP\"", &deep[400_000..600_000]);
     for nested in [deep, inside] {
         let answer = post(&phone, &[OURS, JSON], nested).await;
-        assert!(matches!(answer.status, StatusCode::BAD_REQUEST | StatusCode::UNPROCESSABLE_ENTITY), "{}", answer.status);
+        assert!(
+            matches!(answer.status, StatusCode::BAD_REQUEST | StatusCode::UNPROCESSABLE_ENTITY),
+            "{}",
+            answer.status
+        );
         answer.problem();
     }
     let cut = post(&phone, &[OURS, JSON, GZIP], gzip(whole.as_bytes())[..40].to_vec()).await;
     assert_eq!((cut.status, cut.problem().code), (StatusCode::BAD_REQUEST, ProblemCode::BadRequest));
     let unknown = post(&phone, &[OURS, JSON, ("content-encoding", "zstd")], whole).await;
-    assert_eq!((unknown.status, unknown.problem().code), (StatusCode::UNSUPPORTED_MEDIA_TYPE, ProblemCode::UnsupportedMediaType));
+    assert_eq!(
+        (unknown.status, unknown.problem().code),
+        (StatusCode::UNSUPPORTED_MEDIA_TYPE, ProblemCode::UnsupportedMediaType)
+    );
 }
 
 /// A push of the most operations and the most bytes that the protocol allows fits.

@@ -82,8 +82,7 @@ async fn h13_one_refused_operation_stops_only_its_own_lane() {
     let bad = sealed(bad);
     let mut after_bad = op(13, Patch, &RecordType::STREET_OUTING, record(3), 1, json!({ "notes": "dopo" }));
     after_bad.prev_op_id = Some(bad.op_id);
-    let results =
-        phone.push(&[outing(1), outing(2), bad.clone(), sealed(after_bad), outing(5), outing(6)]).await;
+    let results = phone.push(&[outing(1), outing(2), bad.clone(), sealed(after_bad), outing(5), outing(6)]).await;
     let outcomes: Vec<_> = results.into_iter().map(|it| it.outcome).collect();
     assert!(matches!(&outcomes[2], Outcome::Rejected { code: RejectCode::Invalid, issues }
         if issues[0].field == "municipalityCode" && issues[0].code == IssueCode::UnknownMunicipality));
@@ -119,7 +118,8 @@ async fn t4_what_the_api_sets_a_phone_may_not() {
     let world = World::new().await;
     let phone = world.phone("samira").await;
     let luca = world.operator("luca").to_string();
-    let fields = ["operatorId", "receivedAt", "timeSuspect", "voidedAt", "rev", "seq", "author", "ambitoId", "siblings"];
+    let fields =
+        ["operatorId", "receivedAt", "timeSuspect", "voidedAt", "rev", "seq", "author", "ambitoId", "siblings"];
     for (n, field) in (20_u128..).zip(fields) {
         let mut forged = outing(n);
         let change = protocol::FieldChange { value: json!(luca), base_hash: None };
@@ -171,7 +171,10 @@ async fn t10_strange_text_is_kept_intact_or_refused() {
     let change = protocol::FieldChange { value: json!("x".repeat(100_000)), base_hash: None };
     long.fields.insert("notes".to_owned(), change);
     let outcome = phone.push(&[sealed(long)]).await.remove(0).outcome;
-    assert!(matches!(&outcome, Outcome::Rejected { issues, .. } if issues[0].code == IssueCode::TooLong), "{outcome:?}");
+    assert!(
+        matches!(&outcome, Outcome::Rejected { issues, .. } if issues[0].code == IssueCode::TooLong),
+        "{outcome:?}"
+    );
 }
 
 #[tokio::test]
@@ -209,8 +212,7 @@ async fn the_feed_has_no_holes() {
     let (samira, irene) = (world.phone("samira").await, world.phone("irene").await);
     let mut bad = outing(2);
     bad.fields.get_mut("municipalityCode").unwrap().value = json!("058091");
-    let (street, pis) =
-        ([outing(1), sealed(bad), outing(3)], [activation(4, "015189"), activation(5, "015189")]);
+    let (street, pis) = ([outing(1), sealed(bad), outing(3)], [activation(4, "015189"), activation(5, "015189")]);
     tokio::join!(samira.push(&street), irene.push(&pis));
     let seqs = world.text("SELECT group_concat(seq) FROM (SELECT seq FROM feed ORDER BY seq)").await;
     assert_eq!(seqs, "1,2,3,4");

@@ -55,11 +55,17 @@ async fn t3_a_cursor_of_somebody_else_is_rejected() {
     assert_eq!(world.phone("irene").await.pull_raw(Some(&cursor)).await.status, StatusCode::OK);
     let mut forged = cursor.clone().into_bytes();
     forged[4] ^= 1;
-    for (phone, cursor) in
-        [(&marco, cursor.clone()), (&piero, cursor), (&irene, String::from_utf8(forged).unwrap()), (&irene, "?".to_owned())]
-    {
+    for (phone, cursor) in [
+        (&marco, cursor.clone()),
+        (&piero, cursor),
+        (&irene, String::from_utf8(forged).unwrap()),
+        (&irene, "?".to_owned()),
+    ] {
         let answer = phone.pull_raw(Some(&cursor)).await;
-        assert_eq!((answer.status, answer.problem().code), (StatusCode::UNPROCESSABLE_ENTITY, ProblemCode::Unprocessable));
+        assert_eq!(
+            (answer.status, answer.problem().code),
+            (StatusCode::UNPROCESSABLE_ENTITY, ProblemCode::Unprocessable)
+        );
     }
 }
 

@@ -1,4 +1,5 @@
 //! The program as a process: what it prints, how it ends, what a crash leaves behind.
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 
 use std::io::{BufRead, BufReader, Read, Write};
 use std::net::{TcpListener, TcpStream};
@@ -86,7 +87,8 @@ fn a_data_folder_that_cannot_be_gets_one_clear_sentence() {
         assert!(!output.status.success());
         assert!(said.contains("choose another one with --data-dir") && said.lines().count() == 1, "{said}");
     }
-    let unknown = run(&["serve", "--port", "0", "--data-dir", &data.path().display().to_string(), "--ambito", "atlantide"]);
+    let unknown =
+        run(&["serve", "--port", "0", "--data-dir", &data.path().display().to_string(), "--ambito", "atlantide"]);
     assert_eq!(unknown.status.code(), Some(2));
     assert!(String::from_utf8(unknown.stderr).unwrap().contains("There is no Ambito \"atlantide\""));
 }

@@ -73,8 +73,14 @@ pub async fn put_reference(
     };
     let seq = next_seq(&mut tx, scope).await?;
     let snapshot = Snapshot { rev: rev + 1, ..snapshot.clone() };
-    put_record(&mut tx, scope, &ServerRecord { snapshot: snapshot.clone(), author: BACK_OFFICE, erased: false }, seq, now)
-        .await?;
+    put_record(
+        &mut tx,
+        scope,
+        &ServerRecord { snapshot: snapshot.clone(), author: BACK_OFFICE, erased: false },
+        seq,
+        now,
+    )
+    .await?;
     let entry = AuditEntry {
         at: now,
         operator_id: None,

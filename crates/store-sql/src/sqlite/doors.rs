@@ -166,7 +166,12 @@ pub async fn revoke_device(
     Ok(tx.commit().await?)
 }
 
-async fn end(conn: &mut SqliteConnection, scope: &TenantScope, device: DeviceId, now: Millis) -> Result<(), StoreError> {
+async fn end(
+    conn: &mut SqliteConnection,
+    scope: &TenantScope,
+    device: DeviceId,
+    now: Millis,
+) -> Result<(), StoreError> {
     sqlx::query("UPDATE sessions SET ended_at = ? WHERE ambito_id = ? AND device_id = ? AND ended_at IS NULL")
         .bind(now.0)
         .bind(scope.key())

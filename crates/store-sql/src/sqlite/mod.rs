@@ -69,8 +69,11 @@ impl SqliteRepository {
         if let Some(pages) = pages {
             options = options.pragma("max_page_count", pages.to_string());
         }
-        let writer =
-            SqlitePoolOptions::new().max_connections(1).after_release(still_sound).connect_with(options.clone()).await?;
+        let writer = SqlitePoolOptions::new()
+            .max_connections(1)
+            .after_release(still_sound)
+            .connect_with(options.clone())
+            .await?;
         migrations().run(&writer).await.map_err(|error| StoreError::Database(Box::new(error)))?;
         let readers = SqlitePoolOptions::new().max_connections(READERS).connect_with(options).await?;
         Ok(Self { writer, readers })

@@ -13,11 +13,7 @@ use crate::error::StoreError;
 use crate::people::{Operator, Person, Team};
 use crate::scope::TenantScope;
 
-pub async fn put_operator(
-    repo: &SqliteRepository,
-    scope: &TenantScope,
-    operator: &Operator,
-) -> Result<(), StoreError> {
+pub async fn put_operator(repo: &SqliteRepository, scope: &TenantScope, operator: &Operator) -> Result<(), StoreError> {
     sqlx::query(
         "INSERT INTO operators (ambito_id, operator_id, display_name, roles, municipality_code) VALUES (?, ?, ?, ?, ?) \
          ON CONFLICT (ambito_id, operator_id) DO UPDATE SET display_name = excluded.display_name, \

@@ -167,12 +167,7 @@ impl Batch<'_> {
         Ok(())
     }
 
-    async fn add_journal(
-        &self,
-        conn: &mut SqliteConnection,
-        op: &Op,
-        entry: &JournalEntry,
-    ) -> Result<(), StoreError> {
+    async fn add_journal(&self, conn: &mut SqliteConnection, op: &Op, entry: &JournalEntry) -> Result<(), StoreError> {
         let (seq, receipt) = match &entry.verdict {
             Verdict::Applied { seq, receipt, .. } => (Some(integer(*seq)), Some(receipt)),
             Verdict::Refused { .. } => (None, None),

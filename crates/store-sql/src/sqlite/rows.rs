@@ -92,15 +92,11 @@ pub async fn find_record(
     scope: &TenantScope,
     id: RecordId,
 ) -> Result<Option<StoredRecord>, StoreError> {
-    let row = sqlx::query(concat!(
-        "SELECT ",
-        record_columns!(),
-        " FROM records WHERE ambito_id = ? AND record_id = ?"
-    ))
-    .bind(scope.key())
-    .bind(id.to_string())
-    .fetch_optional(conn)
-    .await?;
+    let row = sqlx::query(concat!("SELECT ", record_columns!(), " FROM records WHERE ambito_id = ? AND record_id = ?"))
+        .bind(scope.key())
+        .bind(id.to_string())
+        .fetch_optional(conn)
+        .await?;
     row.as_ref().map(record).transpose()
 }
 
@@ -153,11 +149,7 @@ pub async fn put_record(
 }
 
 /// Adds a row to the audit.
-pub async fn add_audit(
-    conn: &mut SqliteConnection,
-    scope: &TenantScope,
-    entry: &AuditEntry,
-) -> Result<(), StoreError> {
+pub async fn add_audit(conn: &mut SqliteConnection, scope: &TenantScope, entry: &AuditEntry) -> Result<(), StoreError> {
     sqlx::query::<Sqlite>(
         "INSERT INTO audit (ambito_id, audit_id, at, operator_id, device_id, action, record_id, record_type, fields) \
          SELECT ?1, 1 + coalesce((SELECT max(audit_id) FROM audit WHERE ambito_id = ?1), 0), ?2, ?3, ?4, ?5, ?6, ?7, ?8",

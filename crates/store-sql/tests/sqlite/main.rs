@@ -1,4 +1,5 @@
 //! The SQLite repository by itself: what is durable, what is written together, what is never changed.
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 
 use std::collections::BTreeMap;
 
@@ -127,11 +128,8 @@ async fn two_phones_with_one_code_get_one_device() {
     let base = Base::new().await;
     let code = NewCode { hash: "h".to_owned(), operator_id: operator(), expires_at: NOW.plus(Millis::DAY) };
     base.repo.add_code(&base.scope, &code, NOW).await.unwrap();
-    let new = |n: u128| Enrolment {
-        device_id: DeviceId(Uuid::from_u128(n)),
-        token_hash: format!("token {n}"),
-        times: TIMES,
-    };
+    let new =
+        |n: u128| Enrolment { device_id: DeviceId(Uuid::from_u128(n)), token_hash: format!("token {n}"), times: TIMES };
     let (one, two) = (new(100), new(101));
     let both = tokio::join!(base.repo.enrol("h", &one, NOW), base.repo.enrol("h", &two, NOW));
     let outcomes = [both.0.unwrap(), both.1.unwrap()];
@@ -195,8 +193,7 @@ async fn the_back_office_leaves_its_trace_without_a_name() {
     assert_eq!(base.count("audit WHERE operator_id IS NULL AND action = 'figures'").await, 1);
 }
 
-const TIMES: SessionTimes =
-    SessionTimes { idle: Millis::DAY, absolute: 10 * Millis::DAY, touch: Millis::MINUTE };
+const TIMES: SessionTimes = SessionTimes { idle: Millis::DAY, absolute: 10 * Millis::DAY, touch: Millis::MINUTE };
 
 /// One Ambito with one operator, and the repository under it.
 struct Base {
