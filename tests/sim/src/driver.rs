@@ -14,6 +14,9 @@ impl World {
     pub fn give(&mut self, who: Who, event: Event) -> Result<(), Broken> {
         let now = self.phones[who.phone].clock(self.now);
         let Some(tab) = self.tab(who) else { return Ok(()) };
+        if matches!(event, Event::Committed { .. } | Event::CommitFailed { .. }) {
+            tab.commits -= 1;
+        }
         let Some(client) = &mut tab.client else { return Ok(()) };
         client.handle(event, now, &mut tab.rng);
         let mut effects = Vec::new();
@@ -23,12 +26,18 @@ impl World {
         for effect in effects {
             self.carry_out(who, effect)?;
         }
-        Ok(())
+        match self.tab(who) {
+            Some(tab) if !tab.will_wake(now) => {
+                Err(Broken { check: "liveness", what: format!("nothing will wake {who:?}") })
+            }
+            Some(_) | None => Ok(()),
+        }
     }
 
     fn carry_out(&mut self, who: Who, effect: Effect) -> Result<(), Broken> {
         match effect {
             Effect::Commit { id, batch } => {
+                self.tab(who).into_iter().for_each(|tab| tab.commits += 1);
                 let at = self.now.plus(self.rng.between(1, 40));
                 self.agenda.put(at, What::Commit { who, id, batch });
             }
@@ -38,6 +47,7 @@ impl World {
                 let now = self.now;
                 if let Some(tab) = self.tab(who) {
                     tab.timer += 1;
+                    tab.armed = true;
                     let timer = tab.timer;
                     self.agenda.put(at.plus(-offset).max(now.plus(1)), What::Timer { who, timer });
                 }

@@ -31,6 +31,7 @@ fn main() -> ExitCode {
     for seed in args.from..args.from + args.seeds {
         match sim::run(seed, args.story, None, &config) {
             Ok(report) => {
+                report.story.iter().for_each(|line| println!("{line}"));
                 passed += 1;
                 events += report.events;
                 effects += report.effects;

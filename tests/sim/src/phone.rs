@@ -37,6 +37,10 @@ pub struct Tab {
     pub open_saves: BTreeMap<Ticket, Vec<Typed>>,
     /// Only the last timer counts.
     pub timer: u64,
+    /// That timer is still to ring.
+    pub armed: bool,
+    /// Batches that were handed out and not answered.
+    pub commits: u32,
 }
 
 /// A value that a person typed.
@@ -47,6 +51,14 @@ pub struct Typed {
     pub value: String,
     /// What the person saw in that field.
     pub saw: Option<String>,
+}
+
+impl Tab {
+    /// Something will wake the engine of this tab: an answer, a batch or a timer.
+    pub fn will_wake(&self, now: Millis) -> bool {
+        let busy = self.client.as_ref().is_some_and(|client| client.status(now).busy);
+        !self.leads || self.armed || self.commits > 0 || busy
+    }
 }
 
 impl Typed {

@@ -136,6 +136,7 @@ impl World {
         tab.client = None;
         tab.life += 1;
         tab.open_saves.clear();
+        (tab.armed, tab.commits) = (false, 0);
         if std::mem::take(&mut tab.leads) {
             let at = self.now.plus(self.rng.between(10, 2_000));
             self.agenda.put(at, What::Lead { phone: who.phone });

@@ -50,6 +50,8 @@ pub struct Report {
     pub effects: usize,
     /// From healing to rest.
     pub rest_ms: i64,
+    /// What happened, if it was to be told.
+    pub story: Vec<String>,
 }
 
 /// A history that broke a promise.
@@ -73,7 +75,9 @@ pub fn run(seed: u64, story: bool, switched_off: Option<Guard>, config: &AmbitoC
     let outcome = world.live();
     let story = world.story.take().unwrap_or_default();
     match outcome {
-        Ok(rest_ms) => Ok(Report { seed, options, events: world.events, effects: world.server.effects.len(), rest_ms }),
+        Ok(rest_ms) => {
+            Ok(Report { seed, options, events: world.events, effects: world.server.effects.len(), rest_ms, story })
+        }
         Err(broken) => Err(Box::new(Failure { seed, options, at: world.now, broken, story })),
     }
 }
@@ -95,6 +99,8 @@ impl World {
                 rng: rng.fork(),
                 open_saves: BTreeMap::new(),
                 timer: 0,
+                armed: false,
+                commits: 0,
             });
             phones.push(Phone {
                 device: profile.device_id,
@@ -185,7 +191,7 @@ impl World {
             What::SaveForm { who, seen, with_seen } => self.save_form(who, &seen, with_seen),
             What::Event { who, event } => self.give(who, *event),
             What::Timer { who, timer } => {
-                let fits = self.tab(who).is_some_and(|tab| tab.timer == timer);
+                let fits = self.tab(who).is_some_and(|tab| tab.timer == timer && std::mem::take(&mut tab.armed));
                 if fits { self.give(who, Event::Triggered(Trigger::Timer)) } else { Ok(()) }
             }
             What::Reload { who } => {

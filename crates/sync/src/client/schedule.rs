@@ -174,7 +174,8 @@ impl Schedule {
         let counts = !poison || former.is_none_or(|lane| lane.successes_then < self.successes);
         let failures = former.map_or(0, |lane| lane.failures) + u32::from(counts);
         let wait = if poison && failures >= QUARANTINE_AFTER {
-            backoff::about(Millis::DAY, entropy)
+            // Once a day at least.
+            backoff::about(Millis::DAY / 6 * 5, entropy)
         } else {
             backoff::full_jitter(failures, entropy).max(SPACING)
         };
