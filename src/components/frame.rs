@@ -98,6 +98,9 @@ pub fn PlainFrame(
     /// What stands in small under it.
     #[prop(into, optional)]
     context: Signal<String>,
+    /// What the browser's title says where the heading names a person: titles go into histories and task switchers.
+    #[prop(optional, into)]
+    tab_title: Option<String>,
     /// Where back leads.
     #[prop(into)]
     back: Signal<String>,
@@ -106,7 +109,7 @@ pub fn PlainFrame(
     bar: Option<AnyView>,
     children: Children,
 ) -> impl IntoView {
-    Effect::new(move || page::announce(&title.get()));
+    Effect::new(move || page::announce(&tab_title.clone().unwrap_or_else(|| title.get())));
     view! {
         <div class="app">
             <header class="top">

@@ -35,7 +35,7 @@ pub fn Sheet(
                     aria-label=tr!(common.close)
                     on:click=move |_| open.set(false)
                 >
-                    <Icon name="close" />
+                    <Icon name="close-big" />
                 </button>
             </div>
             <Show when=move || open.get()>{children()}</Show>

@@ -275,6 +275,9 @@ pub struct Sibling {
 pub struct PullRequest {
     /// Version that the client speaks.
     pub protocol: u32,
+    /// Must be the session's device: another operator's records are never written under this one.
+    #[cfg_attr(feature = "openapi", schema(value_type = String, format = Uuid))]
+    pub device_id: DeviceId,
     /// Incarnation of the server that the client knows, if any.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub epoch: Option<String>,

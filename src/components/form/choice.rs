@@ -69,7 +69,7 @@ pub fn OneOf(
     fold: bool,
 ) -> impl IntoView {
     form.label(field, &label);
-    let open = RwSignal::new(!fold || form.get(field).is_none());
+    let open = RwSignal::new(!fold);
     let chosen = move || {
         let value = form.text(field);
         options.with(|options| options.iter().find(|option| option.value == value).map(|option| option.label.clone()))

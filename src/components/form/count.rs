@@ -96,6 +96,12 @@ pub fn Stepper(
 #[component]
 fn Steps(form: Form, field: &'static str, min: i64, max: i64, step: i64, #[prop(into)] unit: String) -> impl IntoView {
     let value = move || form.number(field);
+    // What was typed and is no number stays to be read; nothing is an empty text, for `None` would read "undefined".
+    let shown = move || match form.get(field) {
+        Some(Value::String(text)) => text,
+        Some(number) => number.to_string(),
+        None => String::new(),
+    };
     let go = move |by: i64| form.set(field, (value().unwrap_or(min.max(0)) + by).clamp(min, max));
     view! {
         <div class="stepper">
@@ -107,7 +113,7 @@ fn Steps(form: Form, field: &'static str, min: i64, max: i64, step: i64, #[prop(
                 id=format!("campo-{field}")
                 inputmode="numeric"
                 autocomplete="off"
-                prop:value=move || form.get(field).map(|v| v.as_str().map_or_else(|| v.to_string(), str::to_owned))
+                prop:value=shown
                 on:change=move |event| form.set(field, number_or_text(&event_target_value(&event)))
             />
             <button type="button" class="stepper__step" aria-label=tr!(common.more) on:click=move |_| go(step)>

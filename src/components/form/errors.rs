@@ -8,19 +8,23 @@ use crate::components::Icon;
 use crate::i18n::words;
 use crate::tr;
 
-/// What does not pass, in one place with a link to each field; it takes the focus when it appears.
+/// What does not pass, in one place with a link to each field, or why the phone could not keep it; it takes the focus
+/// when it appears, so that nobody has to look for it.
 #[component]
 pub fn Errors(
     /// The form.
     form: Form,
 ) -> impl IntoView {
     let summary = NodeRef::<Div>::new();
+    let failure = NodeRef::<Div>::new();
     // The browser's focus is outside of the reactive graph: this is where the list of issues reaches it.
     Effect::new(move || {
-        let some = form.issues.with(|issues| !issues.is_empty()) || form.failed.with(Option::is_some);
-        if let (true, Some(summary)) = (some, summary.get()) {
+        let issues = form.issues.with(|issues| !issues.is_empty());
+        let failed = form.failed.with(Option::is_some);
+        let shown = if issues { summary.get() } else { failure.get() };
+        if let (true, Some(shown)) = (issues || failed, shown) {
             // Losing the focus is no reason to fail.
-            let _ = summary.focus();
+            let _ = shown.focus();
         }
     });
     let link = move |field: String, code: IssueCode| {
@@ -38,10 +42,10 @@ pub fn Errors(
     let count = move || form.issues.with(Vec::len);
     view! {
         <Show when=move || form.failed.with(Option::is_some)>
-            <p class="notice notice--err" role="alert">
+            <div class="notice notice--err" tabindex="-1" role="alert" node_ref=failure>
                 <Icon name="warning-circle" />
                 <span>{move || form.failed.get().map(|error: StoreError| words::store_error(&error))}</span>
-            </p>
+            </div>
         </Show>
         <Show when=move || count() != 0>
             <div class="errors" tabindex="-1" role="alert" node_ref=summary>

@@ -125,6 +125,9 @@ impl Form {
     pub fn resume(&self, draft: DraftView) {
         self.id.set(draft.record_id);
         self.fields.set(draft.fields);
+        if draft.seen.is_some() {
+            self.seen.set_value(draft.seen);
+        }
         self.touched.set_value(true);
     }
 
@@ -189,9 +192,11 @@ impl Form {
         }
         let id = self.id.get_untracked();
         self.issues.set(Vec::new());
+        self.failed.set(None);
         self.saving.set(true);
         self.pending.set_value(None);
         let form = *self;
+        let draft = self.draft(id, self.fields.get_untracked());
         leptos::task::spawn_local(async move {
             let saved = form.commands.save(LocalSave { changes, drop_draft: Some(id) }).await;
             form.saving.try_set(false);
@@ -201,7 +206,10 @@ impl Form {
                     then(id);
                 }
                 Err(error) => {
-                    form.failed.try_set(Some(error));
+                    // The page may be gone: what was typed must not be.
+                    if form.failed.try_set(Some(error)).is_some() {
+                        form.commands.keep_draft(draft);
+                    }
                 }
             }
         });
@@ -221,14 +229,18 @@ impl Form {
             return;
         };
         if touched && !saving {
-            let record_type = self.record_type();
-            self.commands.keep_draft(DraftView {
-                record_id,
-                record_type,
-                edits: self.edits,
-                fields,
-                changed_at: now(),
-            });
+            self.commands.keep_draft(self.draft(record_id, fields));
+        }
+    }
+
+    fn draft(&self, record_id: RecordId, fields: Fields) -> DraftView {
+        DraftView {
+            record_id,
+            record_type: self.record_type(),
+            edits: self.edits,
+            fields,
+            seen: self.seen.get_value(),
+            changed_at: now(),
         }
     }
 }

@@ -52,7 +52,7 @@ fn PathForm(record: Arc<RecordView>) -> impl IntoView {
     let none = Memo::new(move |_| citizen::meetings(id, &state).is_empty());
     let bar = view! { <SaveBar form on_save=save /> }.into_any();
     view! {
-        <PlainFrame title back="/hub".to_owned() bar=Some(bar)>
+        <PlainFrame title tab_title=tr!(hub.path) back="/hub".to_owned() bar=Some(bar)>
             <section class="card">
                 <p class="figure">
                     {tr!(hub.path_code)} <span class="figure__value">{code}</span>

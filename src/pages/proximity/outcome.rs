@@ -65,12 +65,19 @@ pub fn Outcomes(
     let state = use_state();
     let commands = use_commands();
     let visit = StoredValue::new(visit);
+    let busy = RwSignal::new(false);
     let close = move |outcome: &'static str| {
+        // A second tap while the first one is being written must not plan a second visit.
+        if busy.get_untracked() {
+            return;
+        }
+        busy.set(true);
         let save = visit.with_value(|visit| act(visit, outcome, &state));
         leptos::task::spawn_local(async move {
             if let Err(error) = commands.save(save).await {
                 failed.try_set(Some(error));
             }
+            busy.try_set(false);
             open.try_set(false);
         });
     };

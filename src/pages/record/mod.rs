@@ -26,7 +26,7 @@ pub fn RecordPage() -> impl IntoView {
     });
     let context = Signal::derive(move || record.get().map(|record| facts::when(&record)).unwrap_or_default());
     view! {
-        <PlainFrame title context back="/elenco".to_owned()>
+        <PlainFrame title context tab_title=tr!(common.record) back="/elenco".to_owned()>
             {move || match record.get() {
                 Some(record) => view! { <RecordBody record /> }.into_any(),
                 None => view! { <p class="notice">{tr!(common.record_gone)}</p> }.into_any(),

@@ -4,7 +4,10 @@ import { randomUUID } from "node:crypto";
 /** A surname that no other test has. */
 export const surname = () => `Prova-${randomUUID().slice(0, 8)}`;
 
-/** Opens the form of a new person and fills it, all but the surname given. Saves nothing. */
+/** The bar with the sections, on every page of a section. */
+export const sections = (page) => page.getByRole("navigation", { name: "Sezioni" });
+
+/** Fills the open form of a new person. Saves nothing. */
 export async function fillPerson(page, lastName) {
   await page.getByRole("radio", { name: "Anziano" }).click();
   await page.getByLabel("Cognome").fill(lastName);
@@ -14,8 +17,7 @@ export async function fillPerson(page, lastName) {
 
 /** Opens the form within the app, with no page load. */
 export async function openPersonForm(page) {
-  const sections = page.getByRole("navigation", { name: "Sezioni" });
-  await sections.getByRole("link", { name: "Oggi" }).click();
+  await sections(page).getByRole("link", { name: "Oggi" }).click();
   await page.getByRole("link", { name: "Nuova persona" }).click();
   await page.getByRole("heading", { level: 1, name: "Nuova persona" }).waitFor();
 }
@@ -31,7 +33,7 @@ export async function recordPerson(page, lastName = surname()) {
 /** Salva, and the page after it. */
 export async function save(page) {
   await page.getByRole("button", { name: "Salva" }).click();
-  await page.getByRole("navigation", { name: "Sezioni" }).waitFor();
+  await sections(page).waitFor();
 }
 
 /** The row of a list with a text, in a state if one is named. */
@@ -42,7 +44,7 @@ export function row(page, text, state) {
 
 /** Goes to one of the sections within the app. */
 export async function go(page, section) {
-  await page.getByRole("navigation", { name: "Sezioni" }).getByRole("link", { name: section }).click();
+  await sections(page).getByRole("link", { name: section }).click();
 }
 
 /** Waits until the status line says this. */

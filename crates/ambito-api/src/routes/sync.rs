@@ -62,6 +62,7 @@ pub async fn push(
 #[utoipa::path(post, path = "/v1/sync/pull", tag = "sync", request_body = PullRequest, responses(
     (status = 200, description = "A page of changes", body = PullResponse),
     (status = 401, description = "No session", body = Problem, content_type = "application/problem+json"),
+    (status = 403, description = "Of another device", body = Problem, content_type = "application/problem+json"),
     (status = 422, description = "The cursor is not of this operator", body = Problem, content_type = "application/problem+json"),
     (status = 426, description = "The client is too old", body = Problem, content_type = "application/problem+json"),
 ))]
@@ -71,6 +72,9 @@ pub async fn pull(
     ApiJson(request): ApiJson<PullRequest>,
 ) -> Result<impl IntoResponse, ApiError> {
     check_protocol(request.protocol)?;
+    if request.device_id != actor.author.device_id {
+        return Err(ApiError::new(ProblemCode::Forbidden));
+    }
     let cursors = &actor.tenant.cursors;
     let (operator, scope) = (actor.author.operator_id, actor.scope_text());
     let (after, reset) = match request.cursor.as_deref().map(|cursor| cursors.read(operator, &scope, cursor)) {

@@ -217,7 +217,11 @@ impl Phone<'_> {
     }
 
     pub async fn pull_raw(&self, cursor: Option<&str>) -> Answer {
-        self.post("/v1/sync/pull", json!({ "protocol": PROTOCOL, "cursor": cursor, "limit": 200 })).await
+        self.post(
+            "/v1/sync/pull",
+            json!({ "protocol": PROTOCOL, "deviceId": self.device(), "cursor": cursor, "limit": 200 }),
+        )
+        .await
     }
 
     /// The ids that a phone with nothing on it gets.

@@ -23,7 +23,8 @@ fn v1_killed_between_commit_and_answer_there_is_one_record_and_one_receipt() {
     let (status, body) = api.request("POST", "/v1/sync/push", &phone.cookie, &push).expect("the next process answers");
     let answer: Value = serde_json::from_str(&body).unwrap();
     assert_eq!((status, &answer["results"][0]["outcome"]), (200, &json!("duplicate")), "{body}");
-    let (_, body) = api.request("POST", "/v1/sync/pull", &phone.cookie, r#"{"protocol":1,"limit":500}"#).unwrap();
+    let pull = json!({ "protocol": 1, "deviceId": phone.device, "limit": 500 }).to_string();
+    let (_, body) = api.request("POST", "/v1/sync/pull", &phone.cookie, &pull).unwrap();
     let answer: Value = serde_json::from_str(&body).unwrap();
     let own = answer["changes"].as_array().unwrap().iter().filter(|it| it["id"] == json!(RECORD)).count();
     assert_eq!(own, 1);

@@ -32,7 +32,8 @@ pub async fn page(repo: &SqliteRepository, asked: Asked<'_>, visible: &Visible<'
     let mut conn = repo.readers.acquire().await?;
     let check = !page.has_more && asked.after > 0 && asked.check_is_due(&mut conn).await?;
     let had = if hidden.is_empty() && !check { BTreeSet::new() } else { asked.given(&mut conn).await? };
-    let mut removed: BTreeSet<RecordId> = hidden.into_iter().filter(|id| had.contains(id)).collect();
+    let mut removed: BTreeSet<RecordId> =
+        hidden.into_iter().filter(|(id, own)| *own || had.contains(id)).map(|(id, _)| id).collect();
     if check {
         removed.extend(asked.gone(&mut conn, visible).await?);
     }
@@ -46,12 +47,13 @@ pub async fn page(repo: &SqliteRepository, asked: Asked<'_>, visible: &Visible<'
     Ok(page)
 }
 
-/// The page, and the records of it that are out of scope.
+/// The page, and the records of it that are out of scope: those of the asking operator apart, because a phone has what
+/// it made itself without ever having been given it.
 async fn read(
     repo: &SqliteRepository,
     asked: Asked<'_>,
     visible: &Visible<'_>,
-) -> Result<(PullPage, Vec<RecordId>), StoreError> {
+) -> Result<(PullPage, Vec<(RecordId, bool)>), StoreError> {
     let limit = asked.limit.max(1) as usize;
     let mut page = PullPage { changes: Vec::new(), removed: Vec::new(), next: asked.after, has_more: false };
     let mut hidden = Vec::new();
@@ -68,7 +70,8 @@ async fn read(
             if visible(&stored.record) {
                 page.changes.push(stored);
             } else {
-                hidden.push(stored.record.snapshot.id);
+                let own = stored.record.author == asked.author.operator_id;
+                hidden.push((stored.record.snapshot.id, own));
             }
         }
         if last {

@@ -195,7 +195,7 @@ impl Net {
         };
         if self.round.as_ref().is_some_and(|round| !round.pulled) {
             let asked = Asked::now(state);
-            let request = asked.request();
+            let request = asked.request(identity.profile.device_id);
             return self.send(Route::Pull, &request, What::Pull(asked), now);
         }
         self.round = None;
@@ -247,7 +247,8 @@ impl Net {
             What::Pull(asked) => match classify::<PullResponse>(Route::Pull, reply, api_now) {
                 Class::Ours(response) => return Some(Intent::Page { asked, response: Box::new(response), now }),
                 Class::Unprocessable => {
-                    self.refused(Class::<PullResponse>::Trouble, &[], entropy);
+                    // A cursor of somebody else: so may the session be.
+                    self.refused(Class::<PullResponse>::Forbidden, &[], entropy);
                     return Some(Intent::ForgetCursor);
                 }
                 other => self.refused(other, &[], entropy),

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use model::ids::RecordId;
+use model::ids::{DeviceId, RecordId};
 use model::time::Millis;
 use protocol::{PROTOCOL, PullRequest, PullResponse, Snapshot};
 
@@ -18,6 +18,8 @@ const PAGE: u32 = 200;
 /// Where a page was asked from: it is applied only while the phone still stands there.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Asked {
+    /// Whose phone it was then: a page of one operator is never written under another.
+    pub device: Option<DeviceId>,
     pub epoch: Option<String>,
     pub cursor: Option<String>,
 }
@@ -25,12 +27,19 @@ pub(super) struct Asked {
 impl Asked {
     /// From where the phone stands.
     pub(super) fn now(state: &State) -> Self {
-        Self { epoch: state.meta.epoch.clone(), cursor: state.meta.cursor.clone() }
+        let device = state.identity.as_ref().map(|identity| identity.profile.device_id);
+        Self { device, epoch: state.meta.epoch.clone(), cursor: state.meta.cursor.clone() }
     }
 
     /// The request.
-    pub(super) fn request(&self) -> PullRequest {
-        PullRequest { protocol: PROTOCOL, epoch: self.epoch.clone(), cursor: self.cursor.clone(), limit: PAGE }
+    pub(super) fn request(&self, device_id: DeviceId) -> PullRequest {
+        PullRequest {
+            protocol: PROTOCOL,
+            device_id,
+            epoch: self.epoch.clone(),
+            cursor: self.cursor.clone(),
+            limit: PAGE,
+        }
     }
 }
 

@@ -50,7 +50,10 @@ impl State {
         }
         let after_outbox = state.outbox.last_key_value().map_or(1, |(seq, _)| seq + 1);
         let meta_lost = meta.is_none() && state.unreadable.iter().any(|(table, _)| *table == Table::Meta);
-        state.meta = meta.unwrap_or_default();
+        // Without its row the listings count on from what the records remember: a record that the API does not list
+        // any more must still be found to be gone.
+        let listing = state.records.values().map(|row| row.listing).max().unwrap_or_default();
+        state.meta = meta.unwrap_or_else(|| SyncMeta { listing, ..SyncMeta::default() });
         let gap = if meta_lost { SEQ_GAP } else { 0 };
         state.meta.next_seq = state.meta.next_seq.max(after_outbox) + gap;
         state

@@ -132,6 +132,10 @@ pub struct DraftView {
     pub edits: bool,
     /// What was typed so far, valid or not.
     pub fields: Fields,
+    /// What the person saw when the form was opened, for a draft that edits: without it a value that somebody else
+    /// changed meanwhile would look as if this person had typed the old one again.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub seen: Option<Box<protocol::Snapshot>>,
     /// Last change.
     pub changed_at: Millis,
 }

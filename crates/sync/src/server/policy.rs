@@ -50,7 +50,11 @@ pub fn may_read_online(record: &ServerRecord, actor: &Actor) -> bool {
     let record_type = &record.snapshot.record_type;
     !record.erased
         && actor.is(Role::Coordinator)
-        && service_of(record_type, &record.snapshot.fields).is_none_or(|service| services(actor).contains(&service))
+        && match service_of(record_type, &record.snapshot.fields) {
+            Some(service) => services(actor).contains(&service),
+            // A note, a follow-up: of the team that it names.
+            None => in_own_teams(record_type, &record.snapshot.fields, actor) || is_reference(record_type),
+        }
 }
 
 /// Whether this operator may apply the operation: to `current`, or as a new record.

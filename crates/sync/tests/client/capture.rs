@@ -128,6 +128,7 @@ fn a_draft_lasts_until_its_save_and_belongs_to_who_typed_it() {
         record_type: RecordType::BENEFICIARY,
         edits: false,
         fields: [("notes".to_owned(), json!(text))].into(),
+        seen: None,
         changed_at: phone_now(),
     };
     phone.say(Event::DraftChanged(draft("prova")));
@@ -152,6 +153,7 @@ fn fast_typing_does_not_pile_up() {
             record_type: RecordType::BENEFICIARY,
             edits: false,
             fields: [("notes".to_owned(), json!(n))].into(),
+            seen: None,
             changed_at: phone_now(),
         }));
     }

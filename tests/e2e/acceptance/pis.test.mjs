@@ -1,0 +1,108 @@
+import assert from "node:assert/strict";
+import { after, before, describe, it } from "node:test";
+
+import { Api } from "../support/api.mjs";
+import { Phone } from "../support/phone.mjs";
+import { capturedOffline } from "../support/story.mjs";
+
+/** Taps of a new report, from the home to Salva included, when one person is reported. */
+const TAPS = 6;
+
+capturedOffline({
+  service: "Pronto Intervento Sociale",
+  role: "pis_operator",
+  teammate: { role: "pis_operator", nth: 1 },
+  stranger: "street_educator",
+  recordType: "pis_activation",
+  async first(page) {
+    await home(page);
+    await report(page, { referrer: "Carabinieri", category: "Tratta", comune: "Rozzano", triage: "Emergenza" });
+    return codeOf(card(page, "Tratta"));
+  },
+  async second(page) {
+    await home(page);
+    const facts = { referrer: "Polizia Locale", category: "Alloggio non agibile", comune: "Opera", triage: "Emergenza" };
+    await report(page, { ...facts, people: "3" });
+    return codeOf(card(page, "Alloggio non agibile, 3 persone"));
+  },
+});
+
+describe("Pronto Intervento Sociale: deadline, taps and hours", () => {
+  let api;
+  let phone;
+  let page;
+
+  before(async () => {
+    api = await (await Api.prepare()).start();
+    phone = await Phone.buy(api.origin);
+    page = await phone.enrol(api.operator("pis_operator"));
+  });
+  after(async () => {
+    await phone?.dispose();
+    await api?.dispose();
+  });
+
+  it("shows the legal deadline first, in the night theme nobody chose", async () => {
+    await home(page);
+    const first = page.getByRole("article").first();
+    await first.getByText(/^Documenti ex 403 entro \d+:\d\d h$/).waitFor();
+    assert.match(await first.getAttribute("class"), /card--urgent/);
+    assert.equal(await page.evaluate(() => document.documentElement.dataset.theme), "night");
+    assert.equal(await page.evaluate(() => localStorage.getItem("taccuino.theme")), null);
+    await phone.picture("pis-notte");
+    await page.evaluate(() => (document.documentElement.dataset.theme = "day"));
+    await phone.picture("pis-giorno");
+  });
+
+  it(`takes a report in ${TAPS} taps without typing, and copies the category to the person`, async () => {
+    await page.evaluate(() => {
+      window.taps = 0;
+      document.addEventListener("pointerdown", () => (window.taps += 1), true);
+      document.addEventListener("keydown", () => (window.taps += 100), true);
+    });
+    await report(page, { referrer: "Carabinieri", category: "Tratta", comune: "Opera", triage: "Emergenza" });
+    await card(page, "Tratta").waitFor();
+    assert.ok((await page.evaluate(() => window.taps)) <= TAPS);
+    assert.match(await phone.rows(), /"people":\{[^[]*\[\{[^}]*"category":"trafficking_victim"/);
+  });
+
+  it("says when the service is closed, and takes the report all the same", async () => {
+    await page.clock.setFixedTime(new Date("2026-12-07T10:00:00+01:00"));
+    await page.goto(`${api.origin}/pis`);
+    await page.getByText("Fuori orario fino alle 18:00 · 10:00").waitFor();
+    await report(page, { referrer: "Carabinieri", category: "Da definire", comune: "Opera", triage: "Urgenza rinviabile" }, async () => {
+      await page.getByText("È fuori dall’orario di servizio").waitFor();
+    });
+    await card(page, "Da definire").getByRole("button", { name: "Passata al servizio sociale" }).waitFor();
+    await page.clock.setFixedTime(new Date("2026-12-07T18:00:00+01:00"));
+    await page.goto(`${api.origin}/pis`);
+    await page.getByText("In servizio fino alle 24:00 · 18:00").waitFor();
+  });
+});
+
+function home(page) {
+  return page.getByRole("navigation", { name: "Sezioni" }).getByRole("link", { name: "Aperte" }).click();
+}
+
+/** A new report, from the home back to the home. */
+async function report(page, { referrer, category, people, comune, triage }, beforeSave = async () => {}) {
+  const choice = (field, name) => page.locator(`#campo-${field}`).getByRole("radio", { name, exact: true });
+  await page.getByRole("link", { name: "Nuova segnalazione" }).click();
+  await choice("referrerType", referrer).click();
+  await choice("targetCategory", category).click();
+  if (people) await choice("people", people).click();
+  await choice("municipalityCode", comune).click();
+  await choice("triage", triage).click();
+  await beforeSave();
+  await page.getByRole("button", { name: "Salva" }).click();
+  await page.getByRole("heading", { name: "Pronto Intervento" }).waitFor();
+}
+
+/** The open activation with a title. */
+function card(page, title) {
+  return page.getByRole("article").filter({ has: page.getByRole("heading", { name: title, exact: true }) });
+}
+
+function codeOf(open) {
+  return open.locator(".card__aside").innerText();
+}

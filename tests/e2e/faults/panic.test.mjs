@@ -1,0 +1,74 @@
+// The code breaks: a screen of plain JavaScript says so, and what was saved and typed is there after Riapri.
+import assert from "node:assert/strict";
+import { after, before, describe, it } from "node:test";
+
+import { Api } from "../support/api.mjs";
+import { go, openPersonForm, recordPerson, row, surname } from "../support/capture.mjs";
+import { Phone } from "../support/phone.mjs";
+
+describe("D18: a panic in the WebAssembly", () => {
+  let api;
+  let phone;
+
+  before(async () => {
+    api = await (await Api.prepare()).start();
+    phone = await Phone.buy(api.origin);
+    await phone.enrol(api.operator("proximity_operator"));
+    await api.kill();
+  });
+  after(async () => {
+    await phone?.dispose();
+    await api?.dispose();
+  });
+
+  /** Takes away what the app rightly takes for granted, so that its own code panics at the next tap. */
+  const breakRandomness = () =>
+    phone.page.evaluate(() => {
+      Crypto.prototype.getRandomValues = () => {
+        throw new Error("prova");
+      };
+    });
+
+  it("D18: the recovery screen, then everything is there", async () => {
+    const saved = await recordPerson(phone.page);
+    const name = surname();
+    await openPersonForm(phone.page);
+    await phone.page.getByLabel("Cognome").fill(name);
+    await phone.page.getByRole("link", { name: "Indietro" }).click();
+    await go(phone.page, "Oggi");
+    await breakRandomness();
+    await phone.page.getByRole("link", { name: "Nuova persona" }).click();
+
+    await phone.page.getByRole("heading", { name: "Taccuino si è fermato." }).waitFor();
+    await phone.page.getByText("I dati salvati sono al sicuro sul telefono.").waitFor();
+    assert.ok(phone.errors.some((error) => error.includes("panicked")), "it was a panic and nothing else");
+    for (const error of phone.errors) assert.ok(!error.includes(saved) && !error.includes(name), "no name in the log");
+    const focused = await phone.page.evaluate(() => document.activeElement.tagName);
+    assert.equal(focused, "H1", "a screen reader tells it");
+
+    await phone.page.getByRole("button", { name: "Riapri" }).click();
+    await phone.page.getByRole("button", { name: "Riprendi" }).click();
+    assert.equal(await phone.page.getByLabel("Cognome").inputValue(), name);
+    await phone.page.getByRole("link", { name: "Indietro" }).click();
+    await go(phone.page, "Elenco");
+    await row(phone.page, saved, "Sul telefono").waitFor();
+  });
+
+  it("D18: a panic over an open form costs no more than the last half second of typing", async () => {
+    const name = surname();
+    await openPersonForm(phone.page);
+    const offered = phone.page.getByRole("button", { name: "Elimina" });
+    if (await offered.isVisible()) await offered.click();
+    await phone.page.getByLabel("Cognome").fill(name);
+    const deadline = Date.now() + 10_000;
+    while (!(await phone.rows()).includes(name)) assert.ok(Date.now() < deadline, "the draft never reached the phone");
+    await breakRandomness();
+    await phone.page.getByRole("radio", { name: "Rozzano" }).click();
+    await phone.page.getByRole("radio", { name: "Anziano" }).click();
+    await phone.page.getByRole("button", { name: "Salva" }).click();
+    await phone.page.getByRole("heading", { name: "Taccuino si è fermato." }).waitFor();
+    await phone.page.getByRole("button", { name: "Riapri" }).click();
+    await phone.page.getByRole("button", { name: "Riprendi" }).click();
+    assert.equal(await phone.page.getByLabel("Cognome").inputValue(), name);
+  });
+});

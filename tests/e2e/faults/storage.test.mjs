@@ -1,0 +1,167 @@
+// A phone that cannot keep things: it says so in plain words, and what was typed stays on the screen.
+import assert from "node:assert/strict";
+import { after, before, describe, it } from "node:test";
+
+import { Api } from "../support/api.mjs";
+import { fillPerson, go, openPersonForm, recordPerson, row, save, statusSays, surname } from "../support/capture.mjs";
+import { Desk } from "../support/desk.mjs";
+import { Phone } from "../support/phone.mjs";
+import { PUSH, Proxy, portal } from "../support/proxy.mjs";
+
+let api;
+let proxy;
+let phone;
+
+before(async () => {
+  api = await (await Api.prepare()).start();
+  proxy = await Proxy.before(api);
+  phone = await Phone.buy(proxy.origin);
+  await phone.enrol(api.operator("proximity_operator"));
+});
+after(async () => {
+  await phone?.dispose();
+  await proxy?.dispose();
+  await api?.dispose();
+});
+
+describe("No room on the phone", () => {
+  let desk;
+  before(async () => {
+    desk = await Desk.open(api, proxy);
+  });
+  after(() => desk?.dispose());
+
+  /** Starts the phone again with no byte left for this origin; the answer gives the room back. */
+  const noRoom = async () => {
+    // Chromium remembers for half a minute that there was room: a new start asks again.
+    await phone.kill();
+    const page = await phone.open("/status");
+    const session = await phone.context.newCDPSession(page);
+    await session.send("Storage.overrideQuotaForOrigin", { origin: proxy.origin, quotaSize: 1 });
+    await page.goto(`${proxy.origin}/giro`);
+    return () => session.detach();
+  };
+  const isInView = (locator) =>
+    locator.evaluate((element) => {
+      const { top, bottom } = element.getBoundingClientRect();
+      const bar = document.querySelector(".bar").getBoundingClientRect();
+      return top >= 0 && bottom <= bar.top;
+    });
+
+  it("D4: the text stays on the screen with a sentence, and is saved once there is room; nothing unsent goes", async () => {
+    proxy.put(PUSH, portal);
+    const earlier = await recordPerson(phone.page);
+    const free = await noRoom();
+    const name = surname();
+    await openPersonForm(phone.page);
+    await fillPerson(phone.page, name);
+    await phone.page.getByRole("button", { name: "Salva" }).click();
+    const sentence = phone.page.getByRole("alert").filter({ hasText: "Il telefono non ha più spazio." });
+    await sentence.waitFor();
+    assert.match(await sentence.innerText(), /Quello che hai scritto è ancora qui/);
+    assert.ok(await isInView(sentence), "the sentence can be read without looking for it");
+    assert.equal(await phone.page.getByLabel("Cognome").inputValue(), name);
+    assert.ok(await phone.page.getByRole("radio", { name: "Anziano" }).isChecked());
+    const second = await phone.tab("/invio");
+    await row(second, earlier).waitFor();
+    await statusSays(second, "Il telefono non salva: libera spazio");
+    assert.equal(await row(second, name).count(), 0, "nothing says that it was saved");
+    await second.close();
+
+    await free();
+    await save(phone.page);
+    await go(phone.page, "Elenco");
+    for (const each of [earlier, name]) await row(phone.page, each, "Sul telefono").waitFor();
+    await go(phone.page, "Altro");
+    await phone.page.getByRole("link", { name: "Bozze" }).click();
+    await phone.page.getByText("Nessuna bozza").waitFor();
+
+    proxy.clear();
+    await go(phone.page, "Invio");
+    await phone.page.getByRole("button", { name: "Invia ora" }).click();
+    await statusSays(phone.page, "Tutto ricevuto alle");
+    for (const each of [earlier, name]) assert.equal((await desk.persons(each)).length, 1);
+  });
+});
+
+describe("A browser that keeps nothing", () => {
+  const broken = {
+    "is missing": () => Object.defineProperty(globalThis, "indexedDB", { value: undefined }),
+    "is closed to this page": () => {
+      IDBFactory.prototype.open = () => {
+        throw new DOMException("prova", "SecurityError");
+      };
+    },
+    "fails to open": () => {
+      const { open } = IDBFactory.prototype;
+      IDBFactory.prototype.open = function () {
+        const request = open.call(this, "prova");
+        Object.defineProperty(request, "error", { value: new DOMException("prova", "UnknownError") });
+        const failInstead = (event) => {
+          event.stopImmediatePropagation();
+          request.dispatchEvent(new Event("error"));
+        };
+        for (const type of ["upgradeneeded", "success"]) request.addEventListener(type, failInstead, { once: true });
+        return request;
+      };
+    },
+  };
+  for (const [what, script] of Object.entries(broken)) {
+    it(`D22: IndexedDB ${what}: said clearly, on every page, before a code is spent`, async () => {
+      const fresh = await Phone.buy(proxy.origin);
+      try {
+        await fresh.open("/status");
+        await fresh.context.addInitScript(script);
+        for (const path of ["/attiva", "/beneficiario/nuovo"]) {
+          const page = await fresh.tab(path);
+          await page.getByRole("heading", { name: "Taccuino non può salvare qui" }).waitFor();
+          await page.getByText("Questo browser non permette di salvare sul telefono").waitFor();
+          assert.equal(await page.getByRole("button", { name: /Attiva|Salva/ }).count(), 0);
+          await page.close();
+        }
+      } finally {
+        await fresh.dispose();
+      }
+    });
+  }
+
+  it("D8: says when the browser does not promise to keep the data", async () => {
+    await phone.page.goto(`${proxy.origin}/giro`);
+    await go(phone.page, "Altro");
+    await phone.page.getByText("Non protetta: il telefono potrebbe liberarla.").waitFor();
+  });
+});
+
+describe("Another version of the database", () => {
+  /** Opens the database from a page of the same origin that is not the app, as a newer version of it would. */
+  const upgrade = (page) =>
+    page.evaluate(
+      () =>
+        new Promise((done, fail) => {
+          const open = indexedDB.open("taccuino", 99);
+          open.onsuccess = () => {
+            open.result.close();
+            done(true);
+          };
+          open.onerror = () => fail(open.error);
+        }),
+    );
+
+  it("D10, D12: the old tab writes its draft down and gives way; an old app says so, and touches nothing", async () => {
+    const name = surname();
+    await phone.page.goto(`${proxy.origin}/giro`);
+    await openPersonForm(phone.page);
+    await phone.page.getByLabel("Cognome").fill(name);
+    const other = await phone.tab("/status");
+    await upgrade(other);
+    await phone.page.getByRole("heading", { name: "Taccuino non può salvare qui" }).waitFor();
+    await phone.page.getByText("sono di una versione più nuova di Taccuino. Aggiorna l’app: nulla è andato perso.").waitFor();
+
+    const rows = () => phone.rows();
+    const kept = await rows();
+    assert.ok(kept.includes(name), "the draft was written before the tab gave way");
+    await phone.page.reload();
+    await phone.page.getByText("sono di una versione più nuova di Taccuino.").waitFor();
+    assert.equal(await rows(), kept, "nothing was deleted or made again");
+  });
+});
