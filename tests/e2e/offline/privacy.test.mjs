@@ -28,6 +28,8 @@ describe("A normal day", () => {
     page.on("framenavigated", (frame) => addresses.add(frame.url()));
     await page.getByRole("button", { name: "Attiva" }).click();
     await sections(page).waitFor();
+    // A phone that nobody uses yet asks for its session once and is told 401, which the browser logs.
+    phone.errors.length = 0;
     await phone.readyForOffline();
 
     await openPersonForm(page);
@@ -139,7 +141,7 @@ describe("Content Security Policy", () => {
 
   it("markup that somebody slipped into the page does not run, and the app works", async () => {
     const slipped = `<script>window.slipped = "script"</script><img src="/none.png" onerror="window.slipped = 'handler'">
-      <style>body { display: none }</style><base href="https://example.org/"><a id="slipped" href="javascript:window.slipped='link'">x</a>`;
+      <style>body { display: none }</style><base href="https://example.org/"><a id="lure" href="javascript:window.slipped='link'">x</a>`;
     proxy.put("GET /attiva", async ({ forward, outgoing }) => {
       const { status, headers, body } = await forward();
       const page = Buffer.from(body.toString().replace("</body>", `${slipped}</body>`));
@@ -148,7 +150,7 @@ describe("Content Security Policy", () => {
     });
     await phone.open("/attiva");
     await phone.page.getByRole("button", { name: "Attiva" }).waitFor();
-    await phone.page.locator("#slipped").evaluate((link) => link.click());
+    await phone.page.locator("#lure").evaluate((link) => link.click());
     const found = await phone.page.evaluate(() => ({
       slipped: window.slipped,
       base: document.baseURI,
@@ -180,9 +182,10 @@ describe("Content Security Policy", () => {
   };
   for (const [what, script] of Object.entries(inPage)) {
     it(`W8: ${what} is refused`, async () => {
-      const outcome = await phone.page.evaluate(`(() => {
-        try { (${script})(); return "ran"; } catch (error) { return error.name; }
-      })()`);
+      // From a timer of the page: what DevTools calls itself may use eval whatever the policy says.
+      const outcome = await phone.page.evaluate(`new Promise((done) => setTimeout(() => {
+        try { (${script})(); done("ran"); } catch (error) { done(error.name); }
+      }))`);
       assert.match(outcome, /^(EvalError|TypeError)$/);
       assert.equal(await phone.page.evaluate(() => window.slipped), undefined);
     });
