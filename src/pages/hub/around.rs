@@ -52,7 +52,7 @@ pub fn Around(
                 {tr!(hub.change_venue)}
             </button>
         </div>
-        <Sheet open=choosing title=tr!(hub.change_venue).to_owned()>
+        <Sheet open=choosing title=tr!(hub.choose_venue).to_owned()>
             <VenueTiles day on_choice=move || choosing.set(false) />
         </Sheet>
     }
@@ -90,9 +90,8 @@ pub fn Closed(
 fn VenueTiles(day: Memo<NaiveDate>, on_choice: impl Fn() + Copy + Send + Sync + 'static) -> impl IntoView {
     let state = use_state();
     let section = use_section();
-    let at = Memo::new(move |_| venue::of_day(section, day.get(), &state).map(|venue| venue.id));
     let choose = move |id: RecordId| {
-        section.venue.set(Some((day.get_untracked(), id)));
+        section.venue.set(Some(id));
         on_choice();
     };
     let tile = move |id: RecordId, name: String, hours: String| {
@@ -101,7 +100,7 @@ fn VenueTiles(day: Memo<NaiveDate>, on_choice: impl Fn() + Copy + Send + Sync + 
                 <input
                     type="radio"
                     name="sede"
-                    prop:checked=move || at.get() == Some(id)
+                    prop:checked=move || section.venue.get() == Some(id)
                     on:change=move |_| choose(id)
                 />
                 <span>{format!("{name} · {hours}")}</span>

@@ -1,6 +1,5 @@
 //! What the pages of the hub share while a person is among them: the venue chosen, and what was saved last.
 
-use chrono::NaiveDate;
 use leptos::prelude::*;
 use leptos_router::components::{A, Outlet};
 use model::ids::RecordId;
@@ -15,8 +14,8 @@ use crate::tr;
 /// What the pages share. Copy; lives as long as the section is open.
 #[derive(Clone, Copy)]
 pub struct Section {
-    /// The venue that a person chose for a day, over the one of the timetable.
-    pub venue: RwSignal<Option<(NaiveDate, RecordId)>>,
+    /// The venue that a person chose, over the one of the timetable.
+    pub venue: RwSignal<Option<RecordId>>,
     /// What was saved last.
     pub saved: RwSignal<Option<Saved>>,
     /// Objectives ticked on the card of an appointment that has no outcome yet.

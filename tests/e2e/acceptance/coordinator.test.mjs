@@ -54,21 +54,6 @@ describe("Coordinatore: voids a record that was found online", () => {
     assert.deepEqual(await pisOf2023(page), { total: "14", rozzano: "10" });
   });
 
-  it("pages through a long list", async () => {
-    await page.getByLabel("Comune").selectOption("");
-    await page.locator("label").filter({ hasText: "Visite" }).click();
-    await page.getByRole("button", { name: "Cerca" }).click();
-    await page.getByText("Prime 50 trovate").waitFor();
-    await page.getByRole("button", { name: "Mostra altre" }).click();
-    await page.getByText("Prime 100 trovate").waitFor();
-    const links = await found(page).evaluateAll((rows) => rows.map((row) => row.href));
-    assert.equal(new Set(links).size, 100, "no row twice");
-    await page.getByLabel("Comune").selectOption(ROZZANO);
-    await page.locator("label").filter({ hasText: "Interventi PIS" }).click();
-    await page.getByRole("button", { name: "Cerca" }).click();
-    await page.getByText(/^\d+ trovate$/).waitFor();
-  });
-
   it("says plainly that a search needs the network, and waits with a voiding", async () => {
     const count = await found(page).count();
     await found(page).filter({ hasText: "30/09/2023 23:55" }).click();
@@ -87,19 +72,6 @@ describe("Coordinatore: voids a record that was found online", () => {
     await page.goto(`${api.origin}/registro`);
     assert.deepEqual(await pisOf2023(page), { total: "13", rozzano: "9" });
   });
-});
-
-it("the Ufficio di Piano reads the figures and is offered no search", async () => {
-  const api = await (await Api.prepare()).start();
-  const phone = await Phone.buy(api.origin);
-  try {
-    const page = await phone.enrol(api.operator("planning_office"));
-    assert.deepEqual(await pisOf2023(page), { total: "15", rozzano: "11" });
-    assert.equal(await page.getByRole("button", { name: "Cerca" }).count(), 0);
-  } finally {
-    await phone.dispose();
-    await api.dispose();
-  }
 });
 
 function found(page) {

@@ -17,8 +17,6 @@ capturedOffline({
     await today(page);
     await page.getByRole("link", { name: "Nuovo accesso" }).click();
     await choose(page, "citizenPathId", "Nuovo percorso");
-    const minors = page.locator("#campo-ageBand label").filter({ hasText: "14-17" });
-    assert.equal(await minors.count(), 0, "the programme has no minors");
     await choose(page, "ageBand", "65-74");
     await choose(page, "gender", "Femmina");
     await choose(page, "objectives", "E-mail");
@@ -108,20 +106,6 @@ describe("Sportelli digitali: the day of a hub", () => {
     const stored = await phone.rows();
     assert.match(stored, /"replacesId"/);
     assert.doesNotMatch(page.url(), /Ahmed/);
-  });
-
-  it("warns of a fourth meeting and keeps it all the same", async () => {
-    const over = page.getByText(/Sarà il 4° incontro/);
-    for (let meeting = 2; meeting <= 4; meeting++) {
-      await today(page);
-      await page.getByRole("link", { name: "Nuovo accesso" }).click();
-      await choose(page, "citizenPathId", "Maria E. ··47");
-      await choose(page, "objectives", "E-mail");
-      assert.equal(await over.count(), meeting === 4 ? 1 : 0);
-      await page.getByRole("button", { name: "Salva" }).click();
-      await page.getByText("Accesso salvato").waitFor();
-    }
-    await page.locator(".day .row").filter({ hasText: /4° incontro/ }).waitFor();
   });
 
   it("writes a lesson down in four taps", async () => {
