@@ -46,13 +46,11 @@ pub fn Start() -> impl IntoView {
 /// An outing that begins now, with the usual crew and the action of the last one.
 pub fn begun(state: &AppState) -> Fields {
     let mut fields = new_fields(state, Service::Street, "in_progress");
-    // The action of the last outing; before there is one, of what is planned.
-    let mut others = ["completed", "in_progress", "planned"].into_iter().flat_map(|status| outings(state, status));
-    let phase = others.find_map(|outing| outing.fields.get("activityPhase").filter(|one| !one.is_null()).cloned());
+    let last = outings(state, "completed").into_iter().next();
     fields.insert("outingKind".to_owned(), OutingKind::STREET.as_str().into());
     fields.insert("outingConditions".to_owned(), OutingConditions::NORMAL.as_str().into());
     fields.insert("crewIds".to_owned(), usual_crew(state).into());
-    fields.extend(phase.map(|phase| ("activityPhase".to_owned(), phase)));
+    fields.extend(last.and_then(|last| Some(("activityPhase".to_owned(), last.fields.get("activityPhase")?.clone()))));
     fields
 }
 
