@@ -12,8 +12,8 @@ const LOCALE: &str = "src/i18n/locales/it";
 
 /// Words that cannot name an item.
 const KEYWORDS: [&str; 24] = [
-    "as", "break", "const", "continue", "else", "enum", "false", "for", "if", "in", "let", "loop", "match", "mod", "move",
-    "ref", "return", "self", "static", "true", "type", "use", "where", "while",
+    "as", "break", "const", "continue", "else", "enum", "false", "for", "if", "in", "let", "loop", "match", "mod",
+    "move", "ref", "return", "self", "static", "true", "type", "use", "where", "while",
 ];
 
 type Texts = BTreeMap<String, String>;

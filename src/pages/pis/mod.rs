@@ -66,7 +66,7 @@ pub fn PisRoutes() -> impl MatchNestedRoutes + Clone {
 /// Title and note in a list.
 pub fn summary(record: &RecordView, state: &AppState) -> Option<(String, String)> {
     if record.record_type == RecordType::PIS_EVENT {
-        let of = record.reference("activationId").map(|id| model::pis::case_code(id)).unwrap_or_default();
+        let of = record.reference("activationId").map(model::pis::case_code).unwrap_or_default();
         return Some((words::event(record, state), format!("{of} · {}", facts::when(record))));
     }
     (record.record_type == RecordType::PIS_ACTIVATION).then(|| {

@@ -1,6 +1,6 @@
 // A phone that cannot keep things: it says so in plain words, and what was typed stays on the screen.
 import assert from "node:assert/strict";
-import { after, before, describe, it } from "node:test";
+import { after, afterEach, before, describe, it } from "node:test";
 
 import { Api } from "../support/api.mjs";
 import { fillPerson, go, openPersonForm, recordPerson, row, save, statusSays, surname } from "../support/capture.mjs";
@@ -26,12 +26,18 @@ after(async () => {
 
 describe("No room on the phone", () => {
   let desk;
+  let free = () => {};
   before(async () => {
     desk = await Desk.open(api, proxy);
   });
   after(() => desk?.dispose());
+  // What fails here must not leave the phone full for the tests after it.
+  afterEach(async () => {
+    proxy.clear();
+    await free();
+  });
 
-  /** Starts the phone again with no byte left for this origin; the answer gives the room back. */
+  /** Starts the phone again with no byte left for this origin; `free` gives the room back. */
   const noRoom = async () => {
     // Chromium remembers for half a minute that there was room: a new start asks again.
     await phone.kill();
@@ -39,7 +45,10 @@ describe("No room on the phone", () => {
     const session = await phone.context.newCDPSession(page);
     await session.send("Storage.overrideQuotaForOrigin", { origin: proxy.origin, quotaSize: 1 });
     await page.goto(`${proxy.origin}/giro`);
-    return () => session.detach();
+    free = async () => {
+      free = () => {};
+      await session.detach();
+    };
   };
   const isInView = (locator) =>
     locator.evaluate((element) => {
@@ -51,7 +60,7 @@ describe("No room on the phone", () => {
   it("D4: the text stays on the screen with a sentence, and is saved once there is room; nothing unsent goes", async () => {
     proxy.put(PUSH, portal);
     const earlier = await recordPerson(phone.page);
-    const free = await noRoom();
+    await noRoom();
     const name = surname();
     await openPersonForm(phone.page);
     await fillPerson(phone.page, name);
@@ -64,7 +73,6 @@ describe("No room on the phone", () => {
     assert.ok(await phone.page.getByRole("radio", { name: "Anziano" }).isChecked());
     const second = await phone.tab("/invio");
     await row(second, earlier).waitFor();
-    await statusSays(second, "Il telefono non salva: libera spazio");
     assert.equal(await row(second, name).count(), 0, "nothing says that it was saved");
     await second.close();
 
@@ -81,6 +89,19 @@ describe("No room on the phone", () => {
     await phone.page.getByRole("button", { name: "Invia ora" }).click();
     await statusSays(phone.page, "Tutto ricevuto alle");
     for (const each of [earlier, name]) assert.equal((await desk.persons(each)).length, 1);
+  });
+
+  it("D4: the status line says that the phone does not save, until it does", async () => {
+    await noRoom();
+    await openPersonForm(phone.page);
+    await fillPerson(phone.page, surname());
+    await phone.page.getByRole("button", { name: "Salva" }).click();
+    await phone.page.getByRole("alert").filter({ hasText: "Il telefono non ha più spazio." }).waitFor();
+    await phone.page.getByRole("link", { name: "Indietro" }).click();
+    await statusSays(phone.page, "Il telefono non salva: libera spazio");
+    await free();
+    await recordPerson(phone.page);
+    await statusSays(phone.page, "Tutto ricevuto alle");
   });
 });
 

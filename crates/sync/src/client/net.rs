@@ -15,7 +15,7 @@ use super::pull::Asked;
 use super::push::{self, BatchLimit, Selection};
 use super::schedule::{Schedule, Wait};
 use super::state::State;
-use super::{Effect, Entropy, FaultView, HttpFailure, HttpReply, HttpRequest, Network, RequestId, Route, Trigger};
+use super::{Effect, Entropy, HttpFailure, HttpReply, HttpRequest, Network, RequestId, Route, Trigger};
 
 /// Time for a push or a pull on a slow network.
 const SYNC_TIMEOUT: u32 = 60_000;
@@ -190,7 +190,7 @@ impl Net {
                 let request = push::request(state, identity.profile.device_id, batch, ops);
                 return self.send(Route::Push, &request, What::Push { batch, ops: sent }, now);
             }
-            Selection::TooLarge(op) => return Step::Write(no_verdict(op, RejectCode::TooLarge)),
+            Selection::TooLarge(op) => return Step::Write(Intent::without_verdict(op, RejectCode::TooLarge)),
             Selection::Nothing { until } => until,
         };
         if self.round.as_ref().is_some_and(|round| !round.pulled) {
@@ -235,10 +235,10 @@ impl Net {
                 // An old answer out of a cache: not an answer to this request.
                 Class::Ours(_) => self.refused(Class::<PushResponse>::Trouble, &ops, entropy),
                 Class::TooLarge if ops.len() == 1 => {
-                    return ops.first().map(|(op, _)| no_verdict(*op, RejectCode::TooLarge));
+                    return ops.first().map(|(op, _)| Intent::without_verdict(*op, RejectCode::TooLarge));
                 }
                 Class::Unprocessable if ops.len() == 1 => {
-                    return ops.first().map(|(op, _)| no_verdict(*op, RejectCode::Invalid));
+                    return ops.first().map(|(op, _)| Intent::without_verdict(*op, RejectCode::Invalid));
                 }
                 // Fewer at once, at once: halving ends at one operation.
                 Class::TooLarge | Class::Unprocessable => self.limit.halve(ops.len()),
@@ -396,9 +396,4 @@ pub(super) enum Step {
     Send(Effect),
     /// Write this first.
     Write(Intent),
-}
-
-/// The operation waits for a person, though the API said nothing of it alone.
-fn no_verdict(op: OpId, code: RejectCode) -> Intent {
-    Intent::Park { op, fault: FaultView { op_id: op, code, issues: Vec::new() } }
 }

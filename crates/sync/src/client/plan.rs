@@ -5,7 +5,7 @@
 
 use model::ids::{OpId, RecordId};
 use model::time::Millis;
-use protocol::{PullResponse, PushResponse, SessionResponse};
+use protocol::{PullResponse, PushResponse, RejectCode, SessionResponse};
 use serde_json::Value;
 use uuid::Uuid;
 
@@ -35,6 +35,13 @@ pub(super) enum Intent {
     ForgetCursor,
     /// At the start: rows that were only visiting go.
     Tidy,
+}
+
+impl Intent {
+    /// The operation waits for a person, though the API said nothing of it alone.
+    pub(super) const fn without_verdict(op: OpId, code: RejectCode) -> Self {
+        Self::Park { op, fault: FaultView { op_id: op, code, issues: Vec::new() } }
+    }
 }
 
 /// A save with all that must stay the same when it is planned again.
