@@ -31,7 +31,7 @@ pub fn Actions(
     };
     view! {
         <div class="actions">
-            <Show when=is(|case| case.fold.departed_at.is_none() && case.fold.state == State::TakenOver)>
+            <Show when=is(may_leave)>
                 <button type="button" class="btn btn--soft" on:click=move |_| make(&PisEventKind::DEPARTED)>
                     {tr!(pis.departed_add)}
                 </button>
@@ -56,4 +56,9 @@ pub fn Actions(
             </Show>
         </div>
     }
+}
+
+/// On the way comes before on the spot.
+fn may_leave(case: &Case) -> bool {
+    case.fold.state == State::TakenOver && case.fold.departed_at.is_none() && case.fold.arrived_at.is_none()
 }

@@ -32,9 +32,10 @@ pub fn Activation() -> impl IntoView {
         case.with(|case| case.as_ref().map(|case| words::state(case.fold.state).to_owned())).unwrap_or_default()
     };
     let open = move || case.with(|case| case.as_ref().is_some_and(|case| case.is_open() && !case.record.voided()));
-    // On this page the last act is always told at the top, just above what it changed.
+    // On this page the last act is told in the bar: it stays in sight wherever the page is scrolled to.
     let nowhere = Memo::new(|_| Vec::new());
     let bar = view! {
+        <LastActElsewhere open=nowhere />
         <Show when=open>
             <NextStepButton case main=true />
         </Show>
@@ -47,7 +48,6 @@ pub fn Activation() -> impl IntoView {
             bar=Some(bar.into_any())
         >
             <Show when=move || there.get() fallback=|| view! { <p class="notice">{tr!(common.record_gone)}</p> }>
-                <LastActElsewhere open=nowhere />
                 <Summary case />
                 <ToComplete case />
                 <People case />

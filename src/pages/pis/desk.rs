@@ -48,6 +48,9 @@ impl Desk {
 
     /// The next step of an activation, or the question that it needs answered.
     pub fn tap(self, case: &Case) {
+        if self.busy.get_untracked() {
+            return;
+        }
         match next_of_pis(case).map(|next| tap(case, next, &self.app)) {
             Some(Tap::Steps(steps)) => self.act(steps),
             Some(Tap::Question(ask)) => self.ask.set(Some(ask)),
@@ -73,7 +76,7 @@ impl Desk {
     }
 
     fn save(self, changes: Vec<Change>, done: Vec<Change>) {
-        if changes.is_empty() || self.busy.get_untracked() {
+        if changes.is_empty() {
             return;
         }
         self.busy.set(true);

@@ -27,7 +27,6 @@ pub fn PisHome() -> impl IntoView {
     let context = Memo::new(move |_| service_hours::context(&state));
     view! {
         <Frame title=tr!(pis.title).to_owned() context main=Some(main)>
-            <LastActElsewhere open=shown />
             <Show
                 when=move || shown.with(|shown| !shown.is_empty())
                 fallback=|| {
@@ -45,6 +44,8 @@ pub fn PisHome() -> impl IntoView {
                 </For>
                 <ShiftHandover cases />
             </Show>
+            // Between the open ones and those that left: an act that took one away is told where the eye looks for it.
+            <LastActElsewhere open=shown />
             <Show when=move || rest.with(|rest| !rest.is_empty())>
                 <h2 class="section-title">{tr!(pis.waiting_title)}</h2>
                 <ul class="list">

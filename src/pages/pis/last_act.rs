@@ -4,6 +4,7 @@ use sync::client::Change;
 
 use super::desk::use_desk;
 use super::words;
+use crate::components::Icon;
 use crate::i18n::words as sentences;
 use crate::state::{RecordFacts as _, use_state};
 use crate::tr;
@@ -42,7 +43,7 @@ fn Told(here: impl Fn(&[Change]) -> bool + Copy + Send + Sync + 'static) -> impl
     };
     let words = move || {
         desk.done.with(|done| match done.as_slice() {
-            [one] => tr!(pis.said, step = words::event(&one.fields, &state)),
+            [one] => words::event(&one.fields, &state),
             several => tr!(pis.said_several, count = several.len()),
         })
     };
@@ -52,7 +53,10 @@ fn Told(here: impl Fn(&[Change]) -> bool + Copy + Send + Sync + 'static) -> impl
         <div role="status" class=("visually-hidden", move || !done.get())>
             <Show when=move || done.get()>
                 <div class="undo">
-                    <span class="badge badge--ok">{words}</span>
+                    <span class="badge badge--ok">
+                        <Icon name="check" size="icon--s" />
+                        {words}
+                    </span>
                     <span class="undo__actions">
                         <button type="button" class="btn btn--text" on:click=move |_| desk.undo()>
                             {tr!(pis.undo)}

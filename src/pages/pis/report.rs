@@ -4,7 +4,7 @@ use leptos_router::hooks::use_navigate;
 use model::codes::Code as _;
 use model::config::AmbitoConfig;
 use model::hours::{time_band, within_service_hours};
-use model::record::{Fields, RecordType, Service};
+use model::record::{Fields, Issue, IssueCode, RecordType, Service};
 use serde_json::Value;
 
 use super::people::{self, HowMany, follow_category};
@@ -14,7 +14,7 @@ use crate::components::PlainFrame;
 use crate::components::form::{Codes, DraftBanner, Errors, Form, Municipality, SaveBar};
 use crate::i18n::dates;
 use crate::pages::{new_fields, now_field, route_id};
-use crate::state::{RecordFacts as _, use_state};
+use crate::state::{AppState, RecordFacts as _, use_state};
 use crate::tr;
 
 /// A report that comes in now.
@@ -59,6 +59,9 @@ fn ReportForm(form: Form, title: &'static str, back: String) -> impl IntoView {
         follow_category(form, category.get_value().as_deref());
         category.set_value(Some(untrack(|| form.text("targetCategory"))));
         state.config.with_untracked(|config| compute(form, config));
+        if !has_place(form, &state) {
+            return;
+        }
         let navigate = navigate.clone();
         form.save(move |_| navigate(&then.get_value(), NavigateOptions::default()));
     };
@@ -79,6 +82,18 @@ fn ReportForm(form: Form, title: &'static str, back: String) -> impl IntoView {
             </form>
         </PlainFrame>
     }
+}
+
+/// Every count of the service is by Comune: without one nothing is saved, and what else is wrong is said with it.
+fn has_place(form: Form, state: &AppState) -> bool {
+    let fields = form.fields.get_untracked();
+    if fields.text("municipalityCode").is_some() {
+        return true;
+    }
+    let mut issues = model::validate(&form.record_type(), &fields, &state.config.get_untracked());
+    issues.push(Issue { field: "municipalityCode".to_owned(), code: IssueCode::Missing });
+    form.issues.set(issues);
+    false
 }
 
 /// What the time of the report decides: whether the service ran, and the band that reports count by.

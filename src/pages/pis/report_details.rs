@@ -27,7 +27,7 @@ pub fn Warnings(
     let notice = |text: &'static str| {
         view! {
             <p class="notice notice--warn">
-                <Icon name="warning" />
+                <Icon name="warning-circle" />
                 <span>{text}</span>
             </p>
         }

@@ -3,7 +3,7 @@ import { after, before, describe, it } from "node:test";
 
 import { Api } from "../support/api.mjs";
 import { Phone } from "../support/phone.mjs";
-import { capturedOffline } from "../support/story.mjs";
+import { capturedOffline, sendNow } from "../support/story.mjs";
 
 /** Taps of a new report, from the home to Salva included, when one person is reported. */
 const TAPS = 6;
@@ -27,9 +27,10 @@ capturedOffline({
   },
 });
 
-describe("Pronto Intervento Sociale: deadline, taps and hours", () => {
+describe("Pronto Intervento Sociale: from the report to the handover", () => {
   let api;
   let phone;
+  let other;
   let page;
 
   before(async () => {
@@ -39,13 +40,14 @@ describe("Pronto Intervento Sociale: deadline, taps and hours", () => {
   });
   after(async () => {
     await phone?.dispose();
+    await other?.dispose();
     await api?.dispose();
   });
 
   it("shows the legal deadline first, in the night theme nobody chose", async () => {
     await home(page);
     const first = page.getByRole("article").first();
-    await first.getByText(/^Documenti ex 403 entro \d+:\d\d h$/).waitFor();
+    await first.getByText(/^Documenti 403 entro \d+:\d\d h$/).waitFor();
     assert.match(await first.getAttribute("class"), /card--urgent/);
     assert.equal(await page.evaluate(() => document.documentElement.dataset.theme), "night");
     assert.equal(await page.evaluate(() => localStorage.getItem("taccuino.theme")), null);
@@ -64,6 +66,64 @@ describe("Pronto Intervento Sociale: deadline, taps and hours", () => {
     await card(page, "Tratta").waitFor();
     assert.ok((await page.evaluate(() => window.taps)) <= TAPS);
     assert.match(await phone.rows(), /"category":"trafficking_victim","n":1/);
+  });
+
+  it("takes it through its states, one big button each, and a step back", async () => {
+    const open = card(page, "Tratta");
+    const press = (name) => open.getByRole("button", { name }).click();
+    await press("La seguo io");
+    await press("Sul posto");
+    await open.getByRole("status").getByText("Sul posto").waitFor();
+    await press("Annulla");
+    await press("Sul posto");
+    await press("Intervento concluso");
+    await choose(page, "Supporto sul posto");
+    await open.getByText(/^Da completare: \d+ cose$/).waitFor();
+    await phone.picture("pis-passi");
+    await press("Passata al servizio sociale");
+    await choose(page, "Antitratta");
+    await open.waitFor({ state: "detached" });
+    await page.getByRole("link", { name: /^Tratta Passata al servizio sociale/ }).waitFor();
+  });
+
+  it("tells another phone of the team the same state", async () => {
+    await sendNow(page);
+    await page.getByText(/Tutto ricevuto alle/).waitFor();
+    other = await Phone.buy(api.origin);
+    await other.enrol(api.operator("pis_operator", { nth: 1 }));
+    await other.page.getByRole("link", { name: /^Tratta Passata al servizio sociale/ }).click();
+    await other.page.getByText("Passata: Antitratta").waitFor();
+    assert.equal(await other.page.getByRole("listitem").filter({ hasText: /^Sul posto/ }).count(), 1);
+  });
+
+  it("corrects a step by a later one", async () => {
+    const there = other.page;
+    await there.getByRole("button", { name: "Correggi: Passata: Antitratta" }).click();
+    await there.getByRole("dialog").getByRole("radio", { name: "CAV" }).click();
+    await there.getByRole("button", { name: "Salva la correzione" }).click();
+    await there.getByText("Passata: CAV/Rete La ROSA dei Venti").waitFor();
+    assert.equal(await there.getByText("Passata: Antitratta").count(), 0);
+    await other.picture("pis-attivazione");
+  });
+
+  it("counts the 24 hours of art. 403 from the placement until the documents are sent", async () => {
+    await home(page);
+    await report(page, { referrer: "Ospedale", category: "Minore ex art. 403", comune: "Opera", triage: "Emergenza" }, async () => {
+      await page.getByText("L’accordo non prevede questo segnalante").waitFor();
+    });
+    const fresh = page.getByRole("article").filter({ hasText: "segnala l’ospedale" });
+    await fresh.getByRole("link", { name: "Minore ex art. 403" }).click();
+    await page.getByText("Le 24 ore partono dal collocamento.").waitFor();
+    await page.getByRole("button", { name: "Collocamento: Segna" }).click();
+    await choose(page, "Comunità per minori");
+    const clock = page.getByText(/^Documenti 403 entro 2[34]:\d\d h$/);
+    await clock.first().waitFor();
+    await page.getByRole("radio", { name: "FF.OO." }).click();
+    await page.getByText("Art. 403, tocca a: Forze dell'Ordine").waitFor();
+    await phone.picture("pis-403");
+    await page.getByRole("checkbox", { name: /^Provvedimento, documenti/ }).click();
+    await page.getByText(/^Documenti inviati /).waitFor();
+    assert.equal(await clock.count(), 0);
   });
 
   it("says when the service is closed, and takes the report all the same", async () => {
@@ -105,4 +165,9 @@ function card(page, title) {
 
 function codeOf(open) {
   return open.locator(".card__aside").innerText();
+}
+
+/** One tap in the sheet that asks. */
+function choose(page, answer) {
+  return page.getByRole("dialog").getByRole("button", { name: answer }).click();
 }
