@@ -40,7 +40,7 @@ describe("No room on the phone", () => {
   /** Starts the phone again with no byte left for this origin; `free` gives the room back. */
   const noRoom = async () => {
     // Chromium remembers for half a minute that there was room: a new start asks again.
-    await phone.kill();
+    await phone.switchOff();
     const page = await phone.open("/status");
     const session = await phone.context.newCDPSession(page);
     await session.send("Storage.overrideQuotaForOrigin", { origin: proxy.origin, quotaSize: 1 });

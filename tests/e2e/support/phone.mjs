@@ -91,6 +91,16 @@ export class Phone {
     await this.page.waitForFunction(() => navigator.serviceWorker.controller !== null);
   }
 
+  /** Switches the browser off in order, so that it writes down what it keeps in memory, cookies for instance. */
+  async switchOff() {
+    this.#child.removeAllListeners("exit");
+    const gone = new Promise((done) => this.#child.once("exit", done));
+    const session = await this.#browser.newBrowserCDPSession();
+    await session.send("Browser.close");
+    await gone;
+    await this.kill();
+  }
+
   /** SIGKILL for the whole browser tree: every process that has this profile. */
   async kill() {
     this.#child?.removeAllListeners("exit");
