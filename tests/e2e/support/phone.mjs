@@ -83,7 +83,21 @@ export class Phone {
     await this.page.getByRole("button", { name: "Attiva" }).click();
     await this.page.waitForURL((url) => url.pathname !== "/attiva");
     await this.readyForOffline();
+    await this.restart();
     return this.page;
+  }
+
+  /**
+   * Closes the browser as a person would and opens it again where it was. Chromium writes cookies down every half a
+   * minute or when it is closed: without this a kill right after an enrolment would lose the session with it.
+   */
+  async restart() {
+    const path = new URL(this.page.url()).pathname;
+    const session = await this.#browser.newBrowserCDPSession();
+    await session.send("Browser.close").catch(() => {}); // it goes before it answers
+    while ((await this.#processes()).length > 0) await new Promise(setImmediate);
+    await this.kill();
+    await this.open(path);
   }
 
   /** Waits until the service worker holds the whole app. */
