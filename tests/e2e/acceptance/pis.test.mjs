@@ -119,7 +119,7 @@ describe("Pronto Intervento Sociale: from the report to the handover", () => {
     const clock = page.getByText(/^Documenti 403 entro 2[34]:\d\d h$/);
     await clock.first().waitFor();
     await page.getByRole("radio", { name: "FF.OO." }).click();
-    await page.getByText("Art. 403, tocca a: Forze dell'Ordine").waitFor();
+    await page.getByText("Art. 403, tocca a: Forze dell'Ordine").first().waitFor();
     await phone.picture("pis-403");
     await page.getByRole("checkbox", { name: /^Provvedimento, documenti/ }).click();
     await page.getByText(/^Documenti inviati /).waitFor();
