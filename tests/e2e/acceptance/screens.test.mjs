@@ -1,0 +1,106 @@
+// Every screen, by day and by night, at both widths: a picture of each in the output, nothing wider than the phone, and
+// no serious finding of axe.
+import assert from "node:assert/strict";
+import { readFile } from "node:fs/promises";
+import { createRequire } from "node:module";
+import { after, before, describe, it } from "node:test";
+
+import { Api } from "../support/api.mjs";
+import { LARGE, Phone, SMALL } from "../support/phone.mjs";
+
+const AXE = await readFile(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
+
+/** A path, or a link to tap on a page; `name` is the picture's. */
+const SCREENS = {
+  proximity_operator: [
+    ["giro", "/giro"],
+    ["visita-nuova", "/visita/nuova"],
+    ["visita-modifica", "/giro", ".list a.row"],
+    ["persona-nuova", "/beneficiario/nuovo"],
+    ["gruppo-prossimita", "/gruppo-prossimita/nuovo"],
+    ["elenco", "/elenco"],
+    ["scheda", "/elenco", ".list a.row"],
+    ["invio", "/invio"],
+    ["bozze", "/bozze"],
+    ["altro", "/altro"],
+  ],
+  street_educator: [
+    ["uscita", "/uscita"],
+    ["uscita-inizia", "/uscita/inizia"],
+    ["uscita-gruppo", "/uscita/gruppo"],
+    ["uscita-programma", "/uscita/programma"],
+    ["luoghi", "/luoghi"],
+    ["luogo-nuovo", "/luogo/nuovo"],
+  ],
+  pis_operator: [
+    ["pis", "/pis"],
+    ["pis-nuova", "/pis/nuova"],
+    ["pis-attivazione", "/pis", ".card__title a"],
+  ],
+  digital_facilitator: [
+    ["hub", "/hub"],
+    ["hub-nuovo", "/hub/nuovo"],
+    ["hub-lezione", "/hub/lezione"],
+  ],
+  coordinator: [["registro", "/registro"]],
+};
+
+for (const [role, screens] of Object.entries(SCREENS)) {
+  describe(`Screens: ${role}`, () => {
+    let api;
+    let phone;
+
+    before(async () => {
+      api = await (await Api.prepare()).start();
+      phone = await Phone.buy(api.origin);
+      await phone.open("/attiva");
+      await phone.page.getByRole("heading", { level: 1 }).waitFor();
+      if (role === "proximity_operator") await eachLook(phone, "attiva", "/attiva");
+      await phone.kill();
+      await phone.enrol(api.operator(role));
+      await phone.page.getByText(/Tutto ricevuto/).waitFor();
+    });
+    after(async () => {
+      await phone.dispose();
+      await api.dispose();
+    });
+
+    for (const [name, path, link] of screens) {
+      it(name, () => eachLook(phone, name, path, link));
+    }
+  });
+}
+
+async function eachLook(phone, name, path, link) {
+  const { page } = phone;
+  const screen = await page.context().newCDPSession(page);
+  for (const theme of ["day", "night"]) {
+    await page.evaluate((chosen) => localStorage.setItem("taccuino.theme", chosen), theme);
+    for (const size of [SMALL, LARGE]) {
+      phone.viewport = size;
+      await screen.send("Emulation.setDeviceMetricsOverride", { ...size, deviceScaleFactor: 2, mobile: true });
+      await page.goto(phone.origin + path);
+      await page.getByRole("heading", { level: 1 }).waitFor();
+      if (link) {
+        await page.locator(link).first().click();
+        await page.waitForURL((url) => url.pathname !== path);
+        await page.getByRole("heading", { level: 1 }).waitFor();
+      }
+      await page.evaluate(() => document.fonts.ready.then(() => undefined));
+      await phone.picture(`${name}-${theme}`);
+      const wide = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
+      assert.ok(wide <= 0, `${name} is ${wide} px wider than the phone`);
+    }
+    assert.deepEqual(await findings(page), [], `${name} by ${theme}`);
+  }
+}
+
+/** What axe calls serious or critical, each with the first place. */
+async function findings(page) {
+  await page.evaluate(AXE);
+  return page.evaluate(async () => {
+    const { violations } = await window.axe.run(document, { resultTypes: ["violations"] });
+    const grave = violations.filter(({ impact }) => impact === "serious" || impact === "critical");
+    return grave.map(({ id, nodes }) => `${id}: ${nodes[0].html.slice(0, 160)}`);
+  });
+}
