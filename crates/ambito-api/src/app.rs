@@ -18,7 +18,7 @@ use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
 use crate::http::{
-    all_errors_are_problems, api_headers, files, log_requests, page_headers, panic_problem, require_client,
+    all_errors_are_problems, api_headers, files, log_requests, note_client, page_headers, panic_problem, require_client,
 };
 use crate::limits::limit_requests;
 use crate::routes::openapi::ApiDoc;
@@ -35,7 +35,11 @@ pub fn router(app: &App) -> Router {
     if let Some(dist) = &app.options().dist {
         router = router.fallback_service(files(dist).layer(from_fn_with_state(app.clone(), page_headers)));
     }
-    router.layer(CatchPanicLayer::custom(panic_problem)).layer(CompressionLayer::new()).layer(from_fn(log_requests))
+    router
+        .layer(CatchPanicLayer::custom(panic_problem))
+        .layer(CompressionLayer::new())
+        .layer(from_fn(log_requests))
+        .layer(from_fn_with_state(app.clone(), note_client))
 }
 
 fn api(app: &App) -> Router {

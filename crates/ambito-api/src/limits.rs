@@ -1,14 +1,13 @@
 //! How often anybody may ask, and how wrong enrolment codes are slowed down.
 
 use std::collections::HashMap;
-use std::net::{IpAddr, SocketAddr};
+use std::net::IpAddr;
 use std::num::NonZeroU32;
 use std::sync::{Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
-use axum::extract::{ConnectInfo, FromRequestParts, Request, State};
-use axum::http::request::Parts;
-use axum::http::{Extensions, HeaderValue};
+use axum::extract::{Request, State};
+use axum::http::HeaderValue;
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 use governor::clock::{Clock, DefaultClock};
@@ -16,6 +15,7 @@ use governor::middleware::StateInformationMiddleware;
 use governor::{DefaultKeyedRateLimiter, Quota, RateLimiter};
 use protocol::ProblemCode;
 
+use crate::http::ClientAddress;
 use crate::problem::ApiError;
 use crate::state::App;
 
@@ -85,7 +85,7 @@ fn slow_down(seconds: u64) -> ApiError {
 /// Limits the requests of one address; every answer says how many are left.
 pub async fn limit_requests(State(app): State<App>, request: Request, next: Next) -> Response {
     let limits = app.limits();
-    let address = address_of(request.extensions());
+    let address = ClientAddress::of(request.extensions()).0;
     if limits.requests.len() > REMEMBERED {
         limits.requests.retain_recent();
     }
@@ -104,20 +104,4 @@ pub async fn limit_requests(State(app): State<App>, request: Request, next: Next
     headers.insert("x-ratelimit-remaining", HeaderValue::from(left));
     headers.insert("x-ratelimit-reset", HeaderValue::from(reset));
     response
-}
-
-/// The address that asks; requests made inside the process have none and count as this machine.
-pub struct Address(pub IpAddr);
-
-impl<S: Send + Sync> FromRequestParts<S> for Address {
-    type Rejection = std::convert::Infallible;
-
-    async fn from_request_parts(parts: &mut Parts, _state: &S) -> Result<Self, Self::Rejection> {
-        Ok(Self(address_of(&parts.extensions)))
-    }
-}
-
-fn address_of(extensions: &Extensions) -> IpAddr {
-    let info = extensions.get::<ConnectInfo<SocketAddr>>();
-    info.map_or(IpAddr::from([127, 0, 0, 1]), |info| info.0.ip())
 }

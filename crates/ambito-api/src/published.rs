@@ -18,15 +18,15 @@ pub struct Line {
     pub name: String,
     /// From the database.
     pub computed: String,
-    /// From the Piano.
-    pub published: String,
+    /// From the Piano; absent for a figure that stands beside the published ones.
+    pub published: Option<String>,
 }
 
 impl Line {
-    /// Whether the two agree.
+    /// Whether the two agree; a figure that was not published agrees with nothing and differs from nothing.
     #[must_use]
     pub fn agrees(&self) -> bool {
-        self.computed == self.published
+        self.published.as_ref().is_none_or(|published| *published == self.computed)
     }
 }
 
@@ -128,12 +128,17 @@ impl Published {
                 lines.split("PIS-1", "referrer", &computed.by_referrer, &it.referrer);
                 lines.split("PIS-1", "unit", &computed.by_referrer_unit, &it.referrer_unit);
                 lines.split("PIS-1", "target", &computed.by_target, &it.target);
+                for (category, women) in &computed.with_women {
+                    lines.beside("PIS-1", &format!("with women, target {category}"), women);
+                }
+                lines.beside("PIS-1", "people", &computed.people.values().map(|people| people.total).sum::<u64>());
             }
         }
         if let Some(computed) = &figures.street {
             for it in self.street.iter().filter(|it| here(it.from, it.to)) {
                 lines.add("STR-1", "outings", computed.outings, it.outings);
                 lines.add("STR-1", "young people met", computed.young_people_met, it.young_people_met);
+                lines.beside("STR-1", "contacts, new and known", &computed.contacts);
             }
         }
         if let Some(computed) = &figures.proximity {
@@ -174,7 +179,15 @@ impl Lines {
     /// A figure that was not published makes no line.
     fn add<T: ToString>(&mut self, indicator: &'static str, name: &str, computed: T, published: Option<T>) {
         let Some(published) = published else { return };
-        let (computed, published) = (computed.to_string(), published.to_string());
+        self.push(indicator, name, computed.to_string(), Some(published.to_string()));
+    }
+
+    /// A figure that a reader might take for a published one: printed apart, so that nobody does.
+    fn beside(&mut self, indicator: &'static str, name: &str, computed: &impl ToString) {
+        self.push(indicator, name, computed.to_string(), None);
+    }
+
+    fn push(&mut self, indicator: &'static str, name: &str, computed: String, published: Option<String>) {
         self.lines.push(Line { indicator, period: self.period, name: name.to_owned(), computed, published });
     }
 

@@ -40,6 +40,8 @@ pub struct AppOptions {
     pub dist: Option<PathBuf>,
     /// Where a debug build looks for the fault that a test ordered.
     pub faults: Option<PathBuf>,
+    /// Whether the address of the client is the last one of `X-Forwarded-For`: only behind a proxy of our own.
+    pub trusted_proxy: bool,
     /// Whether browsers are told to insist on HTTPS; not with a certificate of our own making.
     pub hsts: bool,
     /// The life of sessions.
@@ -70,6 +72,7 @@ impl AppOptions {
             entropy: Arc::new(|bytes| getrandom::fill(bytes).expect("the system gives random bytes")),
             dist: None,
             faults: None,
+            trusted_proxy: false,
             hsts: true,
             sessions: SessionTimes { idle: 7 * Millis::DAY, absolute: 90 * Millis::DAY, touch: 10 * Millis::MINUTE },
         }

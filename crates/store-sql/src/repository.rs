@@ -48,6 +48,9 @@ pub trait Repository: Send + Sync {
     /// Makes or changes a team and sets its members.
     async fn put_team(&self, scope: &TenantScope, team: &Team) -> Result<(), StoreError>;
 
+    /// The teams with their members.
+    async fn teams(&self, scope: &TenantScope) -> Result<Vec<Team>, StoreError>;
+
     /// The active operators, by name.
     async fn operators(&self, scope: &TenantScope) -> Result<Vec<Operator>, StoreError>;
 

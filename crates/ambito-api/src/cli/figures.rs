@@ -84,14 +84,18 @@ async fn compare(
 fn print(lines: &[Line], tenant: &Tenant) {
     println!("{:<6} {:<24} {:<44} {:>9} {:>9}", "", "period", "figure", "computed", "published");
     for line in lines {
-        let mark = if line.agrees() { "equal" } else { "DIFFERENT" };
+        let mark = match (&line.published, line.agrees()) {
+            (None, _) => "",
+            (Some(_), true) => "equal",
+            (Some(_), false) => "DIFFERENT",
+        };
         println!(
             "{:<6} {:<24} {:<44} {:>9} {:>9}  {mark}",
             line.indicator,
             days(&line.period),
             with_names(&line.name, tenant),
             line.computed,
-            line.published
+            line.published.as_deref().unwrap_or("-")
         );
     }
 }

@@ -1,5 +1,6 @@
 //! The commands of `ambito-api`.
 
+mod add_operator;
 mod announce;
 mod enrol_code;
 mod figures;
@@ -13,6 +14,8 @@ use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
 
+pub(crate) use self::add_operator::team_name;
+
 /// The reference Ambito API of Taccuino.
 #[derive(Debug, Parser)]
 #[command(name = "ambito-api", version)]
@@ -25,6 +28,8 @@ pub struct Cli {
 enum Command {
     /// Serves the API, and the built app on the same origin.
     Serve(serve::Args),
+    /// Makes an operator, and an enrolment code for the first phone.
+    AddOperator(add_operator::Args),
     /// Makes an enrolment code for one operator.
     EnrolCode(enrol_code::Args),
     /// Prints the figures computed from the database beside the published ones.
@@ -78,6 +83,7 @@ pub fn run() -> ExitCode {
     let done = runtime.block_on(async {
         match cli.command {
             Command::Serve(args) => serve::run(args).await,
+            Command::AddOperator(args) => add_operator::run(args).await,
             Command::EnrolCode(args) => enrol_code::run(args).await,
             Command::Figures(args) => figures::run(args).await,
         }

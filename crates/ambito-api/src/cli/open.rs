@@ -16,7 +16,7 @@ pub const DATABASE: &str = "ambito.sqlite";
 /// Opens (or makes) the database in the data folder.
 pub async fn repository(args: &DataArgs) -> Result<Arc<SqliteRepository>, CliError> {
     let dir = &args.data_dir;
-    fs::create_dir_all(dir).and_then(|()| probe(dir)).map_err(|error| folder_error(dir, error.kind()))?;
+    create_private(dir).and_then(|()| probe(dir)).map_err(|error| folder_error(dir, error.kind()))?;
     let file = dir.join(DATABASE);
     match SqliteRepository::open(&file).await {
         Ok(repo) => Ok(Arc::new(repo)),
@@ -62,6 +62,15 @@ fn config(id: &str, dir: Option<&Path>) -> Result<AmbitoConfig, CliError> {
         })?,
     };
     read.map_err(|error| CliError::new(format!("The configuration of {id} has mistakes:\n{error}")))
+}
+
+/// A new data folder is for this user alone.
+fn create_private(dir: &Path) -> std::io::Result<()> {
+    let mut builder = fs::DirBuilder::new();
+    builder.recursive(true);
+    #[cfg(unix)]
+    std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
+    builder.create(dir)
 }
 
 /// Writes a byte: a full disk or a read-only folder shows here, not in the middle of a push.

@@ -37,6 +37,9 @@ pub struct Args {
     /// Serves HTTPS to phones on the local network; the next port hands out the certificate to trust.
     #[arg(long)]
     lan: bool,
+    /// Takes the client's address from the last entry of X-Forwarded-For: only behind a proxy of your own.
+    #[arg(long)]
+    trusted_proxy: bool,
     /// Prints one line of JSON when it listens, for programs.
     #[arg(long)]
     ready_json: bool,
@@ -56,6 +59,7 @@ pub async fn run(args: Args) -> Result<(), CliError> {
     let options = AppOptions {
         dist: args.dist.clone(),
         hsts: !args.lan,
+        trusted_proxy: args.trusted_proxy,
         faults: std::env::var_os(faults::VARIABLE).map(|_| args.data.data_dir.clone()),
         ..AppOptions::system()
     };
@@ -65,6 +69,11 @@ pub async fn run(args: Args) -> Result<(), CliError> {
     if args.demo {
         for tenant in app.tenants() {
             enrolments.extend(fill(&app, tenant, &address, &args.data.data_dir).await?);
+        }
+    }
+    for tenant in app.tenants() {
+        if app.repo().operators(&tenant.scope).await.map_err(failed)?.is_empty() {
+            eprintln!("{} has no operator yet: `ambito-api add-operator` makes one.", tenant.config.name);
         }
     }
     let certificate = https.as_ref().map(|https| https.certificate_address.clone());

@@ -8,6 +8,8 @@ use sha2::{Digest, Sha256};
 use store_sql::{Operator, Team};
 use uuid::Uuid;
 
+use crate::cli::team_name;
+
 /// A demo operator with a key that the rest of the demo names it by.
 pub struct DemoOperator {
     /// Key.
@@ -80,8 +82,8 @@ pub fn people(config: &AmbitoConfig) -> People {
         .services
         .iter()
         .map(|&service| Team {
-            id: TeamId(id("team", service_name(service))),
-            name: service_name(service).to_owned(),
+            id: TeamId(id("team", team_name(service))),
+            name: team_name(service).to_owned(),
             service,
             provider_id: ProviderId(id("provider", "esempio")),
             members: rows
@@ -97,15 +99,6 @@ pub fn people(config: &AmbitoConfig) -> People {
         })
         .collect();
     People { operators, teams }
-}
-
-const fn service_name(service: Service) -> &'static str {
-    match service {
-        Service::Street => "Équipe di strada",
-        Service::Proximity => "Équipe di prossimità",
-        Service::Pis => "Équipe del Pronto Intervento",
-        Service::Hub => "Équipe degli sportelli digitali",
-    }
 }
 
 /// An id that the same words always give.

@@ -1,13 +1,14 @@
 //! One line a request: operation, status, time; no body, no query, no personal value.
 
-use std::net::SocketAddr;
 use std::time::Instant;
 
-use axum::extract::{ConnectInfo, MatchedPath, Request};
+use axum::extract::{MatchedPath, Request};
 use axum::http::HeaderValue;
 use axum::middleware::Next;
 use axum::response::Response;
 use uuid::Uuid;
+
+use super::ClientAddress;
 
 /// Logs every request and gives its answer an id to find the line by.
 pub async fn log_requests(request: Request, next: Next) -> Response {
@@ -16,7 +17,7 @@ pub async fn log_requests(request: Request, next: Next) -> Response {
     let method = request.method().clone();
     // The route, not the path: a path is what somebody typed.
     let route = request.extensions().get::<MatchedPath>().map_or("(file)", MatchedPath::as_str).to_owned();
-    let client = request.extensions().get::<ConnectInfo<SocketAddr>>().map(|info| info.0.ip().to_string());
+    let client = ClientAddress::of(request.extensions()).0.to_string();
     let mut response = next.run(request).await;
     tracing::info!(
         target: "ambito_api::request",

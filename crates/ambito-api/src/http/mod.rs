@@ -1,6 +1,7 @@
 //! What lies around the handlers: bodies, headers, limits, logs and the files of the app.
 
 mod body;
+mod client;
 mod guard;
 mod headers;
 mod log;
@@ -8,6 +9,7 @@ mod problems;
 mod statics;
 
 pub use body::ApiJson;
+pub use client::{ClientAddress, note_client};
 pub use guard::require_client;
 pub use headers::{api_headers, page_headers};
 pub use log::log_requests;

@@ -11,8 +11,7 @@ use store_sql::{Author, CodeOutcome, Enrolment};
 
 use crate::actor::{Actor, session_cookie};
 use crate::codes::{Code, hash};
-use crate::http::ApiJson;
-use crate::limits::Address;
+use crate::http::{ApiJson, ClientAddress};
 use crate::problem::ApiError;
 use crate::state::App;
 
@@ -26,7 +25,7 @@ use crate::state::App;
 ))]
 pub async fn enrol(
     State(app): State<App>,
-    address: Address,
+    address: ClientAddress,
     ApiJson(request): ApiJson<EnrolRequest>,
 ) -> Result<Response, ApiError> {
     let code = Code::parse(&request.code);

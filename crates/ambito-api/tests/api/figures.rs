@@ -43,7 +43,8 @@ async fn the_published_figures_come_out_of_the_database() {
     for period in published.periods() {
         lines.extend(published.compare(&figures(&carla, &period).await));
     }
-    assert_eq!(lines.len(), 24, "every published number has its line");
+    let of_piano = lines.iter().filter(|line| line.published.is_some()).count();
+    assert_eq!(of_piano, 24, "every published number has its line");
     let differ: Vec<_> = lines.iter().filter(|line| !line.agrees()).collect();
     assert!(differ.is_empty(), "{differ:#?}");
     let pis = figures(&carla, &year(2023)).await.pis.unwrap();

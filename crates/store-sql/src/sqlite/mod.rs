@@ -184,6 +184,10 @@ impl Repository for SqliteRepository {
         people::put_team(self, scope, team).await
     }
 
+    async fn teams(&self, scope: &TenantScope) -> Result<Vec<Team>, StoreError> {
+        people::teams(self, scope).await
+    }
+
     async fn operators(&self, scope: &TenantScope) -> Result<Vec<Operator>, StoreError> {
         people::operators(self, scope).await
     }

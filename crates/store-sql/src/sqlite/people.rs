@@ -62,6 +62,31 @@ pub async fn put_team(repo: &SqliteRepository, scope: &TenantScope, team: &Team)
     Ok(tx.commit().await?)
 }
 
+pub async fn teams(repo: &SqliteRepository, scope: &TenantScope) -> Result<Vec<Team>, StoreError> {
+    let rows = sqlx::query("SELECT team_id, name, service, provider_id FROM teams WHERE ambito_id = ? ORDER BY name")
+        .bind(scope.key())
+        .fetch_all(&repo.readers)
+        .await?;
+    let mut teams = Vec::new();
+    for row in &rows {
+        let TeamRef { id, name, service, provider_id } = team(row)?;
+        let members =
+            sqlx::query("SELECT operator_id, coordinates FROM memberships WHERE ambito_id = ? AND team_id = ?")
+                .bind(scope.key())
+                .bind(id.to_string())
+                .fetch_all(&repo.readers)
+                .await?;
+        let mut found = Team { id, name, service, provider_id, members: Vec::new(), coordinators: Vec::new() };
+        for member in &members {
+            let coordinates = member.try_get::<i64, _>("coordinates")? != 0;
+            let list = if coordinates { &mut found.coordinators } else { &mut found.members };
+            list.push(parse(member, "operator_id")?);
+        }
+        teams.push(found);
+    }
+    Ok(teams)
+}
+
 pub async fn operators(repo: &SqliteRepository, scope: &TenantScope) -> Result<Vec<Operator>, StoreError> {
     let rows = sqlx::query(
         "SELECT operator_id, display_name, roles, municipality_code FROM operators \
