@@ -42,7 +42,10 @@ const BUSY: Duration = Duration::from_secs(5);
 const READERS: u32 = 4;
 
 /// The schema, one file a step. A file that has shipped never changes.
-const MIGRATIONS: &[(i64, &str, &str)] = &[(1, "first", include_str!("../../migrations/sqlite/0001_first.sql"))];
+const MIGRATIONS: &[(i64, &str, &str)] = &[
+    (1, "first", include_str!("../../migrations/sqlite/0001_first.sql")),
+    (2, "removals", include_str!("../../migrations/sqlite/0002_removals.sql")),
+];
 
 impl SqliteRepository {
     /// Opens the database, makes the file where there is none and brings its schema up to date.

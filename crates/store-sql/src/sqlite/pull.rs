@@ -16,6 +16,9 @@ use crate::scope::{Author, TenantScope};
 const CHUNK: usize = 500;
 /// How often everything that a device was given is checked: scope also shrinks by age, which no change announces.
 const CHECK_EVERY: i64 = Millis::HOUR;
+/// How often a removal is said, at most once a check: any answer that said it may have been lost, and a phone that is
+/// away meanwhile is not told less often.
+const SAID: i64 = 24;
 
 /// What is asked.
 #[derive(Clone, Copy)]
@@ -160,16 +163,27 @@ impl Asked<'_> {
                 .await?;
         }
         for id in &page.removed {
-            sqlx::query("DELETE FROM deliveries WHERE ambito_id = ? AND device_id = ? AND record_id = ?")
+            sqlx::query(
+                "UPDATE deliveries SET removals = removals + 1 WHERE ambito_id = ? AND device_id = ? AND record_id = ?",
+            )
+            .bind(self.scope.key())
+            .bind(&device)
+            .bind(id.to_string())
+            .execute(&mut *tx)
+            .await?;
+        }
+        if checked {
+            sqlx::query("DELETE FROM deliveries WHERE ambito_id = ? AND device_id = ? AND removals >= ?")
                 .bind(self.scope.key())
                 .bind(&device)
-                .bind(id.to_string())
+                .bind(SAID)
                 .execute(&mut *tx)
                 .await?;
         }
         for stored in &page.changes {
             sqlx::query(
-                "INSERT INTO deliveries (ambito_id, device_id, record_id) VALUES (?, ?, ?) ON CONFLICT DO NOTHING",
+                "INSERT INTO deliveries (ambito_id, device_id, record_id) VALUES (?, ?, ?) \
+                 ON CONFLICT DO UPDATE SET removals = 0",
             )
             .bind(self.scope.key())
             .bind(&device)
