@@ -1,8 +1,12 @@
 // Codes that do not hold: a plain sentence, and the code stays in the field.
 import assert from "node:assert/strict";
+import { mkdtemp } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { after, before, describe, it } from "node:test";
 
 import { Api } from "../support/api.mjs";
+import { go, recordPerson, row, statusSays } from "../support/capture.mjs";
 import { Phone } from "../support/phone.mjs";
 import { Proxy, portal, problem } from "../support/proxy.mjs";
 
@@ -136,5 +140,32 @@ describe("Enrolment by link", () => {
     for (const { url } of entries) assert.ok(!url.includes(code), url);
     assert.ok(asked.some((text) => text.includes("/v1/enrol")), "the requests were seen");
     for (const text of asked) assert.ok(!text.includes(code), text);
+  });
+});
+
+describe("An Ambito that nobody is in yet", () => {
+  let api;
+  let phone;
+
+  before(async () => {
+    api = await Api.empty(await mkdtemp(join(tmpdir(), "taccuino-empty-")));
+  });
+  after(async () => {
+    await phone?.dispose();
+    await api?.dispose();
+  });
+
+  it("gets its first operator, who finds an empty round and records a person", async () => {
+    const first = await api.addOperator("Désirée D’Angelo", "proximity_operator");
+    await api.start({ demo: false });
+    phone = await Phone.buy(api.origin);
+    const page = await phone.enrol(first);
+    assert.equal(new URL(page.url()).pathname, "/giro");
+    await page.getByRole("heading", { level: 2 }).first().waitFor();
+    await phone.picture("giro-vuoto");
+    const name = await recordPerson(page);
+    await statusSays(page, "Tutto ricevuto alle");
+    await go(page, "Elenco");
+    await row(page, name, "Ricevuto").waitFor();
   });
 });

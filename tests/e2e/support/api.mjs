@@ -1,11 +1,12 @@
 // A real API process: started, stopped, killed and started again on the same port and data.
-import { spawn } from "node:child_process";
+import { execFile, spawn } from "node:child_process";
 import { existsSync, statSync } from "node:fs";
 import { cp, mkdir, mkdtemp, rename, rm, writeFile } from "node:fs/promises";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
+import { promisify } from "node:util";
 
 const BIN = process.env.TACCUINO_API_BIN;
 const DIST = process.env.TACCUINO_DIST;
@@ -35,9 +36,17 @@ export class Api {
     this.origin = `http://localhost:${this.port}`;
   }
 
+  /** The first operator of an Ambito that has none, made on the command line: the code that it prints. */
+  async addOperator(name, role) {
+    const args = ["add-operator", "--data-dir", this.dataDir, "--name", name, "--role", role];
+    const { stdout } = await promisify(execFile)(BIN, args);
+    return { code: stdout.trim() };
+  }
+
   /** Starts the process and waits for its own word that it listens. */
-  async start() {
-    const args = ["serve", "--port", this.port, "--data-dir", this.dataDir, "--dist", DIST, "--demo", "--ready-json"];
+  async start({ demo = true } = {}) {
+    const args = ["serve", "--port", this.port, "--data-dir", this.dataDir, "--dist", DIST, "--ready-json"];
+    if (demo) args.push("--demo");
     args.push("--ambito", "visconteo_sud_milano", "--ambito", "corsichese");
     const env = { ...process.env, TACCUINO_FAULT: "1" };
     this.#child = spawn(BIN, args.map(String), { env, stdio: ["ignore", "pipe", "pipe"] });

@@ -70,6 +70,28 @@ async fn v8_guessing_is_slowed_down_and_learns_nothing() {
     assert_eq!(world.count("devices").await, 0);
 }
 
+/// V8: behind a proxy of one's own each address is slowed down for itself; without one the header is only what a client
+/// says, and helps nobody to guess on.
+#[tokio::test]
+async fn v8_a_header_is_an_address_only_behind_a_trusted_proxy() {
+    for (trusted, other_may_go_on) in [(true, true), (false, false)] {
+        let world = World::with(|options| options.trusted_proxy = trusted).await;
+        let code = world.code("samira").await;
+        let guess = async |from: &str, code: &str| {
+            world.send("POST", "/v1/enrol", &[("x-forwarded-for", from)], Some(json!({ "code": code }))).await.status
+        };
+        let mut last = StatusCode::OK;
+        for n in 0..12 {
+            last = guess("198.51.100.7, 203.0.113.9", &format!("0000-00{n:02}")).await;
+        }
+        assert_eq!(last, StatusCode::TOO_MANY_REQUESTS, "the same last address, trusted: {trusted}");
+        // The entries before the last are the client's own words: they make no new address.
+        assert_eq!(guess("192.0.2.1, 203.0.113.9", &code).await, StatusCode::TOO_MANY_REQUESTS);
+        let expected = if other_may_go_on { StatusCode::OK } else { StatusCode::TOO_MANY_REQUESTS };
+        assert_eq!(guess("203.0.113.10", &code).await, expected, "another last address, trusted: {trusted}");
+    }
+}
+
 /// A used code is slowed down by itself, from whatever address it comes.
 #[tokio::test]
 async fn a_phone_that_enrols_is_never_slowed_down() {

@@ -49,17 +49,22 @@ impl World {
 
     /// As [`World::new`], serving the files of a folder.
     pub async fn serving(dist: Option<&Path>) -> Self {
+        Self::with(|options| options.dist = dist.map(Path::to_path_buf)).await
+    }
+
+    /// As [`World::new`], with other options.
+    pub async fn with(change: impl FnOnce(&mut AppOptions)) -> Self {
         let dir = TempDir::new().unwrap();
         let repo = Arc::new(SqliteRepository::open(&dir.path().join("ambito.sqlite")).await.unwrap());
         let clock = Arc::new(AtomicI64::new(NOW.0));
         let configs = [VISCONTEO, CORSICHESE].map(|id| AmbitoConfig::builtin(id).unwrap().unwrap());
         let (shared, counter) = (Arc::clone(&clock), AtomicU64::new(1));
-        let options = AppOptions {
+        let mut options = AppOptions {
             clock: Arc::new(move || Millis(shared.load(Ordering::SeqCst))),
             entropy: Arc::new(move |bytes| fill(bytes, counter.fetch_add(1, Ordering::SeqCst))),
-            dist: dist.map(Path::to_path_buf),
             ..AppOptions::system()
         };
+        change(&mut options);
         let app = App::open(repo.clone(), configs.to_vec(), options).await.unwrap();
         for tenant in app.tenants() {
             let people = people(&tenant.config);

@@ -6,6 +6,7 @@ use std::net::{TcpListener, TcpStream};
 use std::path::Path;
 use std::process::{Child, Command, Output, Stdio};
 
+use model::record::Service;
 use serde_json::{Value, json};
 use tempfile::TempDir;
 
@@ -108,6 +109,29 @@ fn a_code_is_made_for_an_operator_by_name() {
     assert_eq!(nobody.status.code(), Some(2));
 }
 
+#[test]
+fn the_first_operator_of_an_empty_ambito_gets_in() {
+    let data = TempDir::new().unwrap();
+    let dir = data.path().display().to_string();
+    let add = |words: &[&str]| run(&[&["add-operator", "--data-dir", dir.as_str()], words].concat());
+    let made = add(&["--name", "Désirée D’Angelo", "--role", "pis_operator"]);
+    let code = String::from_utf8(made.stdout).unwrap();
+    assert!(made.status.success(), "{}", String::from_utf8_lossy(&made.stderr));
+    let api = Api::serve(data.path(), &[]);
+    let (status, body) = api.enrol_with(code.trim());
+    assert_eq!(status, 200, "{body}");
+    let session: protocol::SessionResponse = serde_json::from_str(&body).unwrap();
+    assert_eq!(session.profile.display_name, "Désirée D’Angelo");
+    assert_eq!(session.profile.roles, [protocol::Role::PisOperator]);
+    assert_eq!(session.profile.teams.iter().map(|team| team.service).collect::<Vec<_>>(), [Service::Pis]);
+
+    let unknown = add(&["--name", "Nessuno", "--role", "sindaco"]);
+    assert!(String::from_utf8(unknown.stderr).unwrap().contains("there is no role `sindaco`"));
+    let elsewhere = add(&["--name", "Nessuno", "--role", "municipal_social_worker", "--municipality", "058091"]);
+    assert_eq!(elsewhere.status.code(), Some(2));
+    assert!(String::from_utf8(elsewhere.stderr).unwrap().contains("058091 is not a Comune"));
+}
+
 const RECORD: &str = "01900000-0000-7000-8000-000000000001";
 
 struct Api {
@@ -117,9 +141,14 @@ struct Api {
 
 impl Api {
     fn start(data: &Path) -> Self {
+        Self::serve(data, &["--demo"])
+    }
+
+    fn serve(data: &Path, flags: &[&str]) -> Self {
         let mut child = Command::new(env!("CARGO_BIN_EXE_ambito-api"))
-            .args(["serve", "--port", "0", "--demo", "--ready-json", "--ambito", "visconteo_sud_milano", "--data-dir"])
+            .args(["serve", "--port", "0", "--ready-json", "--ambito", "visconteo_sud_milano", "--data-dir"])
             .arg(data)
+            .args(flags)
             .env("TACCUINO_FAULT", "1")
             .env("RUST_LOG", "off")
             .stdout(Stdio::piped())
