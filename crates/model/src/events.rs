@@ -3,11 +3,12 @@
 //! An event is never changed. A later one may name it in `correctsId`: it replaces the event whole or, with a
 //! `voidReason`, voids it. `sameGroupAs` says that two events saw the same: the larger counts.
 
-use std::collections::{BTreeMap, BTreeSet};
-
 use crate::ids::RecordId;
+use crate::order;
+use crate::order::Set;
 use crate::record::{RecordRef, RecordType};
 use crate::time::Millis;
+use litemap::LiteMap;
 
 /// An event that holds. Others refer to it by any id of its chain of corrections.
 #[derive(Clone, Copy, Debug)]
@@ -34,7 +35,7 @@ pub enum Fate {
 pub struct EffectiveEvents<'a> {
     /// In the order of (`occurredAt`, root id).
     pub events: Vec<Effective<'a>>,
-    fates: BTreeMap<RecordId, Option<RecordId>>,
+    fates: LiteMap<RecordId, Option<RecordId>>,
 }
 
 impl EffectiveEvents<'_> {
@@ -59,10 +60,13 @@ pub fn effective<'a>(
     record_type: &RecordType,
     records: impl IntoIterator<Item = RecordRef<'a>>,
 ) -> EffectiveEvents<'a> {
-    let all: BTreeMap<RecordId, RecordRef<'a>> =
-        records.into_iter().filter(|record| record.is(record_type)).map(|record| (record.id, record)).collect();
+    effective_of(&mut records.into_iter().filter(|record| record.is(record_type)))
+}
+
+fn effective_of<'a>(records: &mut dyn Iterator<Item = RecordRef<'a>>) -> EffectiveEvents<'a> {
+    let all: LiteMap<RecordId, RecordRef<'a>> = order::map(records.map(|record| (record.id, record)));
     // Ascending ids: the highest correction of an event is put in last.
-    let mut corrections: BTreeMap<RecordId, Vec<RecordId>> = BTreeMap::new();
+    let mut corrections: LiteMap<RecordId, Vec<RecordId>> = LiteMap::new();
     for record in all.values() {
         if let Some(target) = target(record).filter(|target| all.contains_key(target)) {
             corrections.entry(target).or_default().push(record.id);
@@ -77,7 +81,7 @@ pub fn effective<'a>(
             follow(root, &all, &corrections, &mut found);
         }
     }
-    found.events.sort_by_key(|effective| (occurred_at(&effective.event), effective.root));
+    order::by_key(&mut found.events, |effective| (occurred_at(&effective.event), effective.root));
     found
 }
 
@@ -100,7 +104,8 @@ pub fn larger_of_doubles<'a>(
     events: &EffectiveEvents<'a>,
     size: &dyn Fn(&Effective<'a>) -> i64,
 ) -> Vec<(Effective<'a>, Vec<RecordId>)> {
-    let mut groups: BTreeMap<RecordId, RecordId> = events.events.iter().map(|event| (event.root, event.root)).collect();
+    let mut groups: LiteMap<RecordId, RecordId> =
+        order::map(events.events.iter().map(|event| (event.root, event.root)));
     for event in &events.events {
         let twin = event.event.reference("sameGroupAs").map(|twin| events.fate(twin));
         if let Some(Fate::Holds(twin)) = twin {
@@ -108,13 +113,13 @@ pub fn larger_of_doubles<'a>(
             groups.insert(one.max(other), one.min(other));
         }
     }
-    let mut clusters: BTreeMap<RecordId, Vec<&Effective<'a>>> = BTreeMap::new();
+    let mut clusters: LiteMap<RecordId, Vec<&Effective<'a>>> = LiteMap::new();
     for event in &events.events {
         clusters.entry(head(&groups, event.root)).or_default().push(event);
     }
     clusters
-        .into_values()
-        .filter_map(|cluster| {
+        .into_iter()
+        .filter_map(|(_, cluster)| {
             let largest = cluster.iter().max_by_key(|event| (size(event), std::cmp::Reverse(event.root)))?;
             let doubles = cluster.iter().map(|event| event.root).filter(|root| *root != largest.root).collect();
             Some((**largest, doubles))
@@ -134,13 +139,13 @@ fn voids(record: &RecordRef<'_>) -> bool {
 /// From an event to its last correction; everything that hangs on it shares its fate.
 fn follow<'a>(
     root: RecordId,
-    all: &BTreeMap<RecordId, RecordRef<'a>>,
-    corrections: &BTreeMap<RecordId, Vec<RecordId>>,
+    all: &LiteMap<RecordId, RecordRef<'a>>,
+    corrections: &LiteMap<RecordId, Vec<RecordId>>,
     found: &mut EffectiveEvents<'a>,
 ) {
     let Some(mut event) = all.get(&root).copied() else { return };
     let mut voided = event.voided() || voids(&event);
-    let mut path = BTreeSet::from([root]);
+    let mut path = order::set([root]);
     while let Some(next) = corrections.get(&event.id).and_then(|next| next.last()).filter(|next| path.insert(**next)) {
         let Some(correction) = all.get(next) else { break };
         event = *correction;
@@ -155,8 +160,8 @@ fn follow<'a>(
 }
 
 /// An event and all its corrections, those that lost included.
-fn tree(root: RecordId, corrections: &BTreeMap<RecordId, Vec<RecordId>>) -> BTreeSet<RecordId> {
-    let mut seen = BTreeSet::from([root]);
+fn tree(root: RecordId, corrections: &LiteMap<RecordId, Vec<RecordId>>) -> Set<RecordId> {
+    let mut seen = order::set([root]);
     let mut queue = vec![root];
     while let Some(id) = queue.pop() {
         queue.extend(corrections.get(&id).into_iter().flatten().copied().filter(|id| seen.insert(*id)));
@@ -164,7 +169,7 @@ fn tree(root: RecordId, corrections: &BTreeMap<RecordId, Vec<RecordId>>) -> BTre
     seen
 }
 
-fn head(groups: &BTreeMap<RecordId, RecordId>, mut id: RecordId) -> RecordId {
+fn head(groups: &LiteMap<RecordId, RecordId>, mut id: RecordId) -> RecordId {
     while let Some(next) = groups.get(&id).filter(|next| **next != id) {
         id = *next;
     }

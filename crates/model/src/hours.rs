@@ -14,9 +14,10 @@ use crate::time::Millis;
 #[serde(rename_all = "camelCase")]
 pub struct HoursRule {
     /// First day.
+    #[serde(with = "crate::time::iso_day")]
     pub valid_from: NaiveDate,
     /// Last day; open when absent.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(default, with = "crate::time::iso_day_or_none", skip_serializing_if = "Option::is_none")]
     pub valid_to: Option<NaiveDate>,
     /// The first day is assumed, no source has it.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]

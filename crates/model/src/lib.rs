@@ -17,6 +17,7 @@ pub mod hours;
 pub mod hub;
 pub mod ids;
 pub mod indicators;
+pub mod order;
 pub mod pis;
 pub mod proximity;
 pub mod record;

@@ -1,12 +1,12 @@
 //! Proximity: what follows from the services and the outcome of a visit, and whether the money adds up.
 
-use std::collections::BTreeMap;
-
 use crate::codes::{CashKind, PerformedBy, ServiceType, SupportKind, VisitChannel, VisitOutcome};
 use crate::events;
 use crate::ids::RecordId;
+use crate::order;
 use crate::record::{Fields, Issue, IssueCode, RecordRef, RecordType};
 use crate::values;
+use litemap::LiteMap;
 
 pub use crate::schema::{Beneficiary, CARD_FIELDS, CashEntry, ProximityGroupSession, ProximityVisit, VisitPlan};
 
@@ -110,14 +110,14 @@ impl Cash {
 ///
 /// Clearing `aliasOf` undoes a join. A circle is cut at its lowest id.
 #[derive(Clone, Debug, Default)]
-pub struct Aliases(BTreeMap<RecordId, RecordId>);
+pub struct Aliases(LiteMap<RecordId, RecordId>);
 
 impl Aliases {
     /// The joins among the records of one type. A voided record is still an alias: its visits are somebody's.
     #[must_use]
     pub fn of<'a>(record_type: &RecordType, records: impl IntoIterator<Item = RecordRef<'a>>) -> Self {
         let joined = records.into_iter().filter(|record| record.is(record_type));
-        Self(joined.filter_map(|record| Some((record.id, record.reference("aliasOf")?))).collect())
+        Self(order::map(joined.filter_map(|record| Some((record.id, record.reference("aliasOf")?)))))
     }
 
     /// Whom an id stands for; itself where it was not joined.

@@ -1,13 +1,12 @@
 //! Street education: how contacts add up. Nobody is identified, so nobody is counted as distinct.
 
-use std::collections::BTreeMap;
-
 use crate::codes::TallyKind;
 use crate::events::{self, EffectiveEvents, Fate};
 use crate::ids::RecordId;
 use crate::record::{Fields, Issue, IssueCode, RecordRef, RecordType};
 use crate::time::Millis;
 use crate::values::{self, Count, Counts};
+use litemap::LiteMap;
 
 pub use crate::schema::{
     MeetingSpot, StreetGroupMeeting, StreetOuting, StreetStop, StreetTally, YouthCard, YouthGroup,
@@ -43,13 +42,13 @@ impl Contacts {
 #[derive(Clone, Debug, Default)]
 pub struct StreetSums {
     /// Contacts of each outing.
-    pub by_outing: BTreeMap<RecordId, Contacts>,
+    pub by_outing: LiteMap<RecordId, Contacts>,
     /// Contacts of each meeting that counts, by its root, tallies included.
-    pub by_meeting: BTreeMap<RecordId, Contacts>,
+    pub by_meeting: LiteMap<RecordId, Contacts>,
     /// Meetings that another one stands for.
-    pub doubles: BTreeMap<RecordId, RecordId>,
+    pub doubles: LiteMap<RecordId, RecordId>,
     /// First stop of each outing: its Comune, where it names one.
-    pub first_stop: BTreeMap<RecordId, FirstStop>,
+    pub first_stop: LiteMap<RecordId, FirstStop>,
     /// Contacts of meetings and tallies whose outing is not among the records, with the time of each.
     pub orphans: Vec<(Millis, Contacts)>,
 }
@@ -100,8 +99,8 @@ impl StreetSums {
         *sum = sum.plus(contacts);
     }
 
-    fn read_stops(&mut self, stops: &EffectiveEvents<'_>) -> BTreeMap<RecordId, RecordId> {
-        let mut outing_of_stop = BTreeMap::new();
+    fn read_stops(&mut self, stops: &EffectiveEvents<'_>) -> LiteMap<RecordId, RecordId> {
+        let mut outing_of_stop = LiteMap::new();
         for stop in &stops.events {
             let Some(outing) = stop.event.reference("outingId") else { continue };
             outing_of_stop.insert(stop.root, outing);
@@ -160,7 +159,7 @@ enum MeetingPlace {
 fn outing_of_meeting(
     meeting: &RecordRef<'_>,
     stops: &EffectiveEvents<'_>,
-    outing_of_stop: &BTreeMap<RecordId, RecordId>,
+    outing_of_stop: &LiteMap<RecordId, RecordId>,
 ) -> MeetingPlace {
     let by_stop = meeting.reference("stopId").and_then(|stop| match stops.fate(stop) {
         Fate::Holds(root) => outing_of_stop.get(&root).copied(),
@@ -169,7 +168,7 @@ fn outing_of_meeting(
     by_stop.or_else(|| meeting.reference("outingId")).map_or(MeetingPlace::Unknown, MeetingPlace::Outing)
 }
 
-type ContactsById = BTreeMap<RecordId, Contacts>;
+type ContactsById = LiteMap<RecordId, Contacts>;
 
 /// Tallies of meetings and tallies of outings. A tally of a meeting that was voided goes with it.
 fn split_tallies(

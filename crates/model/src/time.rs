@@ -1,6 +1,6 @@
 //! Instants. The civil time of Europe/Rome is in [`rome`].
 
-use chrono::{DateTime, SecondsFormat, Utc};
+use chrono::{DateTime, NaiveDate, NaiveTime, SecondsFormat, Timelike as _, Utc};
 use serde::{Deserialize, Serialize};
 
 pub use crate::rome;
@@ -50,5 +50,112 @@ impl Millis {
     /// When the text is not RFC 3339.
     pub fn parse_rfc3339(text: &str) -> Result<Self, chrono::ParseError> {
         DateTime::parse_from_rfc3339(text).map(|at| Self(at.timestamp_millis()))
+    }
+}
+
+/// Reads a day, `2026-11-25`. Written by hand, as are the next: the parser of formats that chrono has would weigh on
+/// the first load of a phone.
+#[must_use]
+pub fn parse_day(text: &str) -> Option<NaiveDate> {
+    let mut parts = text.split('-');
+    let (year, month, day) = (digits(parts.next(), 4)?, digits(parts.next(), 2)?, digits(parts.next(), 2)?);
+    NaiveDate::from_ymd_opt(i32::try_from(year).ok()?, month, day).filter(|_| parts.next().is_none())
+}
+
+/// Reads a time of the day, `22:14`.
+#[must_use]
+pub fn parse_clock(text: &str) -> Option<NaiveTime> {
+    let mut parts = text.split(':');
+    let (hour, minute) = (digits(parts.next(), 2)?, digits(parts.next(), 2)?);
+    NaiveTime::from_hms_opt(hour, minute, 0).filter(|_| parts.next().is_none())
+}
+
+/// A time of the day as [`parse_clock`] reads it.
+#[must_use]
+pub fn clock_text(time: NaiveTime) -> String {
+    format!("{:02}:{:02}", time.hour(), time.minute())
+}
+
+/// A day in JSON, as [`parse_day`] reads it.
+pub mod iso_day {
+    use chrono::NaiveDate;
+    use serde::de::Error as _;
+    use serde::{Deserialize as _, Deserializer, Serializer};
+
+    /// Writes it.
+    ///
+    /// # Errors
+    /// Those of the serializer.
+    pub fn serialize<S: Serializer>(day: &NaiveDate, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_str(day)
+    }
+
+    /// Reads it.
+    ///
+    /// # Errors
+    /// When it is no day.
+    pub fn deserialize<'de, D: Deserializer<'de>>(deserializer: D) -> Result<NaiveDate, D::Error> {
+        let text = String::deserialize(deserializer)?;
+        super::parse_day(&text).ok_or_else(|| D::Error::custom(format!("`{text}` is not YYYY-MM-DD")))
+    }
+}
+
+/// A day in JSON that may be absent or null.
+pub mod iso_day_or_none {
+    use chrono::NaiveDate;
+    use serde::de::Error as _;
+    use serde::{Deserialize as _, Deserializer, Serializer};
+
+    /// Writes it.
+    ///
+    /// # Errors
+    /// Those of the serializer.
+    pub fn serialize<S: Serializer>(day: &Option<NaiveDate>, serializer: S) -> Result<S::Ok, S::Error> {
+        match day {
+            Some(day) => serializer.collect_str(day),
+            None => serializer.serialize_none(),
+        }
+    }
+
+    /// Reads it.
+    ///
+    /// # Errors
+    /// When it is there and no day.
+    pub fn deserialize<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<NaiveDate>, D::Error> {
+        let Some(text) = Option::<String>::deserialize(deserializer)? else { return Ok(None) };
+        let day = super::parse_day(&text);
+        day.map(Some).ok_or_else(|| D::Error::custom(format!("`{text}` is not YYYY-MM-DD")))
+    }
+}
+
+fn digits(text: Option<&str>, count: usize) -> Option<u32> {
+    let text = text.filter(|text| text.len() == count && text.bytes().all(|byte| byte.is_ascii_digit()))?;
+    text.parse().ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    #[test]
+    fn days_and_times_of_another_form_are_refused() {
+        for day in ["", "2026-11", "2026-1-05", "26-11-25", "2026-13-01", "2026-02-30", "2026-11-25-", "+026-11-25"] {
+            assert_eq!(parse_day(day), None, "{day}");
+        }
+        for time in ["", "9:00", "24:00", "22:60", "22:14:00", "-1:00", "22"] {
+            assert_eq!(parse_clock(time), None, "{time}");
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn what_is_written_is_read_again(days in 0_i32..3_000_000, minute in 0_u32..1_440) {
+            let day = NaiveDate::from_num_days_from_ce_opt(days + 1).expect("a day before the year 9999");
+            prop_assert_eq!(parse_day(&day.to_string()), Some(day));
+            let time = NaiveTime::from_hms_opt(minute / 60, minute % 60, 0).expect("a minute of the day");
+            prop_assert_eq!(parse_clock(&clock_text(time)), Some(time));
+        }
     }
 }

@@ -2,6 +2,7 @@
 //!
 //! Codes are never refused for being unknown: a newer configuration or version may have made them.
 
+use crate::time::{parse_clock, parse_day};
 use std::collections::BTreeMap;
 
 use chrono::{DateTime, FixedOffset, NaiveDate, NaiveTime, Timelike};
@@ -237,7 +238,7 @@ impl FieldValue for At {
 
 impl FieldValue for NaiveDate {
     fn read(value: &Value, path: &str, issues: &mut Vec<Issue>) -> Option<Self> {
-        let date = Self::parse_from_str(read_str(value, path, issues)?, "%Y-%m-%d").ok();
+        let date = parse_day(read_str(value, path, issues)?);
         if date.is_none() {
             wrong_type(path, issues);
         }
@@ -252,7 +253,7 @@ impl FieldValue for NaiveDate {
 /// A time of the day, `HH:MM` on the wire.
 impl FieldValue for NaiveTime {
     fn read(value: &Value, path: &str, issues: &mut Vec<Issue>) -> Option<Self> {
-        let time = Self::parse_from_str(read_str(value, path, issues)?, "%H:%M").ok();
+        let time = parse_clock(read_str(value, path, issues)?);
         if time.is_none() {
             wrong_type(path, issues);
         }

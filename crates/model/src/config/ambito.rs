@@ -9,6 +9,7 @@ use super::Codelists;
 use crate::hours::HoursRule;
 use crate::hub::Slot;
 use crate::ids::AmbitoId;
+use crate::order;
 use crate::record::{Fields, Service};
 
 /// The configuration of an Ambito, as `GET /v1/config` sends it.
@@ -350,5 +351,5 @@ fn known_keys<'de, D: Deserializer<'de>>(deserializer: D) -> Result<BTreeMap<Ser
     let known = |(service, kept)| {
         Some((serde_json::from_value(Value::String(service)).ok()?, serde_json::from_value(kept).ok()?))
     };
-    Ok(items.into_iter().filter_map(known).collect())
+    Ok(order::tree(items.into_iter().filter_map(known)))
 }

@@ -1,6 +1,7 @@
 use crate::codes::HubAgeBand;
 use crate::config::AmbitoConfig;
 use crate::ids::RecordId;
+use crate::order;
 use crate::record::{Fields, Issue, IssueCode, RecordRef, RecordType};
 use crate::schema::{CitizenPath, HubGroupSession};
 use crate::values::{self, Counts};
@@ -42,7 +43,7 @@ pub fn ordinal<'a>(appointment: RecordId, records: impl IntoIterator<Item = Reco
         .collect();
     let path = counted.iter().find(|(_, _, id)| *id == appointment)?.0?;
     counted.retain(|(of, _, _)| *of == Some(path));
-    counted.sort_unstable();
+    order::by(&mut counted, Ord::cmp);
     counted.iter().position(|(_, _, id)| *id == appointment).map(|index| index + 1)
 }
 

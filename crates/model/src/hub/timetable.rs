@@ -1,3 +1,4 @@
+use crate::order;
 use chrono::{Datelike, NaiveDate, NaiveTime, TimeDelta};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
@@ -30,10 +31,10 @@ pub struct Slot {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub nth: Option<u32>,
     /// First day; open when absent.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(default, with = "crate::time::iso_day_or_none", skip_serializing_if = "Option::is_none")]
     pub valid_from: Option<NaiveDate>,
     /// Last day; open when absent.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(default, with = "crate::time::iso_day_or_none", skip_serializing_if = "Option::is_none")]
     pub valid_to: Option<NaiveDate>,
 }
 
@@ -158,7 +159,7 @@ impl WeeklyTime {
 #[must_use]
 pub fn open_on(slots: &[Slot], day: NaiveDate) -> Vec<(NaiveTime, NaiveTime)> {
     let mut open: Vec<_> = slots.iter().filter(|slot| slot.open_on(day)).map(|slot| (slot.from, slot.to)).collect();
-    open.sort_unstable();
+    order::by(&mut open, Ord::cmp);
     open.dedup();
     open
 }
@@ -225,12 +226,14 @@ mod hhmm {
     use serde::de::Error;
     use serde::{Deserialize, Deserializer, Serializer};
 
+    use crate::time::{clock_text, parse_clock};
+
     pub(super) fn serialize<S: Serializer>(time: &NaiveTime, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.collect_str(&time.format("%H:%M"))
+        serializer.serialize_str(&clock_text(*time))
     }
 
     pub(super) fn deserialize<'de, D: Deserializer<'de>>(deserializer: D) -> Result<NaiveTime, D::Error> {
         let text = String::deserialize(deserializer)?;
-        NaiveTime::parse_from_str(&text, "%H:%M").map_err(|_| D::Error::custom(format!("`{text}` is not HH:MM")))
+        parse_clock(&text).ok_or_else(|| D::Error::custom(format!("`{text}` is not HH:MM")))
     }
 }

@@ -37,8 +37,10 @@ pub struct HubReport {
 #[serde(rename_all = "camelCase")]
 pub struct Pattern {
     /// First day; the period's, where it is open.
+    #[serde(default, with = "crate::time::iso_day_or_none")]
     pub from: Option<NaiveDate>,
     /// Last day; the period's, where it is open.
+    #[serde(default, with = "crate::time::iso_day_or_none")]
     pub to: Option<NaiveDate>,
     /// Hours of the pattern per cycle divided by the weeks per cycle; closures are ignored.
     pub weekly_hours: f64,

@@ -10,10 +10,10 @@ use crate::time::Millis;
 #[serde(rename_all = "camelCase")]
 pub struct Period {
     /// First day.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(default, with = "crate::time::iso_day_or_none", skip_serializing_if = "Option::is_none")]
     pub from: Option<NaiveDate>,
     /// Last day.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(default, with = "crate::time::iso_day_or_none", skip_serializing_if = "Option::is_none")]
     pub to: Option<NaiveDate>,
 }
 
