@@ -11,8 +11,10 @@ use model::time::Millis;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
+pub mod json;
 #[cfg(feature = "openapi")]
 mod openapi;
+mod result;
 
 /// The protocol version that this build speaks, in the `X-Sync-Protocol` header.
 pub const PROTOCOL: u32 = 1;
@@ -135,7 +137,7 @@ pub struct PushResponse {
 }
 
 /// What became of one operation.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct OpResult {
@@ -148,7 +150,7 @@ pub struct OpResult {
 }
 
 /// The outcomes of an operation.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(tag = "outcome", rename_all = "snake_case", rename_all_fields = "camelCase")]
 pub enum Outcome {
@@ -165,7 +167,7 @@ pub enum Outcome {
         /// Why.
         code: RejectCode,
         /// The fields at fault, for `invalid`.
-        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        #[serde(skip_serializing_if = "Vec::is_empty")]
         #[cfg_attr(feature = "openapi", schema(value_type = Vec<openapi::Issue>))]
         issues: Vec<Issue>,
     },

@@ -1,0 +1,41 @@
+//! JSON in and out of the app, each time by way of a [`Value`].
+//!
+//! A type that is read from text and from a `Value`, or written to both, is compiled once for each. Through `Value`
+//! alone the code of each type is made once, which the first load of a phone feels (docs/adr/0005-first-load.md).
+//! A server, which loads nothing over a weak network, uses `serde_json` itself.
+
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+use serde_json::{Result, Value};
+
+/// Reads a value from bytes.
+///
+/// # Errors
+/// When they are no JSON, or not that of a `T`.
+pub fn from_slice<T: DeserializeOwned>(bytes: &[u8]) -> Result<T> {
+    T::deserialize(serde_json::from_slice::<Value>(bytes)?)
+}
+
+/// Reads a value from a text.
+///
+/// # Errors
+/// As [`from_slice`].
+pub fn from_str<T: DeserializeOwned>(text: &str) -> Result<T> {
+    from_slice(text.as_bytes())
+}
+
+/// Writes a value as compact JSON.
+///
+/// # Errors
+/// When it has no form in JSON, such as a map whose keys are no texts.
+pub fn to_string<T: Serialize + ?Sized>(value: &T) -> Result<String> {
+    Ok(serde_json::to_value(value)?.to_string())
+}
+
+/// Writes a value as the bytes of compact JSON.
+///
+/// # Errors
+/// As [`to_string`].
+pub fn to_vec<T: Serialize + ?Sized>(value: &T) -> Result<Vec<u8>> {
+    to_string(value).map(String::into_bytes)
+}
