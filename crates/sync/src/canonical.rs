@@ -1,5 +1,6 @@
 //! Canonical JSON and the hashes of it that phones and API compare.
 
+use model::order;
 use protocol::Op;
 use serde_json::Value;
 use sha2::{Digest, Sha256};
@@ -46,7 +47,7 @@ fn write(value: &Value, out: &mut String) {
         Value::Object(fields) => {
             // Sorted here, because the map keeps the order of insertion when a dependency asks serde_json for it.
             let mut keys: Vec<&String> = fields.keys().collect();
-            keys.sort_unstable();
+            order::by(&mut keys, Ord::cmp);
             out.push('{');
             for (index, key) in keys.into_iter().enumerate() {
                 if index > 0 {

@@ -1,6 +1,6 @@
 use gloo_timers::callback::Timeout;
 use leptos::prelude::*;
-use model::ids::RecordId;
+use model::ids::{OperatorId, RecordId};
 use model::record::{Fields, Issue, IssueCode, RecordType};
 use model::time::Millis;
 use serde_json::Value;
@@ -31,6 +31,8 @@ pub struct Form {
     edits: bool,
     /// What the person saw when the form was opened.
     seen: StoredValue<Option<Box<protocol::Snapshot>>>,
+    /// Whose text it is, whoever may be enrolled later while the page is open.
+    author: StoredValue<Option<OperatorId>>,
     touched: StoredValue<bool>,
     labels: StoredValue<Vec<(&'static str, String)>>,
     pending: StoredValue<Option<Timeout>, LocalStorage>,
@@ -50,6 +52,9 @@ impl Form {
     }
 
     fn new(id: RecordId, record_type: RecordType, fields: Fields, seen: Option<Box<protocol::Snapshot>>) -> Self {
+        let app = use_state();
+        let author =
+            app.identity.with_untracked(|identity| identity.as_ref().map(|identity| identity.profile.operator_id));
         let form = Self {
             id: RwSignal::new(id),
             fields: RwSignal::new(fields),
@@ -59,11 +64,12 @@ impl Form {
             record_type: StoredValue::new(record_type),
             edits: seen.is_some(),
             seen: StoredValue::new(seen),
+            author: StoredValue::new(author),
             touched: StoredValue::new(false),
             labels: StoredValue::new(Vec::new()),
             pending: StoredValue::new_local(None),
             commands: use_commands(),
-            app: use_state(),
+            app,
         };
         page::on_hidden_while_here(move || form.keep_draft());
         // Leaving the page by a link keeps what was typed in the last instants.
@@ -241,6 +247,7 @@ impl Form {
             fields,
             seen: self.seen.get_value(),
             changed_at: now(),
+            typed_by: self.author.try_get_value().flatten(),
         }
     }
 }

@@ -1,8 +1,10 @@
 //! What the answer to a push means: receipts, refusals, and operations that stay.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
+use litemap::LiteMap;
 use model::ids::{OpId, RecordId};
+use model::order::Set;
 use model::time::Millis;
 use protocol::{Ack, OpResult, Outcome, PushResponse, RejectCode, Snapshot};
 
@@ -23,7 +25,7 @@ pub(super) fn plan(state: &State, sent: &[OpId], response: &PushResponse, now: M
     let mut meta = state.meta.clone();
     contact(&mut meta, &response.epoch, response.server_time, now);
     let mut work =
-        Work { state, listing: meta.listing, records: BTreeMap::new(), changes: Vec::new(), gone: BTreeSet::new() };
+        Work { state, listing: meta.listing, records: LiteMap::new(), changes: Vec::new(), gone: Set::new() };
     let mut verdict = Verdict { malformed: response.results.len() != sent.len(), ..Verdict::default() };
     for op in sent {
         // Another tab may have handled the same answer, or carried a refused operation on.
@@ -84,9 +86,9 @@ fn exactly_one(results: &[OpResult], op: OpId) -> Option<&Outcome> {
 struct Work<'a> {
     state: &'a State,
     listing: u64,
-    records: BTreeMap<RecordId, RecordRow>,
+    records: LiteMap<RecordId, RecordRow>,
     changes: Vec<RowChange>,
-    gone: BTreeSet<u64>,
+    gone: Set<u64>,
 }
 
 impl Work<'_> {

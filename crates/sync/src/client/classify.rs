@@ -1,7 +1,7 @@
 //! What an answer is: ours, or of a captive portal, or a refusal that has its own handling.
 
 use model::time::Millis;
-use protocol::{Problem, ProblemCode};
+use protocol::{Problem, ProblemCode, json};
 use serde::de::DeserializeOwned;
 
 use super::backoff;
@@ -57,12 +57,12 @@ fn classify_ok<T: DeserializeOwned>(route: Route, reply: &HttpReply) -> Class<T>
     if reply.content_type.as_deref() != Some("application/json") || (is_sync && !has_protocol) {
         return Class::Portal;
     }
-    serde_json::from_str(&reply.body).map_or(Class::Trouble, Class::Ours)
+    json::from_str(&reply.body).map_or(Class::Trouble, Class::Ours)
 }
 
 fn classify_problem<T>(reply: &HttpReply) -> Class<T> {
     let problem = match reply.content_type.as_deref() {
-        Some("application/problem+json" | "application/json") => serde_json::from_str::<Problem>(&reply.body).ok(),
+        Some("application/problem+json" | "application/json") => json::from_str::<Problem>(&reply.body).ok(),
         _ => None,
     };
     let Some(problem) = problem else {

@@ -16,8 +16,9 @@ mod status;
 mod view;
 mod views;
 
-use std::collections::{BTreeMap, VecDeque};
+use std::collections::VecDeque;
 
+use litemap::LiteMap;
 use model::ids::RecordId;
 use model::time::Millis;
 use store::{Batch, Generation, Snapshot, StoreError, Table};
@@ -58,7 +59,7 @@ const RELOAD_PATIENCE: i64 = 5 * Millis::SECOND;
 #[derive(Debug)]
 pub struct Client {
     state: State,
-    views: BTreeMap<RecordId, RecordView>,
+    views: LiteMap<RecordId, RecordView>,
     net: Net,
     intents: VecDeque<Intent>,
     commit: Option<Commit>,
@@ -88,7 +89,7 @@ impl Client {
     pub fn open(snapshot: &Snapshot, now: Millis) -> Self {
         let mut client = Self {
             state: State::load(snapshot),
-            views: BTreeMap::new(),
+            views: LiteMap::new(),
             net: Net::new(now),
             intents: VecDeque::from([Intent::Tidy]),
             commit: None,
@@ -167,9 +168,7 @@ impl Client {
 
     /// What this operator was typing.
     pub fn drafts(&self) -> impl Iterator<Item = &DraftView> {
-        let operator = self.state.operator();
-        let own = move |row: &&rows::DraftRow| row.author.is_none() || row.author == operator;
-        self.state.drafts.values().filter(own).map(|row| &row.draft)
+        self.state.own_drafts().map(|(_, row)| &row.draft)
     }
 
     /// How things stand.
@@ -346,7 +345,7 @@ impl Client {
         }
     }
 
-    fn refresh(&mut self, record: RecordId, sending: &BTreeMap<model::ids::OpId, u32>) {
+    fn refresh(&mut self, record: RecordId, sending: &LiteMap<model::ids::OpId, u32>) {
         match view::view(&self.state, record, sending) {
             Some(view) => self.views.insert(record, view),
             None => self.views.remove(&record),
@@ -354,7 +353,7 @@ impl Client {
     }
 
     /// Records whose operations went on their way, or are no longer, look different.
-    fn refresh_sending(&mut self, before: &BTreeMap<model::ids::OpId, u32>) {
+    fn refresh_sending(&mut self, before: &LiteMap<model::ids::OpId, u32>) {
         let after = self.net.sending();
         if *before == after {
             return;

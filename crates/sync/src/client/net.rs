@@ -1,11 +1,11 @@
 //! The talk with the API: one request at a time, in rounds. A round looks at the session, pushes until nothing is left
 //! to send, then pulls until there are no more pages.
 
-use std::collections::BTreeMap;
-
+use litemap::LiteMap;
 use model::ids::{BatchId, OpId, RecordId};
+use model::order;
 use model::time::Millis;
-use protocol::{PullResponse, PushResponse, RejectCode, SessionResponse};
+use protocol::{PullResponse, PushResponse, RejectCode, SessionResponse, json};
 use serde::Serialize;
 use serde_json::Value;
 
@@ -33,7 +33,7 @@ pub(super) struct Net {
     pub network: Network,
     pub other_operator: bool,
     /// How often each operation was sent since the start.
-    pub attempts: BTreeMap<OpId, u32>,
+    pub attempts: LiteMap<OpId, u32>,
     leader: bool,
     flight: Option<Flight>,
     round: Option<Round>,
@@ -71,7 +71,7 @@ impl Net {
             schedule: Schedule::new(now),
             network: Network::Unknown,
             other_operator: false,
-            attempts: BTreeMap::new(),
+            attempts: LiteMap::new(),
             leader: false,
             flight: None,
             round: None,
@@ -126,9 +126,9 @@ impl Net {
     }
 
     /// The operations under way and how often they were sent.
-    pub(super) fn sending(&self) -> BTreeMap<OpId, u32> {
-        let Some(Flight { what: What::Push { ops, .. }, .. }) = &self.flight else { return BTreeMap::new() };
-        ops.iter().map(|(op, _)| (*op, self.attempts.get(op).copied().unwrap_or(1))).collect()
+    pub(super) fn sending(&self) -> LiteMap<OpId, u32> {
+        let Some(Flight { what: What::Push { ops, .. }, .. }) = &self.flight else { return LiteMap::new() };
+        order::map(ops.iter().map(|(op, _)| (*op, self.attempts.get(op).copied().unwrap_or(1))))
     }
 
     /// The next instant at which there is something to do.
@@ -325,7 +325,7 @@ impl Net {
 
     fn send<T: Serialize>(&mut self, route: Route, body: &T, what: What, now: Millis) -> Step {
         // The messages are plain data with string keys: their serialisation cannot fail.
-        let body = if route.is_post() { serde_json::to_string(body).unwrap_or_default() } else { String::new() };
+        let body = if route.is_post() { json::to_string(body).unwrap_or_default() } else { String::new() };
         let timeout_ms = if route.is_post() { SYNC_TIMEOUT } else { SMALL_TIMEOUT };
         self.next_request += 1;
         let id = RequestId(self.next_request);

@@ -9,7 +9,7 @@ use protocol::{PullResponse, PushResponse, RejectCode, SessionResponse};
 use serde_json::Value;
 use uuid::Uuid;
 
-use super::rows::{DraftRow, RowChange, SyncMeta};
+use super::rows::{DraftRow, RowChange, SyncMeta, draft_keys};
 use super::state::State;
 use super::{DraftView, Entropy, FaultView, Identity, LocalSave, Ticket};
 use super::{ack, pull, save};
@@ -120,12 +120,17 @@ impl Intent {
         match self {
             Self::Save(intent) => Plan { changes: save::plan(intent, state, entropy), verdict: Verdict::default() },
             Self::Draft(draft) => {
-                let row = DraftRow { author: state.operator(), draft: draft.clone() };
-                Plan { changes: vec![RowChange::Draft(Box::new(row))], verdict: Verdict::default() }
+                // Who typed it, though another may be enrolled by the time that it is written down.
+                let author = draft.typed_by.or_else(|| state.operator());
+                let row = DraftRow { author, draft: DraftView { typed_by: None, ..draft.clone() } };
+                let free = || draft_keys(&row).into_iter().find(|key| !state.draft_lies_at(key));
+                let key = state.draft_of(draft.record_id, author).cloned().or_else(free);
+                let change = key.map(|key| RowChange::Draft { key, row: Box::new(row) });
+                Plan { changes: change.into_iter().collect(), verdict: Verdict::default() }
             }
             Self::DropDraft(id) => {
-                let known = state.drafts.contains_key(id);
-                Plan { changes: known.then_some(RowChange::DropDraft(*id)).into_iter().collect(), ..Plan::default() }
+                let known = state.own_draft(*id).map(|key| RowChange::DropDraft { key: key.clone() });
+                Plan { changes: known.into_iter().collect(), ..Plan::default() }
             }
             Self::Identity { session, config } => plan_identity(state, session, config.as_ref()),
             Self::Ack { sent, response, now } => ack::plan(state, sent, response, *now),

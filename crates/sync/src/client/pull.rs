@@ -1,7 +1,6 @@
 //! What a page of the pull means: new bases under the unsent operations, and records that leave the phone.
 
-use std::collections::BTreeMap;
-
+use litemap::LiteMap;
 use model::ids::{DeviceId, RecordId};
 use model::time::Millis;
 use protocol::{PROTOCOL, PullRequest, PullResponse, Snapshot};
@@ -65,7 +64,7 @@ pub(super) fn plan(state: &State, asked: &Asked, response: &PullResponse, now: M
         meta.listing += 1;
         meta.listing_open = true;
     }
-    let mut rows: BTreeMap<RecordId, Option<RecordRow>> = BTreeMap::new();
+    let mut rows: LiteMap<RecordId, Option<RecordRow>> = LiteMap::new();
     let mut overwritten = Vec::new();
     for given in &response.changes {
         if off(Mutant::CursorRule) && state.is_dirty(given.id) {

@@ -1,10 +1,10 @@
 //! Which operations go next: first in, first out per record; records do not wait for each other.
 
-use std::collections::{BTreeMap, BTreeSet};
-
+use litemap::LiteMap;
 use model::ids::{BatchId, DeviceId, OpId, RecordId};
+use model::order::Set;
 use model::time::Millis;
-use protocol::{MAX_BATCH_BYTES, MAX_BATCH_OPS, Op, PROTOCOL, PushRequest};
+use protocol::{MAX_BATCH_BYTES, MAX_BATCH_OPS, Op, PROTOCOL, PushRequest, json};
 
 use super::rows::OutboxRow;
 use super::schedule::Lane;
@@ -48,7 +48,7 @@ pub(super) enum Selection {
 }
 
 /// Picks the operations of the next push. A lane that is suspect goes when no other can, and alone.
-pub(super) fn select(state: &State, lanes: &BTreeMap<RecordId, Lane>, limit: BatchLimit, now: Millis) -> Selection {
+pub(super) fn select(state: &State, lanes: &LiteMap<RecordId, Lane>, limit: BatchLimit, now: Millis) -> Selection {
     let is_suspect = |row: &&OutboxRow| lanes.get(&row.op.record_id).is_some_and(|lane| lane.suspect);
     let (suspect, mut queue): (Vec<&OutboxRow>, Vec<&OutboxRow>) = state.outbox.values().partition(is_suspect);
     if off(Mutant::LaneRule) {
@@ -66,12 +66,12 @@ pub(super) fn select(state: &State, lanes: &BTreeMap<RecordId, Lane>, limit: Bat
 fn pick(
     state: &State,
     queue: &[&OutboxRow],
-    lanes: &BTreeMap<RecordId, Lane>,
+    lanes: &LiteMap<RecordId, Lane>,
     limit: BatchLimit,
     now: Millis,
 ) -> Selection {
-    let mut blocked: BTreeSet<RecordId> = BTreeSet::new();
-    let mut chosen: BTreeSet<OpId> = BTreeSet::new();
+    let mut blocked: Set<RecordId> = Set::new();
+    let mut chosen: Set<OpId> = Set::new();
     let mut ops: Vec<Op> = Vec::new();
     let mut bytes = ENVELOPE_BYTES;
     let mut until: Option<Millis> = None;
@@ -109,5 +109,5 @@ pub(super) fn request(state: &State, device_id: DeviceId, batch_id: BatchId, ops
 
 /// Bytes in the request, the comma included.
 fn size(op: &Op) -> usize {
-    serde_json::to_vec(op).map_or(MAX_BATCH_BYTES, |bytes| bytes.len() + 1)
+    json::to_vec(op).map_or(MAX_BATCH_BYTES, |bytes| bytes.len() + 1)
 }

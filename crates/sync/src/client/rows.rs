@@ -2,7 +2,7 @@
 
 use model::ids::{OpId, OperatorId, RecordId};
 use model::time::Millis;
-use protocol::{Op, Snapshot};
+use protocol::{Op, Snapshot, json};
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 use store::{Row, Table, Write};
@@ -104,8 +104,8 @@ pub(super) enum RowChange {
     DropRecord(RecordId),
     Op(Box<OutboxRow>),
     DropOp { seq: u64 },
-    Draft(Box<DraftRow>),
-    DropDraft(RecordId),
+    Draft { key: Vec<u8>, row: Box<DraftRow> },
+    DropDraft { key: Vec<u8> },
 }
 
 /// A row as the engine understands it.
@@ -125,10 +125,10 @@ impl RowChange {
             Self::Sync(meta) => put(Table::Meta, SYNC_KEY.to_vec(), meta)?,
             Self::Record(row) => put(Table::Records, record_key(row.base.id), row)?,
             Self::Op(row) => put(Table::Outbox, seq_key(row.op.client_seq), row)?,
-            Self::Draft(row) => put(Table::Drafts, record_key(row.draft.record_id), row)?,
+            Self::Draft { key, row } => put(Table::Drafts, key.clone(), row)?,
             Self::DropRecord(id) => Write::Delete { table: Table::Records, key: record_key(*id) },
             Self::DropOp { seq } => Write::Delete { table: Table::Outbox, key: seq_key(*seq) },
-            Self::DropDraft(id) => Write::Delete { table: Table::Drafts, key: record_key(*id) },
+            Self::DropDraft { key } => Write::Delete { table: Table::Drafts, key: key.clone() },
         })
     }
 }
@@ -149,7 +149,7 @@ pub(super) fn decode(row: &Row) -> Option<Decoded> {
             get::<Box<OutboxRow>>(row).filter(|read| seq_key(read.op.client_seq) == row.key).map(Decoded::Op)
         }
         Table::Drafts => {
-            get::<Box<DraftRow>>(row).filter(|read| record_key(read.draft.record_id) == row.key).map(Decoded::Draft)
+            get::<Box<DraftRow>>(row).filter(|read| draft_keys(read).contains(&row.key)).map(Decoded::Draft)
         }
     }
 }
@@ -158,16 +158,24 @@ fn record_key(id: RecordId) -> Vec<u8> {
     id.0.as_bytes().to_vec()
 }
 
+/// Where a draft may lie: under its record alone, or under record and author where another person's lay there first.
+/// Two people on one phone may both be at work on one record, and neither's text takes the other's place.
+pub(super) fn draft_keys(row: &DraftRow) -> [Vec<u8>; 2] {
+    let alone = record_key(row.draft.record_id);
+    let with_author = row.author.map(|author| [alone.as_slice(), author.0.as_bytes()].concat());
+    [alone.clone(), with_author.unwrap_or(alone)]
+}
+
 /// Big-endian, so that the order of the keys is the order of the saves.
 fn seq_key(seq: u64) -> Vec<u8> {
     seq.to_be_bytes().to_vec()
 }
 
 fn put<T: Serialize>(table: Table, key: Vec<u8>, value: &T) -> Option<Write> {
-    let value = serde_json::to_vec(value).ok()?;
+    let value = json::to_vec(value).ok()?;
     Some(Write::Put(Row { table, key, version: ROW_VERSION, value }))
 }
 
 fn get<T: DeserializeOwned>(row: &Row) -> Option<T> {
-    serde_json::from_slice(&row.value).ok()
+    json::from_slice(&row.value).ok()
 }

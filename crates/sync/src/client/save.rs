@@ -1,8 +1,11 @@
 //! From what a person saved to operations in the outbox.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
+use litemap::LiteMap;
 use model::ids::{OpId, RecordId};
+use model::order;
+use model::order::Set;
 use model::record::{Fields, RecordType};
 use model::time::Millis;
 use protocol::{FieldChange, Op, OpKind, Snapshot};
@@ -22,7 +25,8 @@ const ENVELOPE: u32 = 1;
 
 /// The rows of a save: all of them or nothing. Empty when it is stored already or changes nothing.
 pub(super) fn plan(intent: &mut SaveIntent, state: &State, entropy: &mut dyn Entropy) -> Vec<RowChange> {
-    let drop_draft = intent.save.drop_draft.filter(|id| state.drafts.contains_key(id)).map(RowChange::DropDraft);
+    let drop_draft = intent.save.drop_draft.and_then(|id| state.own_draft(id));
+    let drop_draft = drop_draft.map(|key| RowChange::DropDraft { key: key.clone() });
     // A batch can be durable although the phone said that it failed: what is there is not stored twice.
     let records = || intent.save.changes.iter().map(|change| change.record_id);
     if !off(Mutant::OnceRule) && intent.ids.drawn().iter().any(|op| records().any(|record| state.knows(record, *op))) {
@@ -44,8 +48,8 @@ struct Work<'a> {
     at: Millis,
     utc_offset: i32,
     meta: SyncMeta,
-    lanes: BTreeMap<RecordId, Vec<OutboxRow>>,
-    dropped: BTreeSet<u64>,
+    lanes: LiteMap<RecordId, Vec<OutboxRow>>,
+    dropped: Set<u64>,
     added: Vec<OutboxRow>,
     retried: Vec<OutboxRow>,
     visiting: Vec<RecordRow>,
@@ -64,8 +68,8 @@ impl<'a> Work<'a> {
             at: intent.at,
             utc_offset: intent.utc_offset,
             meta: state.meta.clone(),
-            lanes: BTreeMap::new(),
-            dropped: BTreeSet::new(),
+            lanes: LiteMap::new(),
+            dropped: Set::new(),
             added: Vec::new(),
             retried: Vec::new(),
             visiting: Vec::new(),
@@ -161,7 +165,7 @@ impl<'a> Work<'a> {
 
     /// Records that the fields name and that the API may not have yet: their creation goes first.
     fn parents(&self, own: RecordId, fields: &BTreeMap<String, FieldChange>) -> Vec<OpId> {
-        let mut named = BTreeSet::new();
+        let mut named = Set::new();
         for change in fields.values() {
             names(&change.value, &mut named);
         }
@@ -205,7 +209,7 @@ fn act(change: &Change, is_new: bool, seen: &Fields, shown: &Fields) -> Option<A
             let fields = change.fields.iter().filter(|(_, value)| !value.is_null());
             let fields =
                 fields.map(|(name, value)| (name.clone(), FieldChange { value: value.clone(), base_hash: None }));
-            Some(Act { kind: OpKind::Create, fields: fields.collect() })
+            Some(Act { kind: OpKind::Create, fields: order::tree(fields) })
         }
         ChangeKind::Create | ChangeKind::Patch => {
             let fields = changed(&change.fields, seen);
@@ -215,7 +219,7 @@ fn act(change: &Change, is_new: bool, seen: &Fields, shown: &Fields) -> Option<A
         ChangeKind::Archive => {
             let reason = change.fields.get(VOID_REASON).cloned().unwrap_or(Value::Null);
             let reason = FieldChange { value: reason, base_hash: value_hash(shown.get(VOID_REASON)) };
-            Some(Act { kind: OpKind::Archive, fields: BTreeMap::from([(VOID_REASON.to_owned(), reason)]) })
+            Some(Act { kind: OpKind::Archive, fields: order::tree([(VOID_REASON.to_owned(), reason)]) })
         }
         ChangeKind::Restore => is_voided(shown).then_some(Act { kind: OpKind::Restore, fields: BTreeMap::new() }),
     }
@@ -260,9 +264,13 @@ fn visitor(seen: &Snapshot) -> RecordRow {
     }
 }
 
-fn names(value: &Value, out: &mut BTreeSet<RecordId>) {
+fn names(value: &Value, out: &mut Set<RecordId>) {
     match value {
-        Value::String(text) if text.len() == 36 => out.extend(Uuid::parse_str(text).ok().map(RecordId)),
+        Value::String(text) if text.len() == 36 => {
+            if let Ok(id) = Uuid::parse_str(text) {
+                out.insert(RecordId(id));
+            }
+        }
         Value::Array(items) => items.iter().for_each(|item| names(item, out)),
         Value::Object(fields) => fields.values().for_each(|item| names(item, out)),
         Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => {}

@@ -2,8 +2,7 @@
 //!
 //! There is no waiting without a timer: whatever stands still has an instant in [`Schedule::due`].
 
-use std::collections::BTreeMap;
-
+use litemap::LiteMap;
 use model::ids::RecordId;
 use model::time::Millis;
 
@@ -60,7 +59,7 @@ pub(super) struct Schedule {
     idle_at: Option<Millis>,
     last_round: Option<Millis>,
     last_manual: Option<Millis>,
-    lanes: BTreeMap<RecordId, Lane>,
+    lanes: LiteMap<RecordId, Lane>,
     successes: u64,
 }
 
@@ -78,7 +77,7 @@ impl Schedule {
             for instant in instants.into_iter().flatten() {
                 *instant = instant.plus(jump);
             }
-            for lane in self.lanes.values_mut() {
+            for (_, lane) in self.lanes.iter_mut() {
                 lane.until = lane.until.plus(jump);
             }
         }
@@ -116,7 +115,7 @@ impl Schedule {
         self.wanted = true;
         self.not_before = None;
         self.last_round = None;
-        self.lanes.values_mut().for_each(|lane| lane.until = self.now);
+        self.lanes.iter_mut().for_each(|(_, lane)| lane.until = self.now);
     }
 
     /// When the next round may start.
@@ -190,7 +189,7 @@ impl Schedule {
     }
 
     /// The lanes that wait or are suspect.
-    pub(super) fn lanes(&self) -> &BTreeMap<RecordId, Lane> {
+    pub(super) fn lanes(&self) -> &LiteMap<RecordId, Lane> {
         &self.lanes
     }
 }

@@ -1,8 +1,8 @@
 //! What the store holds, decoded: the engine decides on this and on nothing else.
 
-use std::collections::{BTreeMap, BTreeSet};
-
+use litemap::LiteMap;
 use model::ids::{OpId, OperatorId, RecordId};
+use model::order::Set;
 use store::{Generation, Snapshot, Table};
 
 use super::Identity;
@@ -17,15 +17,16 @@ pub(super) struct State {
     pub generation: Generation,
     pub identity: Option<Identity>,
     pub meta: SyncMeta,
-    pub records: BTreeMap<RecordId, RecordRow>,
+    pub records: LiteMap<RecordId, RecordRow>,
     /// By position in the stream.
-    pub outbox: BTreeMap<u64, OutboxRow>,
-    pub drafts: BTreeMap<RecordId, DraftRow>,
+    pub outbox: LiteMap<u64, OutboxRow>,
+    /// By their keys in the store.
+    pub drafts: LiteMap<Vec<u8>, DraftRow>,
     /// Rows that did not decode: kept where they are, and listed.
     pub unreadable: Vec<(Table, Vec<u8>)>,
-    lanes: BTreeMap<RecordId, BTreeSet<u64>>,
-    by_op: BTreeMap<OpId, u64>,
-    superseded: BTreeMap<OpId, u64>,
+    lanes: LiteMap<RecordId, Set<u64>>,
+    by_op: LiteMap<OpId, u64>,
+    superseded: LiteMap<OpId, u64>,
 }
 
 impl State {
@@ -43,12 +44,12 @@ impl State {
                 }
                 Some(Decoded::Op(op)) => state.insert_op(*op),
                 Some(Decoded::Draft(draft)) => {
-                    state.drafts.insert(draft.draft.record_id, *draft);
+                    state.drafts.insert(row.key.clone(), *draft);
                 }
                 None => state.unreadable.push((row.table, row.key.clone())),
             }
         }
-        let after_outbox = state.outbox.last_key_value().map_or(1, |(seq, _)| seq + 1);
+        let after_outbox = state.outbox.last().map_or(1, |(seq, _)| seq + 1);
         let meta_lost = meta.is_none() && state.unreadable.iter().any(|(table, _)| *table == Table::Meta);
         // Without its row the listings count on from what the records remember: a record that the API does not list
         // any more must still be found to be gone.
@@ -60,8 +61,8 @@ impl State {
     }
 
     /// Applies what was committed; says which records look different.
-    pub(super) fn apply(&mut self, changes: Vec<RowChange>) -> BTreeSet<RecordId> {
-        let mut touched = BTreeSet::new();
+    pub(super) fn apply(&mut self, changes: Vec<RowChange>) -> Set<RecordId> {
+        let mut touched = Set::new();
         for change in changes {
             match change {
                 RowChange::Identity(identity) => self.identity = Some(*identity),
@@ -83,15 +84,38 @@ impl State {
                         touched.insert(row.op.record_id);
                     }
                 }
-                RowChange::Draft(row) => {
-                    self.drafts.insert(row.draft.record_id, *row);
+                RowChange::Draft { key, row } => {
+                    self.drafts.insert(key, *row);
                 }
-                RowChange::DropDraft(id) => {
-                    self.drafts.remove(&id);
+                RowChange::DropDraft { key } => {
+                    self.drafts.remove(&key);
                 }
             }
         }
         touched
+    }
+
+    /// Drafts of this operator, or of nobody yet, by their keys.
+    pub(super) fn own_drafts(&self) -> impl Iterator<Item = (&Vec<u8>, &DraftRow)> {
+        let operator = self.operator();
+        self.drafts.iter().filter(move |(_, row)| row.author.is_none() || row.author == operator)
+    }
+
+    /// Whether a row lies there, readable or not: it is not ours to write over.
+    pub(super) fn draft_lies_at(&self, key: &Vec<u8>) -> bool {
+        let unreadable = |row: &(Table, Vec<u8>)| row.0 == Table::Drafts && row.1 == *key;
+        self.drafts.contains_key(key) || self.unreadable.iter().any(unreadable)
+    }
+
+    /// Where this operator's draft of a record lies.
+    pub(super) fn own_draft(&self, record: RecordId) -> Option<&Vec<u8>> {
+        self.own_drafts().find(|(_, row)| row.draft.record_id == record).map(|(key, _)| key)
+    }
+
+    /// Where the draft of a record lies that somebody types.
+    pub(super) fn draft_of(&self, record: RecordId, author: Option<OperatorId>) -> Option<&Vec<u8>> {
+        let same = |row: &DraftRow| row.draft.record_id == record && (row.author.is_none() || row.author == author);
+        self.drafts.iter().find(|(_, row)| same(row)).map(|(key, _)| key)
     }
 
     /// The operations of one record in their order.

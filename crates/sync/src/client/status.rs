@@ -1,14 +1,14 @@
 //! The truth for the status line and for the Invio page.
 
-use std::collections::BTreeSet;
+use model::order;
 
 use super::Client;
 use super::{OutboxView, SaveState, SyncStatus};
 
 pub(super) fn status(client: &Client) -> SyncStatus {
     let state = &client.state;
-    let to_fix: BTreeSet<_> =
-        state.outbox.values().filter(|row| row.parked.is_some()).map(|row| row.op.record_id).collect();
+    let parked = state.outbox.values().filter(|row| row.parked.is_some());
+    let to_fix = order::set(parked.map(|row| row.op.record_id));
     SyncStatus {
         network: client.net.network,
         unsent: state.dirty().count(),

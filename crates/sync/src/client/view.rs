@@ -1,7 +1,6 @@
 //! How a record looks: the API's version with the unsent operations of this phone replayed on top.
 
-use std::collections::BTreeMap;
-
+use litemap::LiteMap;
 use model::ids::{OpId, RecordId};
 use model::record::Fields;
 use protocol::{Op, OpKind};
@@ -17,7 +16,7 @@ pub(super) const VOIDED_AT: &str = "voidedAt";
 pub(super) const VOID_REASON: &str = "voidReason";
 
 /// The view of one record; `None` when the phone has nothing of it.
-pub(super) fn view(state: &State, id: RecordId, sending: &BTreeMap<OpId, u32>) -> Option<RecordView> {
+pub(super) fn view(state: &State, id: RecordId, sending: &LiteMap<OpId, u32>) -> Option<RecordView> {
     let row = state.records.get(&id);
     let lane: Vec<&OutboxRow> = state.lane(id).collect();
     let record_type = row.map(|row| &row.base.record_type).or_else(|| lane.first().map(|row| &row.op.record_type))?;

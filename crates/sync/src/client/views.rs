@@ -1,6 +1,6 @@
 //! What views read: records, queue, drafts and the truth about sending.
 
-use model::ids::{OpId, RecordId};
+use model::ids::{OpId, OperatorId, RecordId};
 use model::record::{Fields, Issue, RecordType};
 use model::time::Millis;
 use protocol::{OpKind, Profile, RejectCode, Sibling};
@@ -138,6 +138,9 @@ pub struct DraftView {
     pub seen: Option<Box<protocol::Snapshot>>,
     /// Last change.
     pub changed_at: Millis,
+    /// Who types it; whoever uses the phone when absent. Not kept here: the row says whose it is.
+    #[serde(skip)]
+    pub typed_by: Option<OperatorId>,
 }
 
 /// The truth for the status line.

@@ -130,6 +130,7 @@ fn a_draft_lasts_until_its_save_and_belongs_to_who_typed_it() {
         fields: [("notes".to_owned(), json!(text))].into(),
         seen: None,
         changed_at: phone_now(),
+        typed_by: None,
     };
     phone.say(Event::DraftChanged(draft("prova")));
     phone.restart();
@@ -140,6 +141,63 @@ fn a_draft_lasts_until_its_save_and_belongs_to_who_typed_it() {
     assert_eq!(phone.client.drafts().count(), 0);
     phone.restart();
     assert_eq!(phone.client.drafts().count(), 0);
+}
+
+/// H2: two people who share a phone may both be at work on one record.
+#[test]
+fn the_draft_of_one_person_is_never_put_in_place_of_another_s() {
+    let api = Api::shared();
+    let mut phone = Phone::enrolled(&api, operator(1));
+    let draft = |text: &str| DraftView {
+        record_id: id(9),
+        record_type: RecordType::BENEFICIARY,
+        edits: true,
+        fields: [("notes".to_owned(), json!(text))].into(),
+        seen: None,
+        changed_at: phone_now(),
+        typed_by: None,
+    };
+    let own = |phone: &Phone| phone.client.drafts().cloned().collect::<Vec<_>>();
+    phone.say(Event::DraftChanged(draft("della prima")));
+    phone.profile = operator(2);
+    phone.enrol();
+    assert_eq!(own(&phone), []);
+    phone.say(Event::DraftChanged(draft("della seconda")));
+    phone.say(Event::DraftChanged(draft("della seconda, ancora")));
+    phone.restart();
+    assert_eq!(own(&phone), [draft("della seconda, ancora")]);
+    phone.say(Event::DraftDropped(id(9)));
+    assert_eq!(own(&phone), []);
+    phone.profile = operator(1);
+    phone.enrol();
+    assert_eq!(own(&phone), [draft("della prima")]);
+    phone.say(Event::DraftChanged(draft("della prima, ancora")));
+    phone.say(Event::DraftDropped(id(9)));
+    phone.restart();
+    assert_eq!(own(&phone), []);
+}
+
+/// H2: a form that is still open when another person enrols belongs to who typed in it.
+#[test]
+fn what_was_typed_before_another_enrols_stays_with_its_author() {
+    let api = Api::shared();
+    let mut phone = Phone::enrolled(&api, operator(1));
+    let draft = |by| DraftView {
+        record_id: id(9),
+        record_type: RecordType::BENEFICIARY,
+        edits: true,
+        fields: [("notes".to_owned(), json!("della prima"))].into(),
+        seen: None,
+        changed_at: phone_now(),
+        typed_by: by,
+    };
+    phone.profile = operator(2);
+    phone.enrol();
+    phone.say(Event::DraftChanged(draft(Some(operator(1).operator_id))));
+    assert_eq!(phone.client.drafts().count(), 0);
+    phone.profile = operator(1);
+    phone.enrol();
+    assert_eq!(phone.client.drafts().cloned().collect::<Vec<_>>(), [draft(None)]);
 }
 
 /// While one batch is written, only the last text of a draft waits behind it.
@@ -155,6 +213,7 @@ fn fast_typing_does_not_pile_up() {
             fields: [("notes".to_owned(), json!(n))].into(),
             seen: None,
             changed_at: phone_now(),
+            typed_by: None,
         }));
     }
     let mut batches = 0;
