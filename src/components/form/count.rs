@@ -3,7 +3,7 @@ use serde_json::{Map, Value};
 
 use super::errors::FieldError;
 use super::{Form, Opt};
-use crate::components::Icon;
+use crate::components::{Icon, Show};
 use crate::tr;
 
 /// One-tap keys for a small number; `from..=to` shown, the last one with "+" when `more` opens a stepper for larger.
@@ -24,6 +24,7 @@ pub fn CountKeys(
     max: i64,
 ) -> impl IntoView {
     form.label(field, &label);
+    let exact = StoredValue::new(label.clone());
     let more = max > to;
     let class = if to - from >= 6 { "keys keys--ten" } else { "keys" };
     let keys = (from..=to)
@@ -55,7 +56,7 @@ pub fn CountKeys(
             <FieldError form field class="group__error" />
             <div class=class>{keys}</div>
             <Show when=move || more && form.number(field).is_some_and(|n| n >= to)>
-                <Steps form field min=to max step=1 unit="" />
+                <Steps form field min=to max step=1 unit="" aria=exact.get_value() />
             </Show>
         </fieldset>
     }
@@ -88,13 +89,23 @@ pub fn Stepper(
         <div class="field" class=("field--error", move || form.issue(field).is_some())>
             <label class="field__label" for=format!("campo-{field}")>{label}</label>
             <FieldError form field class="field__error" />
-            <Steps form field min max step unit />
+            <Steps form field min max step unit id=format!("campo-{field}") />
         </div>
     }
 }
 
+/// The number and its two steps, named by the label of a field (`id`) or by itself (`aria`).
 #[component]
-fn Steps(form: Form, field: &'static str, min: i64, max: i64, step: i64, #[prop(into)] unit: String) -> impl IntoView {
+fn Steps(
+    form: Form,
+    field: &'static str,
+    min: i64,
+    max: i64,
+    step: i64,
+    #[prop(into)] unit: String,
+    #[prop(optional, into)] id: Option<String>,
+    #[prop(optional, into)] aria: Option<String>,
+) -> impl IntoView {
     let value = move || form.number(field);
     // What was typed and is no number stays to be read; nothing is an empty text, for `None` would read "undefined".
     let shown = move || match form.get(field) {
@@ -110,7 +121,8 @@ fn Steps(form: Form, field: &'static str, min: i64, max: i64, step: i64, #[prop(
             </button>
             <input
                 class="stepper__value"
-                id=format!("campo-{field}")
+                id=id
+                aria-label=aria
                 inputmode="numeric"
                 autocomplete="off"
                 prop:value=shown
