@@ -19,6 +19,8 @@ const KEYWORDS: [&str; 24] = [
 type Texts = BTreeMap<String, String>;
 
 fn main() -> Result<(), Box<dyn std::error::Error>> {
+    // The build takes the linked program apart (xtask/src/build/split.rs), and needs to know what refers to what.
+    println!("cargo::rustc-link-arg-bins=--emit-relocs");
     println!("cargo::rerun-if-changed={LOCALE}");
     let mut code = String::new();
     let mut files: Vec<_> = fs::read_dir(LOCALE)?.collect::<Result<_, _>>()?;

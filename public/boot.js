@@ -104,8 +104,8 @@
 
   async function start() {
     try {
-      const app = await import("{{js}}");
-      await app.default({ module_or_path: wasm });
+      const [app, parts] = await Promise.all([import("{{js}}"), import("{{loader}}")]);
+      parts.started(await app.default({ module_or_path: wasm }));
       document.getElementById("first-paint")?.remove();
     } catch (error) {
       showWayOut(isCrash(error) ? STOPPED : NOT_OPENED);

@@ -1,10 +1,11 @@
 // The service worker: keeps the files of one build, so that the app starts cold with no network. It knows nothing of
 // records, sends nothing, and never sees an answer of the API.
 //
-// - Install is all or nothing: every file of the list is fetched past the HTTP cache and checked against its hash. One
-//   that is missing or different (a network lost half way, a captive portal, a mixed deploy) fails the whole install,
-//   and the old build stays.
-// - One cache per build. Old ones are deleted at activation only, when no page of theirs is left.
+// - Install is all or nothing: every file of the list is fetched and checked against its hash, past the HTTP cache where
+//   its name does not tell its content. One that is missing or different (a network lost half way, a captive portal, a
+//   mixed deploy) fails the whole install, and the old build stays.
+// - One cache per build. Old ones are deleted at activation only; the last before this one stays, because a page of it
+//   may still be open in another tab and ask for a part of its own build.
 // - It never takes over by itself: a page asks with {type: "SKIP_WAITING"} after the person has agreed, and reloads at
 //   `controllerchange`.
 // - The build puts the list where the placeholder stands below: {"build": "…", "assets": [{"url", "integrity"}]}.
@@ -59,10 +60,15 @@ async function install() {
   }
 }
 
-async function obtain({ url, integrity }) {
-  const copy = url.startsWith(HASHED) ? await caches.match(url) : undefined;
-  if (copy) return copy;
-  const answer = await fetch(url, { cache: "reload", credentials: "same-origin", integrity, redirect: "error" });
+async function obtain(asset) {
+  if (!asset.url.startsWith(HASHED)) return download(asset, "reload");
+  const copy = await caches.match(asset.url);
+  // What the page of this visit has loaded is not loaded twice; a copy that is broken is passed by.
+  return copy ?? download(asset, "default").catch(() => download(asset, "reload"));
+}
+
+async function download({ url, integrity }, cache) {
+  const answer = await fetch(url, { cache, credentials: "same-origin", integrity, redirect: "error" });
   if (!answer.ok) throw new Error(`${url} answered ${answer.status}`);
   return answer;
 }
@@ -75,9 +81,9 @@ async function takeCharge() {
 }
 
 async function removeOldBuilds() {
-  const names = await caches.keys();
+  const names = await caches.keys(); // in the order in which they were made
   const old = names.filter((name) => name.startsWith(PREFIX) && name !== CACHE);
-  await Promise.all(old.map((name) => caches.delete(name)));
+  await Promise.all(old.slice(0, -1).map((name) => caches.delete(name)));
 }
 
 // The kept file that answers this request, or nothing: then the browser asks the network as if there were no worker.
@@ -86,12 +92,15 @@ function wanted(request) {
   if (request.method !== "GET" || url.origin !== self.location.origin) return undefined;
   if (NOT_OURS.some((path) => path.test(url.pathname))) return undefined;
   if (KEPT.has(url.pathname)) return url.pathname;
-  const isPage = request.mode === "navigate" && !url.pathname.startsWith(HASHED) && !IS_FILE.test(url.pathname);
-  return isPage ? SHELL : undefined;
+  const hashed = url.pathname.startsWith(HASHED);
+  if (request.mode !== "navigate") return hashed ? url.pathname : undefined;
+  return hashed || IS_FILE.test(url.pathname) ? undefined : SHELL;
 }
 
 async function fromBuild(url, request) {
   const cache = await caches.open(CACHE);
-  // The browser may have thrown the cache away under pressure: then the network is all there is.
-  return (await cache.match(url)) ?? fetch(request);
+  // What another build names by its hash may lie in its cache. The browser may have thrown all of them away under
+  // pressure: then the network is all there is.
+  const kept = (await cache.match(url)) ?? (url.startsWith(HASHED) ? await caches.match(url) : undefined);
+  return kept ?? fetch(request);
 }

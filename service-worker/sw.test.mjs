@@ -10,16 +10,23 @@ import vm from "node:vm";
 const SOURCE = readFileSync(new URL("sw.js", import.meta.url), "utf8");
 const ORIGIN = "https://taccuino.example";
 
-test("an install keeps every file and asks for each past the HTTP cache with its hash", async () => {
+test("an install keeps every file and asks for each with its hash, past the HTTP cache where its name tells nothing", async () => {
   const world = new World(site("1"));
   const worker = world.worker("1");
   await worker.install();
   assert.deepEqual(world.kept("taccuino-1"), ["/", "/assets/app-1.css", "/assets/font.woff2", "/icons/sprite.svg"]);
-  for (const { options } of world.network.asked) {
-    assert.equal(options.cache, "reload");
+  for (const { url, options } of world.network.asked) {
+    assert.equal(options.cache, url.startsWith("/assets/") ? "default" : "reload", url);
     assert.match(options.integrity, /^sha384-/);
   }
   assert.equal(worker.skipped, 0, "an install never takes over");
+});
+
+test("W3: a broken copy in the HTTP cache is passed by, for what its own hash names", async () => {
+  const world = new World(site("1"));
+  world.network.httpCache.set("/assets/font.woff2", "<h1>Accetta le condizioni</h1>");
+  await world.worker("1").install();
+  assert.equal(await (await world.caches.match("/assets/font.woff2")).text(), "font");
 });
 
 test("one file that is missing fails the whole install and leaves the old build", async () => {
@@ -63,7 +70,7 @@ test("an update takes from the old build what has the same hashed name, and noth
   assert.equal(world.kept("taccuino-2").length, 4);
 });
 
-test("activation deletes the old builds and leaves the caches of others", async () => {
+test("W2: activation keeps the build before, deletes older ones and leaves the caches of others", async () => {
   const world = new World(site("1"));
   await world.worker("1").install();
   await world.caches.open("of-somebody-else");
@@ -72,7 +79,15 @@ test("activation deletes the old builds and leaves the caches of others", async 
   await update.install();
   assert.ok(world.caches.all.has("taccuino-1"), "the old pages still need it");
   await update.activate();
-  assert.deepEqual([...world.caches.all.keys()].sort(), ["of-somebody-else", "taccuino-2"]);
+  world.network.cut = true;
+  assert.equal(await text(update.get("/assets/app-1.css")), "style 1", "a tab of the build before goes on with its parts");
+  assert.equal(await text(update.navigate("/giro")), "page 2");
+  world.network.cut = false;
+  world.network.files = site("3");
+  const third = world.worker("3");
+  await third.install();
+  await third.activate();
+  assert.deepEqual([...world.caches.all.keys()].sort(), ["of-somebody-else", "taccuino-2", "taccuino-3"]);
   assert.equal(update.claimed, 1, "the page of the first visit has no worker until it is claimed");
 });
 
@@ -99,7 +114,7 @@ test("the API, other origins, other methods and unknown files are left to the br
   assert.equal(worker.ask("/v1/sync/push", { method: "POST" }), undefined);
   assert.equal(worker.ask("/", { method: "POST", mode: "navigate" }), undefined);
   assert.equal(worker.get("https://elsewhere.example/"), undefined);
-  assert.equal(worker.get("/assets/app-0.css"), undefined);
+  assert.equal((await worker.get("/assets/app-0.css")).status, 404, "the network is asked for what no build has");
   assert.equal(worker.navigate("/assets/app-0.css"), undefined);
   assert.equal(worker.navigate("/licenses/font.txt"), undefined);
   assert.equal(worker.get("/uscita"), undefined, "only a navigation is a page");
@@ -157,7 +172,7 @@ function hash(content) {
 class World {
   constructor(files) {
     this.caches = new Caches();
-    this.network = { files, cut: false, asked: [] };
+    this.network = { files, cut: false, asked: [], httpCache: new Map() };
   }
 
   kept(name) {
@@ -171,11 +186,11 @@ class World {
   }
 
   async fetch(request, options = {}) {
-    const { files, cut, asked } = this.network;
+    const { files, cut, asked, httpCache } = this.network;
     if (cut) throw new TypeError("Failed to fetch");
     const url = typeof request === "string" ? request : new URL(request.url).pathname;
     asked.push({ url, options });
-    const content = files.get(url);
+    const content = (options.cache === "default" && httpCache.get(url)) || files.get(url);
     if (content === undefined) return new Response("", { status: 404 });
     if (options.integrity && options.integrity !== hash(content)) throw new TypeError("integrity");
     return new Response(content);

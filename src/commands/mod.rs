@@ -4,6 +4,7 @@ mod enrol;
 
 use leptos::prelude::*;
 use model::ids::RecordId;
+use model::order;
 use model::record::{Fields, RecordType};
 use serde_json::Value;
 use store::StoreError;
@@ -42,7 +43,7 @@ impl Commands {
     /// # Errors
     /// As [`Self::save`].
     pub async fn void(self, record: &RecordView, reason: &str) -> Result<(), StoreError> {
-        let fields = Fields::from([("voidReason".to_owned(), Value::from(reason))]);
+        let fields = order::tree([("voidReason".to_owned(), Value::from(reason))]);
         self.save(change(record, ChangeKind::Archive, fields)).await
     }
 

@@ -1,9 +1,8 @@
 use leptos::prelude::*;
-use leptos_router::components::A;
 use protocol::Role;
 
-use super::{Icon, StatusLine};
-use crate::runtime::{page, worker};
+use super::{Icon, Show, StatusLine};
+use crate::runtime::{page, use_location, worker};
 use crate::state::{AppState, use_state};
 use crate::tr;
 
@@ -69,10 +68,10 @@ pub fn Frame(
                     .map(|main| {
                         let class = if main.soft { "btn btn--main btn--soft" } else { "btn btn--main" };
                         view! {
-                            <A href=main.href attr:class=class>
+                            <a href=main.href class=class>
                                 <Icon name=main.icon />
                                 {main.label}
-                            </A>
+                            </a>
                         }
                     })}
                 <Nav state />
@@ -114,9 +113,9 @@ pub fn PlainFrame(
         <div class="app">
             <header class="top">
                 <div class="head">
-                    <A href=move || back.get() attr:class="head__control" attr:aria-label=tr!(common.back)>
+                    <a href=move || back.get() class="head__control" aria-label=tr!(common.back)>
                         <Icon name="arrow-left" />
-                    </A>
+                    </a>
                     <div class="head__titles">
                         <h1 class="head__title" tabindex="-1">{title}</h1>
                         <p class="head__context">{context}</p>
@@ -133,6 +132,7 @@ pub fn PlainFrame(
 
 #[component]
 fn Nav(state: AppState) -> impl IntoView {
+    let location = use_location();
     let places = move || places(&state);
     view! {
         <nav class="nav" aria-label=tr!(common.sections)>
@@ -141,10 +141,14 @@ fn Nav(state: AppState) -> impl IntoView {
                     .into_iter()
                     .map(|(href, icon, label)| {
                         view! {
-                            <A href=href exact=true attr:class="nav__place">
+                            <a
+                                href=href
+                                class="nav__place"
+                                aria-current=move || (location.path() == href).then_some("page")
+                            >
                                 <Icon name=icon />
                                 {label}
-                            </A>
+                            </a>
                         }
                     })
                     .collect_view()

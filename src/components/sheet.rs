@@ -1,7 +1,7 @@
 use leptos::html::Dialog;
 use leptos::prelude::*;
 
-use super::Icon;
+use super::{Icon, Show};
 use crate::tr;
 
 /// A sheet over the page, on the browser's own `<dialog>`: focus stays inside, Escape closes it.

@@ -1,5 +1,4 @@
 use leptos::prelude::*;
-use leptos_router::components::A;
 use sync::client::{Network, SyncStatus};
 
 use super::Icon;
@@ -15,13 +14,13 @@ pub fn StatusLine() -> impl IntoView {
     let memo = Memo::new(move |_| line());
     view! {
         <div role="status">
-            <A href="/invio" attr:class=move || format!("status {}", memo.get().class)>
+            <a href="/invio" class=move || format!("status {}", memo.get().class)>
                 <Icon name=Signal::derive(move || memo.get().icon) />
                 <span>
                     <strong>{move || memo.get().strong}</strong>
                     {move || memo.get().rest}
                 </span>
-            </A>
+            </a>
         </div>
     }
 }

@@ -1,6 +1,6 @@
 //! Dates and times as Italians write them, in the time of Europe/Rome.
 
-use chrono::{DateTime, Datelike as _, FixedOffset, Timelike as _};
+use chrono::{DateTime, Datelike as _, FixedOffset, NaiveDate, Timelike as _};
 use model::rome;
 use model::time::Millis;
 
@@ -28,8 +28,12 @@ pub fn clock(at: Millis) -> String {
 
 /// `22/11/2026`
 pub fn day(at: Millis) -> String {
-    let at = rome::to_rome(at);
-    format!("{:02}/{:02}/{}", at.day(), at.month(), at.year())
+    numeric_day(rome::day_of(at))
+}
+
+/// `22/11/2026`
+pub fn numeric_day(day: NaiveDate) -> String {
+    format!("{:02}/{:02}/{}", day.day(), day.month(), day.year())
 }
 
 /// `22/11 22:14`

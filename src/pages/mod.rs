@@ -1,11 +1,13 @@
 //! One folder a route. Pages read projections and ask commands; what several share is here.
 
+pub mod common;
 pub mod enrol;
 pub mod facts;
 pub mod home;
 pub mod hub;
 pub mod list;
 pub mod more;
+pub mod part;
 pub mod pis;
 pub mod proximity;
 pub mod record;
@@ -13,15 +15,15 @@ pub mod street;
 pub mod sync;
 
 use leptos::prelude::*;
-use leptos_router::components::Redirect;
 use model::ids::RecordId;
+use model::order;
 use model::record::{Fields, Service};
 use model::rome;
 use serde_json::Value;
 
-use crate::components::Icon;
+use crate::components::{Icon, Redirect};
 use crate::i18n::words;
-use crate::runtime::now;
+use crate::runtime::{now, use_location};
 use crate::state::{AppState, Phase, use_state};
 use crate::tr;
 
@@ -30,19 +32,27 @@ use crate::tr;
 pub fn Gate(children: ChildrenFn) -> impl IntoView {
     let state = use_state();
     let phase = Memo::new(move |_| state.phase.get());
-    move || match phase.get() {
+    // A page of one person does not stay open under the next.
+    let device =
+        Memo::new(move |_| state.identity.with(|identity| identity.as_ref().map(|known| known.profile.device_id)));
+    move || match (phase.get(), device.get()).0 {
         Phase::Ready => children().into_any(),
         Phase::NotEnrolled => view! { <Redirect path="/attiva" /> }.into_any(),
-        Phase::Starting | Phase::NoStore(_) => view! {
-            <div class="app" aria-busy="true">
-                <p class="visually-hidden" role="status">{tr!(common.loading)}</p>
-                <div class="content">
-                    <div class="skeleton skeleton--line skeleton--short" aria-hidden="true"></div>
-                    <div class="skeleton skeleton--card" aria-hidden="true"></div>
-                </div>
+        Phase::Starting | Phase::NoStore(_) => view! { <Skeleton /> }.into_any(),
+    }
+}
+
+/// The shape of a page that is on its way.
+#[component]
+pub fn Skeleton() -> impl IntoView {
+    view! {
+        <div class="app" aria-busy="true">
+            <p class="visually-hidden" role="status">{tr!(common.loading)}</p>
+            <div class="content">
+                <div class="skeleton skeleton--line skeleton--short" aria-hidden="true"></div>
+                <div class="skeleton skeleton--card" aria-hidden="true"></div>
             </div>
-        }
-        .into_any(),
+        </div>
     }
 }
 
@@ -71,7 +81,7 @@ pub fn StoreProblem(children: ChildrenFn) -> impl IntoView {
 /// What every new record of a service starts with: now, this team, this day's place where the record has none.
 pub fn new_fields(state: &AppState, service: Service, status: &str) -> Fields {
     let at = Value::from(rome::to_rome(now()).to_rfc3339());
-    let mut fields = Fields::from([
+    let mut fields = order::tree([
         ("occurredAt".to_owned(), at.clone()),
         ("occurredAtPrecision".to_owned(), "exact".into()),
         ("recordedAt".to_owned(), at),
@@ -91,13 +101,17 @@ pub fn now_field() -> Value {
     rome::to_rome(now()).to_rfc3339().into()
 }
 
-/// The `:id` of the route.
+/// The `:id` of an address, as it was written; given with the view of a route that has one.
+#[derive(Clone)]
+pub struct RouteId(pub Option<String>);
+
+/// The `:id` of the route, where it is one of a record.
 pub fn route_id() -> Option<RecordId> {
-    leptos_router::hooks::use_params_map().with(|params| params.get("id")).and_then(|id| id.parse().ok())
+    use_context::<RouteId>()?.0?.parse().ok()
 }
 
 /// Leads to a path after a save.
 pub fn go(path: &'static str) -> impl Fn() + Clone {
-    let navigate = leptos_router::hooks::use_navigate();
-    move || navigate(path, leptos_router::NavigateOptions::default())
+    let location = use_location();
+    move || location.go(path)
 }

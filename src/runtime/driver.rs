@@ -1,12 +1,15 @@
 //! Carries the engine's orders out and brings the facts back.
 
 use std::cell::{Cell, RefCell};
-use std::collections::{BTreeMap, BTreeSet, VecDeque};
+use std::collections::VecDeque;
 use std::rc::Rc;
 
 use futures::channel::oneshot;
 use gloo_timers::callback::Timeout;
+use litemap::LiteMap;
 use model::ids::OpId;
+use model::order;
+use model::order::Set;
 use store::{Batch, IdentityCodec, Store as _, StoreError};
 use store_indexeddb::IndexedDbStore;
 use sync::client::{Client, CommitId, Effect, Event, HttpRequest, LocalSave, RequestId, Ticket, Trigger};
@@ -26,7 +29,7 @@ struct Inner {
     /// Batches in the order given; one is written at a time.
     commits: RefCell<VecDeque<(CommitId, Batch)>>,
     writing: Cell<bool>,
-    saves: RefCell<BTreeMap<Ticket, oneshot::Sender<Result<(), StoreError>>>>,
+    saves: RefCell<LiteMap<Ticket, oneshot::Sender<Result<(), StoreError>>>>,
     next_ticket: Cell<u64>,
     /// Who waits until nothing is left to write.
     flushed: RefCell<Vec<oneshot::Sender<()>>>,
@@ -197,14 +200,14 @@ impl Driver {
         let Ok(snapshot) = self.0.store.load().await else { return };
         let known = self.unsent();
         self.say(Event::Reloaded(snapshot));
-        if !self.unsent().is_subset(&known) {
+        if self.unsent().iter().any(|op| !known.contains(op)) {
             // Somebody saved in another tab: a reason to look at the queue, should this be the tab that sends.
             self.say(Event::Triggered(Trigger::Visible));
         }
     }
 
-    fn unsent(&self) -> BTreeSet<OpId> {
-        self.0.client.borrow().outbox().iter().map(|row| row.op_id).collect()
+    fn unsent(&self) -> Set<OpId> {
+        order::set(self.0.client.borrow().outbox().iter().map(|row| row.op_id))
     }
 
     fn herald(&self, word: Word) {

@@ -2,6 +2,7 @@
 
 mod driver;
 mod entropy;
+mod location;
 pub mod page;
 pub mod panic;
 mod tabs;
@@ -10,6 +11,7 @@ pub mod worker;
 
 pub use driver::Driver;
 pub use entropy::{BrowserEntropy, mint_id};
+pub use location::{Location, use_location};
 pub use transport::{FetchError, get_json, post_json};
 
 use model::time::Millis;

@@ -3,7 +3,7 @@
 use futures::FutureExt as _;
 use gloo_net::http::{Request, RequestBuilder, Response};
 use gloo_timers::future::TimeoutFuture;
-use protocol::{CLIENT_HEADER, PROTOCOL_HEADER, Problem};
+use protocol::{CLIENT_HEADER, PROTOCOL_HEADER, Problem, json};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use sync::client::{HttpFailure, HttpReply, HttpRequest};
@@ -30,7 +30,7 @@ pub async fn send(request: &HttpRequest) -> Result<HttpReply, HttpFailure> {
 
 /// `POST` of a JSON body, answered by JSON.
 pub async fn post_json<B: Serialize, T: DeserializeOwned>(path: &str, body: &B) -> Result<T, FetchError> {
-    let body = serde_json::to_string(body).map_err(|_| FetchError::NotOurs)?;
+    let body = json::to_string(body).map_err(|_| FetchError::NotOurs)?;
     read(exchange(path, Some(body), PATIENCE_MS).await)
 }
 
@@ -42,9 +42,9 @@ pub async fn get_json<T: DeserializeOwned>(path: &str) -> Result<T, FetchError> 
 fn read<T: DeserializeOwned>(reply: Result<HttpReply, HttpFailure>) -> Result<T, FetchError> {
     let reply = reply.map_err(|_| FetchError::Network)?;
     match (reply.status, reply.content_type.as_deref()) {
-        (200..=299, Some("application/json")) => serde_json::from_str(&reply.body).map_err(|_| FetchError::NotOurs),
+        (200..=299, Some("application/json")) => json::from_str(&reply.body).map_err(|_| FetchError::NotOurs),
         (_, Some("application/problem+json")) => {
-            Err(serde_json::from_str(&reply.body).map_or(FetchError::NotOurs, FetchError::Problem))
+            Err(json::from_str(&reply.body).map_or(FetchError::NotOurs, FetchError::Problem))
         }
         _ => Err(FetchError::NotOurs),
     }

@@ -2,10 +2,10 @@
 
 mod facts;
 
-use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use leptos::prelude::*;
+use litemap::LiteMap;
 use model::config::AmbitoConfig;
 use model::ids::RecordId;
 use model::record::{RecordType, Service};
@@ -17,7 +17,7 @@ use sync::client::{Client, DraftView, Identity, RecordView, SyncStatus};
 pub use facts::RecordFacts;
 
 /// Records by id.
-pub type Records = BTreeMap<RecordId, Arc<RecordView>>;
+pub type Records = LiteMap<RecordId, Arc<RecordView>>;
 
 /// Where the app is in its life.
 #[derive(Clone, Debug, PartialEq)]
@@ -71,13 +71,11 @@ impl AppState {
     /// Reads the engine again.
     pub fn refresh(&self, client: &Client, now: Millis) {
         let known = self.records.get_untracked();
-        let records: Records = client
-            .records()
-            .map(|record| match known.get(&record.id) {
-                Some(same) if **same == *record => (record.id, same.clone()),
-                _ => (record.id, Arc::new(record.clone())),
-            })
-            .collect();
+        let mut records = Records::new();
+        for record in client.records() {
+            let same = known.get(&record.id).filter(|same| ***same == *record);
+            records.insert(record.id, same.cloned().unwrap_or_else(|| Arc::new(record.clone())));
+        }
         self.records.set(Arc::new(records));
         self.drafts.set(Arc::new(client.drafts().cloned().collect()));
         self.status.set(Some(client.status(now)));

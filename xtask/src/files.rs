@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 use anyhow::{Context as _, Result};
 use data_encoding::{BASE64, HEXLOWER};
-use sha2::{Digest as _, Sha256, Sha384};
+use sha2::{Digest as _, Sha256};
 
 /// A file's bytes.
 pub fn read(path: &Path) -> Result<Vec<u8>> {
@@ -56,7 +56,7 @@ pub fn sha256_hex(bytes: &[u8]) -> String {
 
 /// The value of an `integrity` attribute.
 pub fn integrity(bytes: &[u8]) -> String {
-    format!("sha384-{}", BASE64.encode(&Sha384::digest(bytes)))
+    format!("sha256-{}", BASE64.encode(&Sha256::digest(bytes)))
 }
 
 /// `name.ext` with the start of the content's hash before the extension.
@@ -82,8 +82,8 @@ mod tests {
 
     #[test]
     fn integrity_is_what_browsers_compute() {
-        // The value that `openssl dgst -sha384 -binary | base64` gives for no bytes at all.
-        let empty = "sha384-OLBgp1GsljhM2TJ+sbHjaiH9txEUvgdDTAzHv2P24donTt6/529l+9Ua0vFImLlb";
+        // The value that `openssl dgst -sha256 -binary | base64` gives for no bytes at all.
+        let empty = "sha256-47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU=";
         assert_eq!(integrity(b""), empty);
     }
 }

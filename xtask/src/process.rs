@@ -54,6 +54,20 @@ pub fn run(command: Command) -> Result<()> {
     Ok(())
 }
 
+/// As [`run`], for a program that talks much: what it says is shown only when it fails.
+pub fn run_quietly(mut command: Command) -> Result<()> {
+    let name = describe(&command);
+    let running = spawn(command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped()))?;
+    let said = running.wait_with_output();
+    *child() = None;
+    let said = said?;
+    if !said.status.success() {
+        let last = String::from_utf8_lossy(&said.stderr);
+        bail!("`{name}` failed ({}): {}", said.status, last.lines().last().unwrap_or_default());
+    }
+    Ok(())
+}
+
 /// Runs a program to its end and hands back how it ended.
 pub fn status(mut command: Command) -> Result<ExitStatus> {
     let child = spawn(command.stdin(Stdio::null()))?;

@@ -12,6 +12,7 @@ use crate::lint;
 use crate::native;
 use crate::node;
 use crate::process;
+use crate::size;
 use crate::tally::{self, Tally};
 use crate::tools;
 use crate::wasm_tests;
@@ -28,6 +29,8 @@ pub enum Part {
     Js,
     /// The tests that run in the browser
     Wasm,
+    /// The weight of the first load: a check that counts no tests
+    Size,
     /// The app and a real API in the browser
     E2e,
 }
@@ -39,6 +42,7 @@ impl Part {
             Self::Native => "native tests",
             Self::Js => "node tests",
             Self::Wasm => "wasm tests",
+            Self::Size => "first load",
             Self::E2e => "end-to-end tests",
         }
     }
@@ -101,6 +105,7 @@ fn run_part(workspace: &Workspace, part: Part, words: &[String]) -> Result<Tally
         Part::Native => native::run(workspace),
         Part::Js => node::unit_tests(workspace),
         Part::Wasm => wasm_tests::run(workspace),
+        Part::Size => size::check(workspace).map(|()| Tally::default()),
         Part::E2e => e2e::run(workspace, words),
     }
 }
@@ -110,7 +115,7 @@ fn verdict(part: Part, tally: &Tally) -> Result<(), &'static str> {
     if tally.failed > 0 {
         return Err("a test failed");
     }
-    if part != Part::Lint && tally.executed() == 0 {
+    if !matches!(part, Part::Lint | Part::Size) && tally.executed() == 0 {
         return Err("no test was executed");
     }
     Ok(())
@@ -125,6 +130,7 @@ mod tests {
         let none = Tally::default();
         assert_eq!(verdict(Part::Wasm, &none), Err("no test was executed"));
         assert_eq!(verdict(Part::Lint, &none), Ok(()));
+        assert_eq!(verdict(Part::Size, &none), Ok(()));
         let only_skips = Tally { skipped: 3, ..Tally::default() };
         assert_eq!(verdict(Part::Native, &only_skips), Err("no test was executed"));
     }

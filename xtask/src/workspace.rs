@@ -53,6 +53,30 @@ impl Workspace {
         command
     }
 
+    /// The compiler's flags of .cargo/config.toml for the app, and one more: the panic messages of dependencies name
+    /// files, which lie elsewhere on each machine. So neither the size of a build nor what it says depends on where it
+    /// was made.
+    pub fn wasm_flags(&self) -> Result<Vec<String>> {
+        let config: toml::Table = toml::from_str(&std::fs::read_to_string(self.root.join(".cargo/config.toml"))?)?;
+        let flags = config.get("target").and_then(|target| target.get(WASM_TARGET)?.get("rustflags")?.as_array());
+        let flags = flags.context("the flags of the app are in .cargo/config.toml")?;
+        let mut flags: Vec<String> = flags.iter().filter_map(|flag| flag.as_str().map(str::to_owned)).collect();
+        for folder in self.registry_folders() {
+            flags.push(format!("--remap-path-prefix={}=", folder.display()));
+        }
+        Ok(flags)
+    }
+
+    /// Where cargo unpacks the sources of dependencies.
+    fn registry_folders(&self) -> Vec<PathBuf> {
+        let home = env::var_os("CARGO_HOME").map(PathBuf::from);
+        let home = home.or_else(|| env::var_os("HOME").map(|home| PathBuf::from(home).join(".cargo")));
+        let found = home.and_then(|home| std::fs::read_dir(home.join("registry/src")).ok());
+        let mut folders: Vec<PathBuf> = found.into_iter().flatten().flatten().map(|entry| entry.path()).collect();
+        folders.sort();
+        folders
+    }
+
     /// The API binary that `cargo build -p ambito-api` leaves behind.
     pub fn api_binary(&self) -> PathBuf {
         self.target.join("debug").join(format!("ambito-api{}", env::consts::EXE_SUFFIX))

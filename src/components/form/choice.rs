@@ -1,8 +1,10 @@
 use leptos::prelude::*;
+use model::order;
 use serde_json::Value;
 
 use super::Form;
 use super::errors::FieldError;
+use crate::components::Show;
 use crate::state::{AppState, use_state};
 use crate::tr;
 
@@ -260,7 +262,7 @@ pub fn Municipality(
                 let years = config.population.as_ref()?.residents.get(istat)?;
                 years.last().copied()
             };
-            known.sort_by_key(|one| std::cmp::Reverse(residents(&one.istat)));
+            order::by_key(&mut known, |one| std::cmp::Reverse(residents(&one.istat)));
             known.iter().map(|one| Opt { value: one.istat.clone(), label: one.name.clone() }).collect()
         });
         options.push(Opt { value: OUTSIDE.to_owned(), label: tr!(common.outside_ambito).to_owned() });

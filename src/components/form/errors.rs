@@ -5,6 +5,7 @@ use store::StoreError;
 
 use super::Form;
 use crate::components::Icon;
+use crate::components::Show;
 use crate::i18n::words;
 use crate::tr;
 

@@ -20,6 +20,15 @@ use leptos::prelude::*;
 
 use crate::tr;
 
+/// What saving a form means.
+pub struct OnSave(Box<dyn Fn()>);
+
+impl<F: Fn() + 'static> From<F> for OnSave {
+    fn from(act: F) -> Self {
+        Self(Box::new(act))
+    }
+}
+
 /// The bar of a form: Salva, and a word under it.
 #[component]
 pub fn SaveBar(
@@ -32,7 +41,8 @@ pub fn SaveBar(
     #[prop(optional, into)]
     note: String,
     /// What saving means here.
-    on_save: impl Fn() + 'static,
+    #[prop(into)]
+    on_save: OnSave,
 ) -> impl IntoView {
     let label = if label.is_empty() { tr!(common.save).to_owned() } else { label };
     view! {
@@ -40,7 +50,7 @@ pub fn SaveBar(
             type="button"
             class="btn btn--main"
             disabled=move || form.saving.get()
-            on:click=move |_| on_save()
+            on:click=move |_| (on_save.0)()
         >
             {label}
         </button>

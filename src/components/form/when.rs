@@ -1,6 +1,6 @@
-use chrono::{NaiveDate, NaiveTime};
 use leptos::prelude::*;
 use model::rome;
+use model::time::{clock_text, parse_clock, parse_day};
 use serde_json::Value;
 
 use super::Form;
@@ -20,8 +20,8 @@ pub fn When(
 ) -> impl IntoView {
     form.label(field, &label);
     let local = move || form.instant(field).map(rome::to_rome);
-    let date = move || local().map(|at| at.format("%Y-%m-%d").to_string());
-    let time = move || local().map(|at| at.format("%H:%M").to_string());
+    let date = move || local().map(|at| at.date_naive().to_string());
+    let time = move || local().map(|at| clock_text(at.time()));
     let set = move |date: Option<String>, time: Option<String>| form.set(field, rfc3339(date, time));
     view! {
         <fieldset
@@ -88,8 +88,8 @@ pub fn Day(
 
 /// Nothing until both parts are there; an hour that the change of clocks skips moves to the next that exists.
 fn rfc3339(date: Option<String>, time: Option<String>) -> Value {
-    let date = date.and_then(|date| NaiveDate::parse_from_str(&date, "%Y-%m-%d").ok());
-    let time = time.and_then(|time| NaiveTime::parse_from_str(time.get(..5)?, "%H:%M").ok());
+    let date = date.and_then(|date| parse_day(&date));
+    let time = time.and_then(|time| parse_clock(time.get(..5)?));
     match (date, time) {
         (Some(date), Some(time)) => rome::from_rome(date.and_time(time)).earliest().to_rfc3339().into(),
         _ => Value::Null,

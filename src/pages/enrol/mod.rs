@@ -2,10 +2,9 @@
 
 use leptos::html::Input;
 use leptos::prelude::*;
-use leptos_router::components::Redirect;
 
 use crate::commands::{EnrolError, use_commands};
-use crate::components::Icon;
+use crate::components::{Icon, Redirect, Show};
 use crate::runtime::page;
 use crate::state::{Phase, use_state};
 use crate::tr;

@@ -1,13 +1,11 @@
 //! The way in: each field role has its home; the others have a plain list until theirs is built.
 
-mod register;
+pub mod register;
 
 use leptos::prelude::*;
-use leptos_router::components::{A, Redirect};
 use protocol::Role;
 
-pub use register::Register;
-
+use crate::components::Redirect;
 use crate::state::use_state;
 use crate::tr;
 
@@ -40,7 +38,7 @@ pub fn NotFound() -> impl IntoView {
         <main class="page-message">
             <h1 class="page-message__title" tabindex="-1">{tr!(common.not_found_title)}</h1>
             <p class="page-message__text">{tr!(common.not_found_text)}</p>
-            <A href="/" attr:class="btn btn--main">{tr!(common.go_home)}</A>
+            <a href="/" class="btn btn--main">{tr!(common.go_home)}</a>
         </main>
     }
 }

@@ -9,16 +9,30 @@ mod search;
 mod tables;
 
 use leptos::prelude::*;
+use leptos::wasm_split::wasm_split;
 use protocol::Role;
 
+use crate::pages::part::{Part, SplitLoaderError};
 use crate::state::use_state;
 
 use desk::Desk;
 use mine::Mine;
 
+/// The one page.
+#[derive(Clone, Copy)]
+pub struct Page;
+
+/// The part of the program that holds it: field roles never load it.
+pub static PART: Part<Page> = Part::new(|| Box::pin(load()), |page| Box::pin(show(page)));
+
+#[wasm_split(register, wasm_split_path = leptos::wasm_split, preload(load), fallible)]
+fn show(Page: Page) -> Result<AnyView, SplitLoaderError> {
+    Ok(view! { <Register /> }.into_any())
+}
+
 /// The page of `/registro`.
 #[component]
-pub fn Register() -> impl IntoView {
+fn Register() -> impl IntoView {
     let state = use_state();
     let coordinates = untrack(|| state.has_role(Role::Coordinator));
     if coordinates || untrack(|| state.has_role(Role::PlanningOffice)) {

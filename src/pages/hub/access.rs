@@ -1,4 +1,5 @@
 use leptos::prelude::*;
+use model::order;
 use model::record::{Fields, RecordType, Service};
 use model::rome;
 use serde_json::Value;
@@ -9,8 +10,8 @@ use super::parts::{More, Objectives, OverUsual, Resume};
 use super::section::{Saved, use_section};
 use super::venue;
 use super::who::Who;
-use crate::components::PlainFrame;
 use crate::components::form::{Errors, Form, SaveBar, Stepper};
+use crate::components::{PlainFrame, Show};
 use crate::pages::{go, new_fields, now_field};
 use crate::runtime::now;
 use crate::state::use_state;
@@ -66,7 +67,7 @@ fn defaults() -> Fields {
     let section = use_section();
     let mut fields = new_fields(&state, Service::Hub, "held");
     let venue = untrack(|| venue::of_day(section, rome::day_of(now()), &state));
-    fields.extend(Fields::from([
+    fields.extend(order::tree([
         ("startsAt".to_owned(), now_field()),
         ("durationMinutes".to_owned(), act::usual_minutes(&state).into()),
         ("bookingChannel".to_owned(), "walk_in".into()),

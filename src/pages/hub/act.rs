@@ -3,6 +3,7 @@
 use leptos::prelude::*;
 use model::hub::path_code;
 use model::ids::RecordId;
+use model::order;
 use model::record::{Fields, Issue, RecordType, Service};
 use serde_json::Value;
 use sync::client::{Change, ChangeKind, Entropy as _, RecordView};
@@ -88,7 +89,7 @@ pub fn made(form: &Form, status: &str, opening: &Opening, state: &AppState) -> R
 /// An appointment held now with these objectives.
 pub fn held(appointment: &RecordView, objectives: &[String]) -> Fields {
     let channel = appointment.text("bookingChannel").unwrap_or("desk");
-    Fields::from([
+    order::tree([
         ("status".to_owned(), "held".into()),
         ("objectives".to_owned(), objectives.into()),
         ("bookingChannel".to_owned(), channel.into()),
@@ -99,7 +100,7 @@ pub fn held(appointment: &RecordView, objectives: &[String]) -> Fields {
 /// A change of an appointment, and the change that takes it back.
 pub fn patch(record: &RecordView, fields: Fields) -> (Change, Change) {
     let before = fields.keys().map(|name| (name.clone(), record.fields.get(name).cloned().unwrap_or(Value::Null)));
-    let before: Fields = before.collect();
+    let before: Fields = order::tree(before);
     let change = |fields, seen| {
         let (record_id, record_type) = (record.id, record.record_type.clone());
         Change { record_id, record_type, kind: ChangeKind::Patch, fields, seen }
@@ -114,7 +115,7 @@ pub fn voids(changes: &[Change]) -> Vec<Change> {
         record_id: change.record_id,
         record_type: change.record_type.clone(),
         kind: ChangeKind::Archive,
-        fields: Fields::from([("voidReason".to_owned(), "entry_error".into())]),
+        fields: order::tree([("voidReason".to_owned(), "entry_error".into())]),
         seen: None,
     })
     .collect()

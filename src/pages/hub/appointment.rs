@@ -1,14 +1,13 @@
 use std::sync::Arc;
 
 use leptos::prelude::*;
-use leptos_router::components::A;
 use model::record::{RecordType, TypeInfo};
 use sync::client::RecordView;
 
 use super::parts::{More, Objectives};
 use super::{citizen, status_label};
 use crate::components::form::{Codes, DraftBanner, Errors, Form, Layout, OneOf, Opt, SaveBar, Stepper};
-use crate::components::{Icon, PlainFrame};
+use crate::components::{Icon, PlainFrame, Show};
 use crate::i18n::dates;
 use crate::pages::{go, route_id};
 use crate::state::{RecordFacts as _, use_state};
@@ -72,19 +71,19 @@ fn AppointmentForm(record: Arc<RecordView>) -> impl IntoView {
                 {booked
                     .then(|| {
                         view! {
-                            <A href=format!("/hub/prenota?sposta={}", record.id) attr:class="btn btn--soft">
+                            <a href=format!("/hub/prenota?sposta={}", record.id) class="btn btn--soft">
                                 <Icon name="calendar" />
                                 {tr!(hub.move_do)}
-                            </A>
+                            </a>
                         }
                     })}
                 {path
                     .map(|id| {
                         view! {
-                            <A href=format!("/hub/percorso/{id}/modifica") attr:class="btn btn--outline">
+                            <a href=format!("/hub/percorso/{id}/modifica") class="btn btn--outline">
                                 <Icon name="user" />
                                 {tr!(hub.open_path)}
-                            </A>
+                            </a>
                         }
                     })}
             </div>

@@ -2,14 +2,13 @@
 
 use chrono::{Days, NaiveDate};
 use leptos::prelude::*;
-use leptos_router::components::A;
 use model::ids::RecordId;
 use model::record::RecordType;
 use model::rome;
 
 use super::section::use_section;
 use super::venue::{self, is_open, venues};
-use crate::components::{Icon, Sheet};
+use crate::components::{Icon, Sheet, Show};
 use crate::state::{AppState, RecordFacts as _, use_state};
 use crate::tr;
 
@@ -33,20 +32,20 @@ pub fn Around(
     let after = Memo::new(move |_| step(day.get(), Direction::Ahead, today.get(), &state));
     view! {
         <div class="actions">
-            <A href=move || link(before.get()) attr:class="btn btn--outline">
+            <a href=move || link(before.get()) class="btn btn--outline">
                 <Icon name="chevron-left" />
                 {tr!(hub.day_before)}
-            </A>
-            <A href=move || link(after.get()) attr:class="btn btn--outline">
+            </a>
+            <a href=move || link(after.get()) class="btn btn--outline">
                 {tr!(hub.day_after)}
                 <Icon name="chevron-right" />
-            </A>
+            </a>
         </div>
         <div class="actions">
-            <A href="/hub/lezione" attr:class="btn btn--text">
+            <a href="/hub/lezione" class="btn btn--text">
                 <Icon name="presentation" />
                 {tr!(hub.lesson)}
-            </A>
+            </a>
             <button type="button" class="btn btn--text" on:click=move |_| choosing.set(true)>
                 <Icon name="map-marker" />
                 {tr!(hub.change_venue)}

@@ -1,8 +1,8 @@
+use model::order;
+use model::time::{parse_clock, parse_day};
 use std::sync::Arc;
 
-use chrono::NaiveDateTime;
 use leptos::prelude::*;
-use leptos_router::hooks::use_query_map;
 use model::record::{Fields, RecordType, Service};
 use model::rome;
 use model::time::Millis;
@@ -16,11 +16,11 @@ use super::section::{Saved, use_section};
 use super::when::FreeTimes;
 use super::who::Who;
 use super::{slots, venue};
-use crate::components::PlainFrame;
 use crate::components::form::{Codes, Errors, Form, Layout, OneOf, Opt, SaveBar, Stepper};
+use crate::components::{PlainFrame, Show};
 use crate::i18n::dates;
 use crate::pages::{go, new_fields};
-use crate::runtime::now;
+use crate::runtime::{now, use_location};
 use crate::state::{AppState, RecordFacts as _, use_state};
 use crate::tr;
 
@@ -40,7 +40,7 @@ pub fn Booking() -> impl IntoView {
         Ok(made) => {
             let (then, mut undo, mut changes) = (then.clone(), act::voids(&made.changes), made.changes);
             if let Some(old) = moved.get_value() {
-                let status = Fields::from([("status".to_owned(), form.text(MOVED_BY).into())]);
+                let status = order::tree([("status".to_owned(), form.text(MOVED_BY).into())]);
                 let (cancel, back) = act::patch(&old, status);
                 changes.push(cancel);
                 undo.push(back);
@@ -106,12 +106,14 @@ struct Asked {
 impl Asked {
     fn read(state: &AppState) -> Self {
         let section = use_section();
-        let query = use_query_map().get_untracked();
-        let record = |name: &str| query.get(name).and_then(|id| id.parse().ok()).and_then(|id| state.record(id));
+        let location = use_location();
+        let record = |name: &str| location.query(name).and_then(|id| id.parse().ok()).and_then(|id| state.record(id));
         untrack(|| {
             let moved = record("sposta").filter(|one| one.record_type == RecordType::HUB_APPOINTMENT);
-            let at = query.get("quando").and_then(|at| NaiveDateTime::parse_from_str(&at, "%Y-%m-%dT%H:%M").ok());
-            let at = at.map(|at| slots::at_rome(at.date(), at.time()));
+            let at = location.query("quando").and_then(|at| {
+                let (day, time) = at.split_once('T')?;
+                Some(slots::at_rome(parse_day(day)?, parse_clock(time)?))
+            });
             let day = rome::day_of(at.unwrap_or_else(now));
             let of_moved = || moved.as_ref()?.reference("venueId").and_then(|id| state.record(id));
             let venue = record("sede").or_else(of_moved).or_else(|| venue::of_day(section, day, state));
@@ -123,7 +125,7 @@ impl Asked {
         let mut fields = new_fields(state, Service::Hub, "booked");
         let minutes = state.config.get_untracked().hub.default_minutes;
         let at = self.at.map(|at| rome::to_rome(at).to_rfc3339());
-        fields.extend(Fields::from([
+        fields.extend(order::tree([
             ("durationMinutes".to_owned(), minutes.into()),
             ("bookingChannel".to_owned(), "desk".into()),
             ("startsAt".to_owned(), at.into()),

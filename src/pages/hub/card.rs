@@ -1,7 +1,7 @@
+use model::order;
 use std::sync::Arc;
 
 use leptos::prelude::*;
-use leptos_router::components::A;
 use model::record::Fields;
 use store::StoreError;
 use sync::client::{LocalSave, RecordView};
@@ -10,7 +10,7 @@ use super::chips::Chips;
 use super::section::{Saved, use_section};
 use super::{act, citizen};
 use crate::commands::use_commands;
-use crate::components::Icon;
+use crate::components::{Icon, Show};
 use crate::i18n::words;
 use crate::state::{RecordFacts as _, use_state};
 use crate::tr;
@@ -64,7 +64,7 @@ pub fn AppointmentCard(
         }
     };
     let absent = move |_| {
-        let fields = Fields::from([("status".to_owned(), "no_show".into())]);
+        let fields = order::tree([("status".to_owned(), "no_show".into())]);
         end(fields, tr!(hub.saved_no_show, who = who.get_value()));
     };
     let tick = move |code: String| {
@@ -80,7 +80,7 @@ pub fn AppointmentCard(
         <article class="card card--now">
             <div class="card__head">
                 <h3 class="card__title">
-                    <A href=format!("/hub/appuntamento/{id}/modifica")>{name}" "<span class="card__aside">{tail}</span></A>
+                    <a href=format!("/hub/appuntamento/{id}/modifica")>{name}" "<span class="card__aside">{tail}</span></a>
                 </h3>
                 {ordinal.map(|n| view! { <span class=badge>{tr!(hub.ordinal, n = n)}</span> })}
             </div>

@@ -1,7 +1,7 @@
 use leptos::prelude::*;
 
-use crate::components::Icon;
 use crate::components::form::{Opt, codes};
+use crate::components::{Icon, Show};
 use crate::state::use_state;
 use crate::tr;
 

@@ -1,6 +1,7 @@
 //! Citizens as the screen calls them: first name and initial, and what tells two namesakes apart.
 
-use std::collections::BTreeMap;
+use litemap::LiteMap;
+use model::order;
 use std::sync::Arc;
 
 use model::hub;
@@ -49,7 +50,7 @@ pub fn who(appointment: &RecordView, state: &AppState) -> String {
 
 /// The open paths, those seen last or coming next first.
 pub fn recents(state: &AppState) -> Vec<Arc<RecordView>> {
-    let mut last: BTreeMap<RecordId, Millis> = BTreeMap::new();
+    let mut last: LiteMap<RecordId, Millis> = LiteMap::new();
     for appointment in state.of_type(&RecordType::HUB_APPOINTMENT) {
         if let (Some(path), Some(at)) = (appointment.reference("citizenPathId"), appointment.instant("startsAt")) {
             let known = last.entry(path).or_insert(at);
@@ -58,7 +59,7 @@ pub fn recents(state: &AppState) -> Vec<Arc<RecordView>> {
     }
     let mut paths = state.of_type(&RecordType::CITIZEN_PATH);
     paths.retain(|path| !path.voided() && path.text("aliasOf").is_none() && matches!(path.status(), "" | "active"));
-    paths.sort_by_key(|path| {
+    order::by_key(&mut paths, |path| {
         std::cmp::Reverse(last.get(&path.id).copied().max(path.instant("occurredAt")).unwrap_or_default())
     });
     paths
@@ -76,7 +77,7 @@ pub fn meetings(path: RecordId, state: &AppState) -> Vec<Arc<RecordView>> {
     all.retain(|one| {
         !one.voided() && one.reference("citizenPathId") == Some(path) && matches!(one.status(), "booked" | "held")
     });
-    all.sort_by_key(|one| (one.instant("startsAt"), one.id));
+    order::by_key(&mut all, |one| (one.instant("startsAt"), one.id));
     all
 }
 

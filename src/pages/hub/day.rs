@@ -1,9 +1,8 @@
+use model::time::{clock_text, parse_day};
 use std::sync::Arc;
 
 use chrono::NaiveDate;
 use leptos::prelude::*;
-use leptos_router::components::A;
-use leptos_router::hooks::use_query_map;
 use model::ids::RecordId;
 use model::rome;
 use sync::client::RecordView;
@@ -14,8 +13,9 @@ use super::row::AppointmentRow;
 use super::section::{SavedRow, use_section};
 use super::slots::{self, Line};
 use super::venue;
-use crate::components::{Frame, Icon, Main};
+use crate::components::{Frame, Icon, Main, Show};
 use crate::i18n::dates;
+use crate::runtime::use_location;
 use crate::state::use_state;
 use crate::tr;
 
@@ -24,10 +24,10 @@ use crate::tr;
 pub fn Hub() -> impl IntoView {
     let state = use_state();
     let section = use_section();
-    let query = use_query_map();
+    let location = use_location();
     let today = Memo::new(move |_| rome::day_of(state.now.get()));
     let day = Memo::new(move |_| {
-        let asked = query.with(|query| query.get("giorno").and_then(|day| day.parse::<NaiveDate>().ok()));
+        let asked = location.query("giorno").and_then(|day| parse_day(&day));
         asked.unwrap_or_else(|| today.get())
     });
     let venue = Memo::new(move |_| venue::of_day(section, day.get(), &state));
@@ -109,12 +109,13 @@ fn slot(line: Line, venue: RecordId, current: Option<RecordId>) -> impl IntoView
     let class = if now { "day__slot day__slot--now" } else { "day__slot" };
     let content = match line {
         Line::Free(at) => {
-            let when = rome::to_rome(at).format("%Y-%m-%dT%H:%M");
+            let local = rome::to_rome(at);
+            let when = format!("{}T{}", local.date_naive(), clock_text(local.time()));
             view! {
-                <A href=format!("/hub/prenota?sede={venue}&quando={when}") attr:class="slot-free">
+                <a href=format!("/hub/prenota?sede={venue}&quando={when}") class="slot-free">
                     <Icon name="plus-circle" />
                     {tr!(hub.free)}
-                </A>
+                </a>
             }
             .into_any()
         }

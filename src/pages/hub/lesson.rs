@@ -1,4 +1,5 @@
 use leptos::prelude::*;
+use model::order;
 use model::record::{Fields, RecordType, Service};
 use model::rome;
 use serde_json::Value;
@@ -11,7 +12,7 @@ use crate::components::form::{
     Codes, CountsByCode, DraftBanner, Errors, Form, Layout, Lines, Municipality, OneOf, SaveBar, Stepper, Text, Toggle,
     When, codes,
 };
-use crate::components::{Icon, PlainFrame};
+use crate::components::{Icon, PlainFrame, Show};
 use crate::pages::{go, new_fields, now_field, route_id};
 use crate::runtime::now;
 use crate::state::{AppState, RecordFacts as _, use_state};
@@ -27,7 +28,7 @@ pub fn NewLesson() -> impl IntoView {
     let section = use_section();
     let mut fields = new_fields(&state, Service::Hub, "held");
     let venue = untrack(|| venue::of_day(section, rome::day_of(now()), &state));
-    fields.extend(Fields::from([
+    fields.extend(order::tree([
         ("sessionKind".to_owned(), "lesson".into()),
         ("venueId".to_owned(), venue.map_or(Value::Null, |venue| venue.id.to_string().into())),
         ("startsAt".to_owned(), now_field()),

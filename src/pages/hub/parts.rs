@@ -4,8 +4,8 @@ use leptos::prelude::*;
 use sync::client::DraftView;
 
 use super::{citizen, venue};
-use crate::components::Icon;
 use crate::components::form::{Codes, DraftBanner, Form, Layout, Lines, OneOf, SomeOf, When, codes};
+use crate::components::{Icon, Show};
 use crate::state::use_state;
 use crate::tr;
 

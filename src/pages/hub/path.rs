@@ -1,7 +1,6 @@
 use std::sync::Arc;
 
 use leptos::prelude::*;
-use leptos_router::components::A;
 use model::record::RecordType;
 use sync::client::RecordView;
 
@@ -9,7 +8,7 @@ use super::appointment::statuses;
 use super::new_path::{Contact, MorePath, NewPath};
 use super::{citizen, status_label};
 use crate::components::form::{DraftBanner, Errors, Form, Layout, Lines, OneOf, Opt, SaveBar};
-use crate::components::{Icon, PlainFrame, SaveBadge};
+use crate::components::{Icon, PlainFrame, SaveBadge, Show};
 use crate::i18n::dates;
 use crate::pages::{go, route_id};
 use crate::state::{RecordFacts as _, use_state};
@@ -88,16 +87,17 @@ fn PathForm(record: Arc<RecordView>) -> impl IntoView {
 fn meeting(ordinal: usize, appointment: Arc<RecordView>) -> impl IntoView {
     let status = status_label(appointment.status()).to_owned();
     let when = appointment.instant("startsAt").map(dates::day_and_clock).unwrap_or_default();
+    let href = format!("/scheda/{}", appointment.id);
     view! {
         <li>
-            <A href=format!("/scheda/{}", appointment.id) attr:class="row">
+            <a href=href class="row">
                 <span class="row__mark">{ordinal}</span>
                 <span class="row__text">
                     <span class="row__title">{when}</span>
                     <span class="row__note">{status}</span>
                 </span>
                 <SaveBadge record=appointment />
-            </A>
+            </a>
         </li>
     }
 }

@@ -1,7 +1,6 @@
 use std::sync::Arc;
 
 use leptos::prelude::*;
-use leptos_router::components::A;
 use sync::client::{RecordView, SaveState};
 
 use super::{citizen, status_label};
@@ -32,7 +31,7 @@ pub fn AppointmentRow(
     let note = note(&appointment, &state);
     view! {
         <div class="card card--plain card--row">
-            <A href=href attr:class="row">
+            <a href=href class="row">
                 <span class=mark>
                     <Icon name=icon size="icon--s" />
                 </span>
@@ -41,7 +40,7 @@ pub fn AppointmentRow(
                     <span class="row__note">{note}</span>
                 </span>
                 {(!settled).then(|| view! { <SaveBadge record=appointment /> })}
-            </A>
+            </a>
         </div>
     }
 }

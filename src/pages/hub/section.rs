@@ -1,17 +1,15 @@
 //! What the pages of the hub share while a person is among them: the venue chosen, and what was saved last.
 
 use leptos::prelude::*;
-use leptos_router::components::{A, Outlet};
 use model::ids::RecordId;
 use sync::client::{Change, LocalSave};
 
 use crate::commands::use_commands;
-use crate::components::Icon;
+use crate::components::{Icon, Show};
 use crate::i18n::words;
-use crate::pages::Gate;
 use crate::tr;
 
-/// What the pages share. Copy; lives as long as the section is open.
+/// What the pages share, until a person goes to another section. Copy; lives as long as the app.
 #[derive(Clone, Copy)]
 pub struct Section {
     /// The venue that a person chose, over the one of the timetable.
@@ -35,18 +33,21 @@ pub struct Saved {
     pub undo: Vec<Change>,
 }
 
-/// The section of the hub.
-#[component]
-pub fn HubSection() -> impl IntoView {
-    provide_context(Section { venue: RwSignal::new(None), saved: RwSignal::new(None), ticked: RwSignal::new(None) });
-    view! {
-        <Gate>
-            <Outlet />
-        </Gate>
+impl Section {
+    /// Nothing chosen, nothing saved.
+    pub fn new() -> Self {
+        Self { venue: RwSignal::new(None), saved: RwSignal::new(None), ticked: RwSignal::new(None) }
+    }
+
+    /// What a person leaves behind with the section.
+    pub fn leave(self) {
+        self.venue.set(None);
+        self.saved.set(None);
+        self.ticked.set(None);
     }
 }
 
-/// The section, from the context that [`HubSection`] gave.
+/// The section, from the context that the app gave.
 pub fn use_section() -> Section {
     expect_context()
 }
@@ -80,9 +81,9 @@ pub fn SavedRow() -> impl IntoView {
                 {saved.text}
             </span>
             <span class="undo__actions">
-                <A href=saved.details attr:class="btn btn--text">
+                <a href=saved.details class="btn btn--text">
                     {tr!(hub.details)}
-                </A>
+                </a>
                 <button type="button" class="btn btn--text" on:click=move |_| undo(changes.get_value())>
                     {tr!(common.cancel)}
                 </button>

@@ -1,5 +1,6 @@
 //! The day of a venue as rows, and the free starts that follow.
 
+use model::order;
 use std::sync::Arc;
 
 use chrono::{NaiveDate, NaiveTime};
@@ -53,7 +54,7 @@ pub fn lines(venue: &RecordView, day: NaiveDate, state: &AppState, now: Millis) 
             lines.push(Line::Taken(at, appointment));
         }
     }
-    lines.sort_by_key(Line::at);
+    order::by_key(&mut lines, Line::at);
     lines
 }
 

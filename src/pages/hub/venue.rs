@@ -1,5 +1,6 @@
 //! The venues with their timetables, and which one the day is at.
 
+use model::order;
 use std::sync::Arc;
 
 use chrono::{NaiveDate, NaiveTime, Timelike as _};
@@ -19,7 +20,7 @@ use crate::tr;
 pub fn venues(state: &AppState) -> Vec<Arc<RecordView>> {
     let mut venues = state.of_type(&RecordType::VENUE);
     venues.retain(|venue| !venue.voided());
-    venues.sort_by(|one, other| one.text("name").cmp(&other.text("name")));
+    order::by(&mut venues, |one, other| one.text("name").cmp(&other.text("name")));
     venues
 }
 
@@ -59,7 +60,7 @@ pub fn of_day(section: Section, day: NaiveDate, state: &AppState) -> Option<Arc<
         .filter(|(count, open, _)| *open || *count > 0)
         .collect();
     // The sort is stable: among equals the first by name.
-    candidates.sort_by_key(|(count, open, _)| std::cmp::Reverse((*count, *open)));
+    order::by_key(&mut candidates, |(count, open, _)| std::cmp::Reverse((*count, *open)));
     candidates.into_iter().next().map(|(.., venue)| venue)
 }
 

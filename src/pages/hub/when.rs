@@ -1,4 +1,6 @@
+use chrono::Datelike as _;
 use leptos::prelude::*;
+use model::order;
 use model::rome;
 use model::time::Millis;
 
@@ -25,7 +27,7 @@ pub fn FreeTimes(
         let minutes = form.number("durationMinutes").and_then(|minutes| u32::try_from(minutes).ok()).unwrap_or(60);
         let mut times = venue.map(|venue| next_free(&venue, minutes, from, OFFERED, &state)).unwrap_or_default();
         times.extend(form.instant("startsAt").filter(|at| !times.contains(at)));
-        times.sort_unstable();
+        order::by(&mut times, Ord::cmp);
         times.into_iter().map(option).collect()
     });
     view! { <OneOf form field="startsAt" label=tr!(hub.when) options fold=true /> }
@@ -34,6 +36,7 @@ pub fn FreeTimes(
 /// `mar 24/11 · 9:00`
 fn option(at: Millis) -> Opt {
     let weekday: String = dates::long_day(at).chars().take(3).collect();
-    let day = rome::to_rome(at).format("%d/%m");
-    Opt { value: rome::to_rome(at).to_rfc3339(), label: format!("{weekday} {day} · {}", dates::clock(at)) }
+    let local = rome::to_rome(at);
+    let label = format!("{weekday} {:02}/{:02} · {}", local.day(), local.month(), dates::clock(at));
+    Opt { value: local.to_rfc3339(), label }
 }

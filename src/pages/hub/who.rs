@@ -3,6 +3,7 @@ use model::hub::read_path_code;
 
 use super::act::NEW;
 use super::citizen;
+use crate::components::Show;
 use crate::components::form::{Form, OneOf, Opt};
 use crate::state::{AppState, RecordFacts as _, use_state};
 use crate::tr;

@@ -1,13 +1,13 @@
 //! Everything on this phone, newest first, with a search over what the rows say; and the drafts.
 
+use model::order;
 use std::sync::Arc;
 
 use leptos::prelude::*;
-use leptos_router::components::A;
 use sync::client::RecordView;
 
 use crate::commands::use_commands;
-use crate::components::{Frame, Icon, SaveBadge};
+use crate::components::{Frame, Icon, SaveBadge, Show};
 use crate::i18n::dates;
 use crate::pages::facts;
 use crate::state::{RecordFacts as _, use_state};
@@ -33,7 +33,7 @@ pub fn List() -> impl IntoView {
                 .collect()
         });
         rows.retain(|(_, title, note)| wanted.is_empty() || plain(&format!("{title} {note}")).contains(&wanted));
-        rows.sort_by_key(|(record, ..)| std::cmp::Reverse(record.instant("occurredAt")));
+        order::by_key(&mut rows, |(record, ..)| std::cmp::Reverse(record.instant("occurredAt")));
         rows.truncate(SHOWN);
         rows
     });
@@ -92,15 +92,16 @@ pub fn Row(
     note: String,
 ) -> impl IntoView {
     let class = if record.voided() { "row row--void" } else { "row" };
+    let href = format!("/scheda/{}", record.id);
     view! {
         <li>
-            <A href=format!("/scheda/{}", record.id) attr:class=class>
+            <a href=href class=class>
                 <span class="row__text">
                     <span class="row__title">{title}</span>
                     <span class="row__note">{note}</span>
                 </span>
                 <SaveBadge record />
-            </A>
+            </a>
         </li>
     }
 }

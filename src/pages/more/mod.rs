@@ -1,9 +1,8 @@
 //! Altro: who uses this phone, theme, memory of the phone, drafts, version.
 
 use leptos::prelude::*;
-use leptos_router::components::A;
 
-use crate::components::{Frame, Icon};
+use crate::components::{Frame, Icon, Show};
 use crate::runtime::{page, persisted, request_persist};
 use crate::state::use_state;
 use crate::tr;
@@ -49,20 +48,20 @@ pub fn More() -> impl IntoView {
             </p>
             <ul class="list">
                 <li>
-                    <A href="/bozze" attr:class="row">
+                    <a href="/bozze" class="row">
                         <span class="row__text">
                             <span class="row__title">{tr!(common.more_drafts)}</span>
                         </span>
                         <Icon name="chevron-right" size="row__go" />
-                    </A>
+                    </a>
                 </li>
                 <li>
-                    <A href="/attiva" attr:class="row">
+                    <a href="/attiva" class="row">
                         <span class="row__text">
                             <span class="row__title">{tr!(common.more_new_code)}</span>
                         </span>
                         <Icon name="chevron-right" size="row__go" />
-                    </A>
+                    </a>
                 </li>
             </ul>
         </Frame>

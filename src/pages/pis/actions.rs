@@ -6,7 +6,7 @@ use super::answer::{Ask, What, is_followed};
 use super::case::Case;
 use super::desk::use_desk;
 use super::events::step;
-use crate::components::Icon;
+use crate::components::{Icon, Show};
 use crate::state::use_state;
 use crate::tr;
 

@@ -1,5 +1,4 @@
 use leptos::prelude::*;
-use leptos_router::components::A;
 
 use super::actions::Actions;
 use super::ask::AskSheet;
@@ -14,7 +13,7 @@ use super::timeline::Timeline;
 use super::to_complete::ToComplete;
 use super::urgency_badge::UrgencyBadge;
 use super::{at_night, words};
-use crate::components::{Icon, PlainFrame, SaveBadge};
+use crate::components::{Each, Icon, PlainFrame, SaveBadge, Show};
 use crate::pages::{facts, route_id};
 use crate::state::{RecordFacts as _, use_state};
 use crate::tr;
@@ -91,13 +90,13 @@ fn Summary(case: Memo<Option<Case>>) -> impl IntoView {
             {in_charge}
             {late}
             <div class="actions">
-                <A href=move || format!("/pis/{}/modifica", id()) attr:class="btn btn--soft btn--small">
+                <a href=move || format!("/pis/{}/modifica", id()) class="btn btn--soft btn--small">
                     <Icon name="pencil" />
                     {tr!(pis.edit_facts)}
-                </A>
-                <A href=move || format!("/scheda/{}", id()) attr:class="btn btn--outline btn--small">
+                </a>
+                <a href=move || format!("/scheda/{}", id()) class="btn btn--outline btn--small">
                     {tr!(pis.sheet_link)}
-                </A>
+                </a>
             </div>
         </section>
     }
@@ -106,14 +105,18 @@ fn Summary(case: Memo<Option<Case>>) -> impl IntoView {
 /// The people, each with what the events say.
 #[component]
 fn People(case: Memo<Option<Case>>) -> impl IntoView {
-    let numbers = Memo::new(move |_| {
-        let numbers = |case: &Case| case.fold.people.iter().map(|person| person.n).collect::<Vec<_>>();
+    let keys = Memo::new(move |_| {
+        let numbers = |case: &Case| {
+            case.fold.people.iter().filter_map(|person| u128::try_from(person.n).ok()).collect::<Vec<_>>()
+        };
         case.with(|case| case.as_ref().map(numbers).unwrap_or_default())
     });
+    let item = move |key: u128| {
+        let n = i64::try_from(key).unwrap_or_default();
+        view! { <PersonCard case n /> }.into_any()
+    };
     view! {
         <h2 class="section-title">{tr!(pis.people)}</h2>
-        <For each=move || numbers.get() key=|n| *n let:n>
-            <PersonCard case n />
-        </For>
+        <Each keys item />
     }
 }

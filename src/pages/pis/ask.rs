@@ -4,8 +4,8 @@ use model::ids::RecordId;
 use super::answer::{Ask, What, steps};
 use super::case::Case;
 use super::desk::{open_while, use_desk};
-use crate::components::Sheet;
 use crate::components::form::codes;
+use crate::components::{Sheet, Show};
 use crate::state::use_state;
 use crate::tr;
 

@@ -1,6 +1,5 @@
 use chrono::Datelike as _;
 use leptos::prelude::*;
-use leptos_router::components::A;
 use model::codes::{Code as _, TargetCategory};
 use model::ids::RecordId;
 use model::rome;
@@ -39,7 +38,7 @@ pub fn CaseCard(
                 <span class="card__aside">{show(short_code)}</span>
             </div>
             <h2 class="card__title">
-                <A href=format!("/pis/{id}")>{show(Case::headline)}</A>
+                <a href=format!("/pis/{id}")>{show(Case::headline)}</a>
             </h2>
             <p class="card__facts">{show(facts_line)}</p>
             <Notes case />

@@ -1,4 +1,4 @@
-use std::collections::BTreeMap;
+use litemap::LiteMap;
 use std::sync::Arc;
 
 use model::codes::{Code as _, TargetCategory};
@@ -27,7 +27,7 @@ impl Case {
     /// Every activation on this phone, tracked; voided ones left out.
     pub fn all(state: &AppState) -> Vec<Self> {
         let events = state.of_type(&RecordType::PIS_EVENT);
-        let mut by_case: BTreeMap<RecordId, Vec<Arc<RecordView>>> = BTreeMap::new();
+        let mut by_case: LiteMap<RecordId, Vec<Arc<RecordView>>> = LiteMap::new();
         for event in events {
             if let Some(id) = event.reference("activationId") {
                 by_case.entry(id).or_default().push(event);

@@ -1,16 +1,16 @@
-use chrono::{NaiveDate, NaiveTime};
 use leptos::prelude::*;
 use model::codes::{Code as _, PisEventKind};
 use model::pis::Step;
 use model::rome;
+use model::time::{clock_text, parse_clock, parse_day};
 use serde_json::Value;
 
 use super::case::Case;
 use super::desk::{open_while, use_desk};
 use super::events::{correction, voiding_step};
 use super::words;
-use crate::components::Sheet;
 use crate::components::form::{Opt, codes};
+use crate::components::{Sheet, Show};
 use crate::state::{AppState, use_state};
 use crate::tr;
 
@@ -35,8 +35,8 @@ fn Correction(case: Memo<Option<Case>>, wrong: RwSignal<Option<Step>>, step: Ste
     let state = use_state();
     let desk = use_desk();
     let local = rome::to_rome(step.at);
-    let date = RwSignal::new(local.format("%Y-%m-%d").to_string());
-    let time = RwSignal::new(local.format("%H:%M").to_string());
+    let date = RwSignal::new(local.date_naive().to_string());
+    let time = RwSignal::new(clock_text(local.time()));
     let code = RwSignal::new(step.event.code.as_ref().map(|code| code.as_str().to_owned()));
     let bad_time = RwSignal::new(false);
     let title = words::step(&step, 1, &state);
@@ -120,7 +120,7 @@ fn answers(step: &Step, state: &AppState) -> Vec<Opt> {
 }
 
 fn instant(date: &str, time: &str) -> Option<Value> {
-    let date = NaiveDate::parse_from_str(date, "%Y-%m-%d").ok()?;
-    let time = NaiveTime::parse_from_str(time.get(..5)?, "%H:%M").ok()?;
+    let date = parse_day(date)?;
+    let time = parse_clock(time.get(..5)?)?;
     Some(rome::from_rome(date.and_time(time)).earliest().to_rfc3339().into())
 }

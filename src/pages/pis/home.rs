@@ -1,5 +1,6 @@
 use leptos::prelude::*;
-use leptos_router::components::A;
+use model::ids::RecordId;
+use uuid::Uuid;
 
 use super::answer::{Ask, What, is_followed};
 use super::ask::AskSheet;
@@ -10,7 +11,7 @@ use super::guide::GuideSheet;
 use super::last_act::LastActElsewhere;
 use super::urgency::{left, open};
 use super::{at_night, service_hours, words};
-use crate::components::{Frame, Icon, Main, SaveBadge};
+use crate::components::{Each, Frame, Icon, Main, SaveBadge, Show};
 use crate::state::{AppState, use_state};
 use crate::tr;
 
@@ -22,6 +23,8 @@ pub fn PisHome() -> impl IntoView {
     at_night(&state);
     let cases = Memo::new(move |_| Case::all(&state));
     let shown = Memo::new(move |_| cases.with(|cases| open(cases)));
+    let keys = Memo::new(move |_| shown.with(|shown| shown.iter().map(|id| id.0.as_u128()).collect::<Vec<_>>()));
+    let item = move |key: u128| view! { <CaseCard id=RecordId(Uuid::from_u128(key)) cases /> }.into_any();
     let rest = Memo::new(move |_| left(&cases.get(), state.now.get()));
     let main = Main { href: "/pis/nuova", icon: "plus", label: tr!(pis.new_report).to_owned(), soft: false };
     let context = Memo::new(move |_| service_hours::context(&state));
@@ -39,9 +42,7 @@ pub fn PisHome() -> impl IntoView {
                     }
                 }
             >
-                <For each=move || shown.get() key=|id| *id let:id>
-                    <CaseCard id cases />
-                </For>
+                <Each keys item />
                 <ShiftHandover cases />
             </Show>
             // Between the open ones and those that left: an act that took one away is told where the eye looks for it.
@@ -83,15 +84,16 @@ fn ShiftHandover(cases: Memo<Vec<Case>>) -> impl IntoView {
 fn row(case: Case, state: &AppState) -> impl IntoView + use<> {
     let headline = case.headline(state);
     let note = format!("{} · {}", words::state(case.fold.state), case.code());
+    let href = format!("/pis/{}", case.id());
     view! {
         <li>
-            <A href=format!("/pis/{}", case.id()) attr:class="row">
+            <a href=href class="row">
                 <span class="row__text">
                     <span class="row__title">{headline}</span>
                     <span class="row__note">{note}</span>
                 </span>
                 <SaveBadge record=case.slowest />
-            </A>
+            </a>
         </li>
     }
 }

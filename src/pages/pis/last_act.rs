@@ -1,10 +1,12 @@
+use std::sync::Arc;
+
 use leptos::prelude::*;
 use model::ids::RecordId;
 use sync::client::Change;
 
 use super::desk::use_desk;
 use super::words;
-use crate::components::Icon;
+use crate::components::{Icon, Show};
 use crate::i18n::words as sentences;
 use crate::state::{RecordFacts as _, use_state};
 use crate::tr;
@@ -30,13 +32,26 @@ pub fn LastActElsewhere(
     view! { <Told here /> }
 }
 
+/// Whether an act is told at this place.
+#[derive(Clone)]
+struct Here(Arc<Holds>);
+
+type Holds = dyn Fn(&[Change]) -> bool + Send + Sync;
+
+impl<F: Fn(&[Change]) -> bool + Send + Sync + 'static> From<F> for Here {
+    fn from(holds: F) -> Self {
+        Self(Arc::new(holds))
+    }
+}
+
 #[component]
-fn Told(here: impl Fn(&[Change]) -> bool + Copy + Send + Sync + 'static) -> impl IntoView {
+fn Told(#[prop(into)] here: Here) -> impl IntoView {
     let state = use_state();
     let desk = use_desk();
-    let done = Memo::new(move |_| desk.done.with(|steps| here(steps)));
+    let told = here.clone();
+    let done = Memo::new(move |_| desk.done.with(|steps| (told.0)(steps)));
     let failed = move || {
-        let failed = desk.failed.get().filter(|(steps, _)| here(steps));
+        let failed = desk.failed.get().filter(|(steps, _)| (here.0)(steps));
         failed.map(|(_, error)| {
             view! { <p class="notice notice--err" role="alert">{sentences::store_error(&error)}</p> }
         })

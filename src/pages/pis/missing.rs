@@ -1,6 +1,5 @@
-use std::collections::BTreeMap;
-
 use leptos::prelude::*;
+use litemap::LiteMap;
 use model::codes::TargetCategory;
 use model::pis::PersonState;
 use model::record::RecordType;
@@ -16,7 +15,7 @@ pub struct Missing {
     /// Of the report.
     report: Vec<String>,
     /// Of each person, by number.
-    people: BTreeMap<i64, Vec<String>>,
+    people: LiteMap<i64, Vec<String>>,
     /// The form has something to be filled in.
     pub in_form: bool,
 }

@@ -34,14 +34,13 @@ mod words;
 use std::sync::Arc;
 
 use leptos::prelude::*;
-use leptos_router::components::Route;
-use leptos_router::{MatchNestedRoutes, path};
+use leptos::wasm_split::wasm_split;
 use model::record::RecordType;
 use protocol::Role;
 use sync::client::RecordView;
 
-use crate::pages::Gate;
 use crate::pages::facts::{self, FieldRow, Kind};
+use crate::pages::part::{Part, SplitLoaderError, next_to_home};
 use crate::runtime::page;
 use crate::state::{AppState, RecordFacts as _};
 use crate::tr;
@@ -51,16 +50,36 @@ use case::Case;
 use home::PisHome;
 use report::{EditReport, NewReport};
 
-/// The routes of the service.
-#[component(transparent)]
-pub fn PisRoutes() -> impl MatchNestedRoutes + Clone {
-    view! {
-        <Route path=path!("/pis") view=|| view! { <Gate>{PisHome}</Gate> } />
-        <Route path=path!("/pis/nuova") view=|| view! { <Gate>{NewReport}</Gate> } />
-        <Route path=path!("/pis/:id") view=|| view! { <Gate>{Activation}</Gate> } />
-        <Route path=path!("/pis/:id/modifica") view=|| view! { <Gate>{EditReport}</Gate> } />
-    }
-    .into_inner()
+/// The pages behind the home: they arrive when one of them is opened, or by themselves once the home stands.
+#[derive(Clone, Copy)]
+pub enum Page {
+    /// A report received.
+    NewReport,
+    /// One activation, step by step.
+    Activation,
+    /// The facts of a report mended.
+    EditReport,
+}
+
+/// The home: what is open.
+pub static HOME: Part<()> =
+    Part::new(|| Box::pin(load_home()), |()| Box::pin(home())).followed_by(|| next_to_home(&PAGES));
+
+/// The pages behind it.
+pub static PAGES: Part<Page> = Part::new(|| Box::pin(load_pages()), |page| Box::pin(show(page)));
+
+#[wasm_split(pis, wasm_split_path = leptos::wasm_split, preload(load_home), fallible)]
+fn home() -> Result<AnyView, SplitLoaderError> {
+    Ok(view! { <PisHome /> }.into_any())
+}
+
+#[wasm_split(pis_pages, wasm_split_path = leptos::wasm_split, preload(load_pages), fallible)]
+fn show(page: Page) -> Result<AnyView, SplitLoaderError> {
+    Ok(match page {
+        Page::NewReport => view! { <NewReport /> }.into_any(),
+        Page::Activation => view! { <Activation /> }.into_any(),
+        Page::EditReport => view! { <EditReport /> }.into_any(),
+    })
 }
 
 /// Title and note in a list.

@@ -4,6 +4,7 @@ use super::answer::next_of_pis;
 use super::case::Case;
 use super::desk::use_desk;
 use super::words;
+use crate::components::Show;
 use crate::tr;
 
 /// The one big button: the next step of an activation, one tap.

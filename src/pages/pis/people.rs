@@ -2,8 +2,8 @@ use leptos::prelude::*;
 use model::codes::{Code as _, TargetCategory};
 use serde_json::{Map, Value, json};
 
-use crate::components::Icon;
 use crate::components::form::Form;
+use crate::components::{Icon, Show};
 use crate::tr;
 
 /// The field of the people.

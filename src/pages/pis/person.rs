@@ -7,6 +7,7 @@ use super::art403::Art403;
 use super::case::Case;
 use super::desk::use_desk;
 use super::msna::Msna;
+use crate::components::Show;
 use crate::pages::facts;
 use crate::state::{AppState, use_state};
 use crate::tr;

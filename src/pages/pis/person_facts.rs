@@ -3,8 +3,8 @@ use model::codes::{Code as _, TargetCategory};
 use serde_json::Value;
 
 use super::people::{people, set_fact};
-use crate::components::Icon;
 use crate::components::form::{Form, Opt, codes};
+use crate::components::{Each, Icon, Show};
 use crate::pages::facts;
 use crate::state::use_state;
 use crate::tr;
@@ -16,10 +16,13 @@ pub fn PeopleFacts(
     form: Form,
 ) -> impl IntoView {
     let count = Memo::new(move |_| people(form).len());
+    let keys = Signal::derive(move || (0..count.get() as u128).collect::<Vec<_>>());
+    let item = move |key: u128| {
+        let index = usize::try_from(key).unwrap_or_default();
+        view! { <PersonFacts form index alone=Signal::derive(move || count.get() == 1) /> }.into_any()
+    };
     view! {
-        <For each=move || 0..count.get() key=|index| *index let:index>
-            <PersonFacts form index alone=Signal::derive(move || count.get() == 1) />
-        </For>
+        <Each keys item />
     }
 }
 

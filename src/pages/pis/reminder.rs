@@ -1,3 +1,4 @@
+use chrono::Timelike as _;
 use leptos::prelude::*;
 use model::pis::Deadline;
 use model::time::Millis;
@@ -48,5 +49,7 @@ fn calendar(title: &str, code: &str, due: Millis, now: Millis) -> String {
 }
 
 fn utc(at: Millis) -> String {
-    at.to_utc().map(|at| at.format("%Y%m%dT%H%M%SZ").to_string()).unwrap_or_default()
+    let at = at.to_utc().unwrap_or_default();
+    let (day, time) = (at.date_naive().to_string(), at.time());
+    format!("{}T{:02}{:02}{:02}Z", day.replace('-', ""), time.hour(), time.minute(), time.second())
 }

@@ -1,10 +1,9 @@
 use leptos::prelude::*;
-use leptos_router::NavigateOptions;
-use leptos_router::hooks::use_navigate;
 use model::codes::Code as _;
 use model::config::AmbitoConfig;
 use model::hours::{time_band, within_service_hours};
-use model::record::{Fields, Issue, IssueCode, RecordType, Service};
+use model::order;
+use model::record::{Issue, IssueCode, RecordType, Service};
 use serde_json::Value;
 
 use super::people::{self, HowMany, follow_category};
@@ -14,6 +13,7 @@ use crate::components::PlainFrame;
 use crate::components::form::{Codes, DraftBanner, Errors, Form, Municipality, SaveBar};
 use crate::i18n::dates;
 use crate::pages::{new_fields, now_field, route_id};
+use crate::runtime::use_location;
 use crate::state::{AppState, RecordFacts as _, use_state};
 use crate::tr;
 
@@ -23,7 +23,7 @@ pub fn NewReport() -> impl IntoView {
     let state = use_state();
     at_night(&state);
     let mut fields = new_fields(&state, Service::Pis, "reported");
-    fields.extend(Fields::from([("reportedAt".to_owned(), now_field()), (people::FIELD.to_owned(), people::one())]));
+    fields.extend(order::tree([("reportedAt".to_owned(), now_field()), (people::FIELD.to_owned(), people::one())]));
     let form = Form::create(RecordType::PIS_ACTIVATION, fields);
     view! { <ReportForm form title=tr!(pis.report) back="/pis".to_owned() /> }
 }
@@ -53,7 +53,7 @@ pub fn EditReport() -> impl IntoView {
 fn ReportForm(form: Form, title: &'static str, back: String) -> impl IntoView {
     let state = use_state();
     let then = StoredValue::new(back.clone());
-    let navigate = use_navigate();
+    let location = use_location();
     let category = StoredValue::new(form.get("targetCategory").and_then(|code| code.as_str().map(str::to_owned)));
     let save = move || {
         follow_category(form, category.get_value().as_deref());
@@ -62,8 +62,7 @@ fn ReportForm(form: Form, title: &'static str, back: String) -> impl IntoView {
         if !has_place(form, &state) {
             return;
         }
-        let navigate = navigate.clone();
-        form.save(move |_| navigate(&then.get_value(), NavigateOptions::default()));
+        form.save(move |_| location.go(&then.get_value()));
     };
     let context = Signal::derive(move || state.config.with(|config| received(form, config)));
     let bar = view! { <SaveBar form note=tr!(pis.no_names) on_save=save /> }.into_any();

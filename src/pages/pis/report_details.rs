@@ -3,8 +3,8 @@ use model::config::AmbitoConfig;
 use model::hours::within_service_hours;
 
 use super::person_facts::PeopleFacts;
-use crate::components::Icon;
 use crate::components::form::{Codes, Form, Layout, Lines, OneOf, Opt, Text, Toggle, When};
+use crate::components::{Icon, Show};
 use crate::state::use_state;
 use crate::tr;
 

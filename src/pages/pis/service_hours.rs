@@ -1,9 +1,8 @@
-use std::collections::BTreeSet;
-
 use chrono::{Days, NaiveDate};
 use leptos::prelude::*;
 use model::config::AmbitoConfig;
 use model::hours::within_service_hours;
+use model::order;
 use model::rome;
 use model::time::Millis;
 
@@ -49,11 +48,10 @@ pub fn words(config: &AmbitoConfig, at: Millis) -> &'static str {
 /// The next instant at which the service opens or closes: only where a window starts or ends can that be.
 fn next_change(config: &AmbitoConfig, at: Millis) -> Option<Millis> {
     let windows = || config.service_hours.iter().flat_map(|rule| &rule.windows);
-    let minutes: BTreeSet<u16> = windows().flat_map(|window| [window.from, window.to]).chain([0]).collect();
+    let minutes = order::set(windows().flat_map(|window| [window.from, window.to]).chain([0]));
     let today = rome::day_of(at);
     let days = (0..DAYS_AHEAD).filter_map(|ahead| today.checked_add_days(Days::new(ahead)));
-    let edges: BTreeSet<Millis> =
-        days.flat_map(|day| minutes.iter().filter_map(move |minute| edge(day, *minute))).collect();
+    let edges = order::set(days.flat_map(|day| minutes.iter().filter_map(move |minute| edge(day, *minute))));
     let now = within_service_hours(config, at);
     edges.into_iter().find(|edge| *edge > at && within_service_hours(config, *edge) != now)
 }

@@ -1,9 +1,8 @@
 use leptos::prelude::*;
-use leptos_router::components::A;
 
 use super::case::Case;
 use super::missing::Missing;
-use crate::components::Icon;
+use crate::components::{Icon, Show};
 use crate::state::use_state;
 use crate::tr;
 
@@ -32,10 +31,10 @@ pub fn ToComplete(
                 <h2 class="card__title">{tr!(common.to_complete)}</h2>
                 <ul class="card__facts">{lines}</ul>
                 <Show when=move || missing.with(|missing| missing.in_form)>
-                    <A href=form attr:class="btn btn--soft btn--small">
+                    <a href=form class="btn btn--soft btn--small">
                         <Icon name="pencil" />
                         {tr!(pis.complete_it)}
-                    </A>
+                    </a>
                 </Show>
             </section>
         </Show>

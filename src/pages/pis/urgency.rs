@@ -1,3 +1,4 @@
+use model::order;
 use std::cmp::Reverse;
 
 use model::codes::Triage;
@@ -54,7 +55,7 @@ impl Case {
 /// The open ones, the most urgent first; of equals first what nobody follows, then what waits longest.
 pub fn open(cases: &[Case]) -> Vec<RecordId> {
     let mut open: Vec<&Case> = cases.iter().filter(|case| case.is_open()).collect();
-    open.sort_by_key(|case| (case.urgency(), case.fold.state != State::Reported, case.reported_at()));
+    order::by_key(&mut open, |case| (case.urgency(), case.fold.state != State::Reported, case.reported_at()));
     open.into_iter().map(Case::id).collect()
 }
 
@@ -63,6 +64,6 @@ pub fn left(cases: &[Case], now: Millis) -> Vec<Case> {
     let today = |at: Option<Millis>| at.is_some_and(|at| dates::same_day(at, now));
     let listed = |case: &&Case| !case.is_open() && (case.fold.state != State::Closed || today(case.left_at()));
     let mut left: Vec<Case> = cases.iter().filter(listed).cloned().collect();
-    left.sort_by_key(|case| Reverse(case.left_at()));
+    order::by_key(&mut left, |case| Reverse(case.left_at()));
     left
 }

@@ -3,7 +3,7 @@ use model::time::Millis;
 
 use super::case::Case;
 use super::urgency::Urgency;
-use crate::components::Icon;
+use crate::components::{Icon, Show};
 use crate::i18n::dates;
 use crate::pages::facts;
 use crate::state::{AppState, RecordFacts as _, use_state};

@@ -1,5 +1,6 @@
 use leptos::prelude::*;
-use model::record::{Fields, RecordType, Service};
+use model::order;
+use model::record::{RecordType, Service};
 use serde_json::Value;
 
 use crate::components::form::{
@@ -16,7 +17,7 @@ pub fn NewBeneficiary() -> impl IntoView {
     let state = use_state();
     let mut fields = new_fields(&state, Service::Proximity, "");
     let me = state.identity.with_untracked(|identity| identity.as_ref().map(|one| one.profile.operator_id.to_string()));
-    fields.extend(Fields::from([
+    fields.extend(order::tree([
         ("provisional".to_owned(), Value::from(true)),
         ("episode".to_owned(), "open".into()),
         ("assignedOperatorIds".to_owned(), me.into_iter().collect::<Vec<_>>().into()),

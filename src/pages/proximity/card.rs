@@ -1,14 +1,13 @@
 use std::sync::Arc;
 
 use leptos::prelude::*;
-use leptos_router::components::A;
 use sync::client::RecordView;
 
 use super::outcome::{self, Outcomes};
 use super::round::beneficiary;
 use super::{name, services};
 use crate::commands::use_commands;
-use crate::components::{Icon, Sheet};
+use crate::components::{Icon, Sheet, Show};
 use crate::i18n::{dates, words};
 use crate::pages::facts;
 use crate::state::{RecordFacts as _, use_state};
@@ -98,9 +97,9 @@ pub fn VisitCard(
                 failed
                 only=vec!["partly_done", "refused", "postponed", "cancelled_by_person", "cancelled_by_service"]
             />
-            <A href=format!("/visita/{}/modifica", reference.get_value().id) attr:class="btn btn--outline btn--wide">
+            <a href=format!("/visita/{}/modifica", reference.get_value().id) class="btn btn--outline btn--wide">
                 {tr!(proximity.change_visit)}
-            </A>
+            </a>
         </Sheet>
     }
 }

@@ -8,13 +8,12 @@ mod round;
 mod visit;
 
 use leptos::prelude::*;
-use leptos_router::components::Route;
-use leptos_router::{MatchNestedRoutes, path};
+use leptos::wasm_split::wasm_split;
 use model::record::RecordType;
 use sync::client::RecordView;
 
-use crate::pages::Gate;
 use crate::pages::facts::{self, FieldRow, Kind};
+use crate::pages::part::{Part, SplitLoaderError, next_to_home};
 use crate::state::{AppState, RecordFacts as _};
 use crate::tr;
 
@@ -23,26 +22,53 @@ use group::{EditGroup, NewGroup};
 use round::Round;
 use visit::{EditVisit, NewVisit};
 
-/// The routes of the service.
-#[component(transparent)]
-pub fn ProximityRoutes() -> impl MatchNestedRoutes + Clone {
-    view! {
-        <Route path=path!("/giro") view=|| view! { <Gate>{Round}</Gate> } />
-        <Route path=path!("/visita/nuova") view=|| view! { <Gate>{NewVisit}</Gate> } />
-        <Route path=path!("/visita/:id/modifica") view=|| view! { <Gate>{EditVisit}</Gate> } />
-        <Route path=path!("/gruppo-prossimita/nuovo") view=|| view! { <Gate>{NewGroup}</Gate> } />
-        <Route path=path!("/gruppo-prossimita/:id/modifica") view=|| view! { <Gate>{EditGroup}</Gate> } />
-        <Route path=path!("/beneficiario/nuovo") view=|| view! { <Gate>{NewBeneficiary}</Gate> } />
-        <Route path=path!("/beneficiario/:id/modifica") view=|| view! { <Gate>{EditBeneficiary}</Gate> } />
-    }
-    .into_inner()
+/// The pages behind the home: they arrive when one of them is opened, or by themselves once the home stands.
+#[derive(Clone, Copy)]
+pub enum Page {
+    /// A visit that nobody planned.
+    NewVisit,
+    /// A visit mended.
+    EditVisit,
+    /// A group session.
+    NewGroup,
+    /// A group session mended.
+    EditGroup,
+    /// A new card.
+    NewBeneficiary,
+    /// A card mended.
+    EditBeneficiary,
+}
+
+/// The home: the round of today.
+pub static HOME: Part<()> =
+    Part::new(|| Box::pin(load_home()), |()| Box::pin(home())).followed_by(|| next_to_home(&PAGES));
+
+/// The pages behind it.
+pub static PAGES: Part<Page> = Part::new(|| Box::pin(load_pages()), |page| Box::pin(show(page)));
+
+#[wasm_split(proximity, wasm_split_path = leptos::wasm_split, preload(load_home), fallible)]
+fn home() -> Result<AnyView, SplitLoaderError> {
+    Ok(view! { <Round /> }.into_any())
+}
+
+#[wasm_split(proximity_pages, wasm_split_path = leptos::wasm_split, preload(load_pages), fallible)]
+fn show(page: Page) -> Result<AnyView, SplitLoaderError> {
+    Ok(match page {
+        Page::NewVisit => view! { <NewVisit /> }.into_any(),
+        Page::EditVisit => view! { <EditVisit /> }.into_any(),
+        Page::NewGroup => view! { <NewGroup /> }.into_any(),
+        Page::EditGroup => view! { <EditGroup /> }.into_any(),
+        Page::NewBeneficiary => view! { <NewBeneficiary /> }.into_any(),
+        Page::EditBeneficiary => view! { <EditBeneficiary /> }.into_any(),
+    })
 }
 
 /// Title and note in a list.
 pub fn summary(record: &RecordView, state: &AppState) -> Option<(String, String)> {
     let kind = &record.record_type;
     if *kind == RecordType::PROXIMITY_VISIT {
-        let who = record.text("beneficiaryId").map(|id| facts::record_title(id, state)).unwrap_or_default();
+        let card = record.reference("beneficiaryId").and_then(|id| state.record(id));
+        let who = card.map_or_else(|| tr!(common.unknown_person).to_owned(), |card| name(&card));
         let outcome = record.text("outcome").map(|code| facts::code_label("visitOutcome", code, state));
         let note = outcome.unwrap_or_else(|| tr!(proximity.planned).to_owned());
         return Some((format!("{}, {who}", services(record, state)), format!("{} · {note}", when(record))));

@@ -1,3 +1,4 @@
+use model::order;
 use std::sync::Arc;
 
 use leptos::prelude::*;
@@ -33,7 +34,7 @@ pub fn derived(services: &[&str], state: &AppState) -> Fields {
     let kind = model::proximity::support_kind(&services);
     let channel = model::proximity::channel(&services);
     let by = if state.has_role(Role::Volunteer) { "volunteer" } else { "operator" };
-    Fields::from([
+    order::tree([
         ("supportKind".to_owned(), kind.as_ref().map_or(Value::Null, |kind| kind.as_str().into())),
         ("channel".to_owned(), channel.as_str().into()),
         ("performedBy".to_owned(), by.into()),
@@ -42,7 +43,7 @@ pub fn derived(services: &[&str], state: &AppState) -> Fields {
 
 /// The state that an outcome leads to, with the outcome itself.
 fn closing(outcome: &str) -> Fields {
-    Fields::from([("outcome".to_owned(), outcome.into()), ("status".to_owned(), state_after(outcome).into())])
+    order::tree([("outcome".to_owned(), outcome.into()), ("status".to_owned(), state_after(outcome).into())])
 }
 
 /// The state that an outcome brings; one that this version does not know leaves the visit open.

@@ -1,13 +1,13 @@
+use model::order;
 use std::sync::Arc;
 
 use leptos::prelude::*;
-use leptos_router::components::A;
 use model::record::RecordType;
 use sync::client::RecordView;
 
 use super::card::VisitCard;
-use super::{name, services};
-use crate::components::{Frame, Icon, Main, SaveBadge};
+use super::{name, services, summary};
+use crate::components::{Frame, Icon, Main, SaveBadge, Show};
 use crate::i18n::dates;
 use crate::pages::facts;
 use crate::state::{AppState, RecordFacts as _, use_state};
@@ -63,14 +63,14 @@ pub fn Round() -> impl IntoView {
                 </Show>
             </Show>
             <div class="actions">
-                <A href="/gruppo-prossimita/nuovo" attr:class="btn btn--text">
+                <a href="/gruppo-prossimita/nuovo" class="btn btn--text">
                     <Icon name="user" />
                     {tr!(proximity.group)}
-                </A>
-                <A href="/beneficiario/nuovo" attr:class="btn btn--text">
+                </a>
+                <a href="/beneficiario/nuovo" class="btn btn--text">
                     <Icon name="plus" />
                     {tr!(proximity.new_beneficiary)}
-                </A>
+                </a>
             </div>
         </Frame>
     }
@@ -105,29 +105,30 @@ fn waiting_row(number: usize, visit: &RecordView, state: &AppState) -> impl Into
     let href = format!("/visita/{}/modifica", visit.id);
     view! {
         <li>
-            <A href=href attr:class="row">
+            <a href=href class="row">
                 <span class="row__mark">{number}</span>
                 <span class="row__text">
                     <span class="row__title">{who}</span>
                     <span class="row__note">{note}</span>
                 </span>
                 <Icon name="chevron-right" size="row__go" />
-            </A>
+            </a>
         </li>
     }
 }
 
 fn closed_row(visit: Arc<RecordView>, state: &AppState) -> impl IntoView + use<> {
-    let (title, note) = facts::summary(&visit, state);
+    let (title, note) = summary(&visit, state).unwrap_or_default();
+    let href = format!("/scheda/{}", visit.id);
     view! {
         <li>
-            <A href=format!("/scheda/{}", visit.id) attr:class="row">
+            <a href=href class="row">
                 <span class="row__text">
                     <span class="row__title">{title}</span>
                     <span class="row__note">{note}</span>
                 </span>
                 <SaveBadge record=visit />
-            </A>
+            </a>
         </li>
     }
 }
@@ -147,6 +148,6 @@ fn visits_of_today(state: &AppState) -> Vec<Arc<RecordView>> {
     let at = |visit: &RecordView| visit.instant("scheduledAt").or_else(|| visit.instant("startedAt"));
     let mut visits = state.of_type(&RecordType::PROXIMITY_VISIT);
     visits.retain(|visit| !visit.voided() && at(visit).is_some_and(|at| dates::same_day(at, now)));
-    visits.sort_by_key(|visit| at(visit));
+    order::by_key(&mut visits, |visit| at(visit));
     visits
 }

@@ -1,17 +1,18 @@
+use model::order;
 use std::sync::Arc;
 
 use leptos::prelude::*;
-use model::record::{Fields, RecordType, Service};
+use model::record::{RecordType, Service};
 use serde_json::Value;
 use sync::client::RecordView;
 
 use super::name;
 use super::outcome::{USUAL_MINUTES, derived, state_after};
-use crate::components::Icon;
 use crate::components::PlainFrame;
 use crate::components::form::{
     Codes, Day, DraftBanner, Errors, Form, Layout, Lines, OneOf, Opt, SaveBar, SomeOf, Stepper, Toggle, When, codes,
 };
+use crate::components::{Icon, Show};
 use crate::pages::{go, new_fields, now_field, route_id};
 use crate::state::{AppState, RecordFacts as _, use_state};
 use crate::tr;
@@ -21,7 +22,7 @@ use crate::tr;
 pub fn NewVisit() -> impl IntoView {
     let state = use_state();
     let mut fields = new_fields(&state, Service::Proximity, "done");
-    fields.extend(Fields::from([
+    fields.extend(order::tree([
         ("outcome".to_owned(), Value::from("done")),
         ("startedAt".to_owned(), now_field()),
         ("durationMinutes".to_owned(), USUAL_MINUTES.into()),
@@ -124,6 +125,6 @@ fn complete(form: Form, state: &AppState) {
 pub fn cards(state: &AppState) -> Vec<Opt> {
     let mut cards: Vec<Arc<RecordView>> = state.of_type(&RecordType::BENEFICIARY);
     cards.retain(|card| !card.voided() && card.text("episode") != Some("closed"));
-    cards.sort_by_key(|card| name(card));
+    order::by_key(&mut cards, |card| name(card));
     cards.iter().map(|card| Opt { value: card.id.to_string(), label: name(card) }).collect()
 }

@@ -5,7 +5,6 @@ mod void;
 use std::sync::Arc;
 
 use leptos::prelude::*;
-use leptos_router::components::A;
 use sync::client::{RecordView, SaveState};
 
 use crate::components::{Icon, PlainFrame, SaveBadge};
@@ -64,10 +63,10 @@ fn RecordBody(record: Arc<RecordView>) -> impl IntoView {
             {edit
                 .map(|path| {
                     view! {
-                        <A href=path attr:class="btn btn--soft">
+                        <a href=path class="btn btn--soft">
                             <Icon name="pencil" />
                             {tr!(common.edit)}
-                        </A>
+                        </a>
                     }
                 })}
             <VoidControls record />

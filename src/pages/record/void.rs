@@ -6,7 +6,7 @@ use sync::client::RecordView;
 
 use crate::commands::use_commands;
 use crate::components::form::codes;
-use crate::components::{Icon, Sheet};
+use crate::components::{Icon, Sheet, Show};
 use crate::i18n::words;
 use crate::state::{RecordFacts as _, use_state};
 use crate::tr;

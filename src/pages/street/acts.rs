@@ -2,6 +2,7 @@
 
 use model::codes::{Code as _, TallyKind};
 use model::ids::RecordId;
+use model::order;
 use model::record::{Fields, RecordType, Service};
 use model::street::Contacts;
 use serde_json::Value;
@@ -21,7 +22,7 @@ const BURST_MS: i64 = 250;
 /// One more young person met, or several.
 pub fn tally(outing: RecordId, kind: &TallyKind, delta: i64, state: &AppState) -> Change {
     let mut fields = new_fields(state, Service::Street, "");
-    fields.extend(Fields::from([
+    fields.extend(order::tree([
         ("outingId".to_owned(), outing.to_string().into()),
         ("kind".to_owned(), kind.as_str().into()),
         ("delta".to_owned(), delta.into()),
@@ -34,7 +35,7 @@ pub fn tally(outing: RecordId, kind: &TallyKind, delta: i64, state: &AppState) -
 /// The arrival at a spot. Its Comune is that of the spot, else the one given.
 pub fn arrival(outing: RecordId, spot: Option<RecordId>, municipality: Value, at: Value, state: &AppState) -> Change {
     let mut fields = new_fields(state, Service::Street, "");
-    fields.extend(Fields::from([
+    fields.extend(order::tree([
         ("outingId".to_owned(), outing.to_string().into()),
         ("arrivedAt".to_owned(), at.clone()),
         ("occurredAt".to_owned(), at),
@@ -84,7 +85,7 @@ pub fn last_act(outing: RecordId, state: &AppState) -> Vec<Held> {
     let on_outing = events.filter(|held| held.outing == Some(outing) && Some(held.root) != first_stop);
     let mut acts: Vec<Held> = on_outing.filter(own).cloned().collect();
     // A group and the arrival at its spot may be one act: the group is what is taken back first.
-    acts.sort_by_key(|held| {
+    order::by_key(&mut acts, |held| {
         (held.record.instant("recordedAt"), held.record.record_type != RecordType::STREET_STOP, held.root)
     });
     let Some(last) = acts.pop() else { return Vec::new() };

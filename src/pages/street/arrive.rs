@@ -1,5 +1,4 @@
 use leptos::prelude::*;
-use leptos_router::components::Redirect;
 use model::ids::RecordId;
 use serde_json::Value;
 use store::StoreError;
@@ -8,9 +7,9 @@ use super::outings::{current, plan_of, spots};
 use super::spot::QuickSpot;
 use super::{acts, words};
 use crate::commands::use_commands;
-use crate::components::{Icon, PlainFrame, Sheet};
+use crate::components::{Icon, PlainFrame, Redirect, Sheet, Show};
 use crate::i18n::words as sentences;
-use crate::pages::{facts, go, now_field};
+use crate::pages::{go, now_field};
 use crate::state::use_state;
 use crate::tr;
 
@@ -53,7 +52,7 @@ fn Places(outing: RecordId, plan: Vec<RecordId>) -> impl IntoView {
                                 <Icon name="map-marker" size="icon--s" />
                             </span>
                             <span class="row__text">
-                                <span class="row__title">{facts::summary(&spot, &state).0}</span>
+                                <span class="row__title">{words::title(&spot, &state)}</span>
                                 <span class="row__note">{words::spot_note(&spot, &state)}</span>
                             </span>
                         </button>

@@ -1,8 +1,7 @@
+use model::order;
 use std::sync::Arc;
 
 use leptos::prelude::*;
-use leptos_router::components::A;
-use model::record::Fields;
 use model::time::Millis;
 use serde_json::Value;
 use sync::client::{RecordView, SaveState};
@@ -34,7 +33,7 @@ pub fn Tonight(
             view! {
                 <li class="badge badge--act">
                     <Icon name="map-marker" size="icon--s" />
-                    {facts::summary(&spot, &state).0}
+                    {words::title(&spot, &state)}
                 </li>
             }
         })
@@ -47,17 +46,17 @@ pub fn Tonight(
         <article class="card card--now">
             <div class="card__head">
                 <span class="badge badge--act">{tr!(street.planned_for, time = time)}</span>
-                <A href=format!("/uscita/{}/modifica", outing.id) attr:class="btn btn--text">
+                <a href=format!("/uscita/{}/modifica", outing.id) class="btn btn--text">
                     {tr!(common.edit)}
-                </A>
+                </a>
             </div>
             <h2 class="card__title">{words::outing_title(&outing, &state)}</h2>
             <p class="card__facts">{facts}</p>
             <ul class="badges">{spots}</ul>
-            <A href=format!("/uscita/inizia/{}", outing.id) attr:class="btn btn--large">
+            <a href=format!("/uscita/inizia/{}", outing.id) class="btn btn--large">
                 <Icon name="flag" />
                 {tr!(street.start)}
-            </A>
+            </a>
         </article>
     }
 }
@@ -78,7 +77,7 @@ pub fn OfColleague(
         <article class="card">
             <h2 class="card__title">{title}</h2>
             <p class="card__facts">{tr!(street.out_since, names = words::listed(&names), time = since)}</p>
-            <Patch outing=outing fields=Fields::from([("crewIds".to_owned(), with_me.into())]) label=tr!(street.join) />
+            <Patch outing=outing fields=order::tree([("crewIds".to_owned(), with_me.into())]) label=tr!(street.join) />
         </article>
     }
 }
@@ -100,16 +99,16 @@ pub fn JustClosed() -> impl IntoView {
         let sum = work(&state).contacts(outing.id);
         let outcome = || outing.text("outcome").map(|code| facts::code_label("outingOutcome", code, &state));
         let sum = if sum.total() > 0 { acts::contacts(sum) } else { outcome().unwrap_or_default() };
-        let reopened = Fields::from([("status".to_owned(), "in_progress".into()), ("endedAt".to_owned(), Value::Null)]);
+        let reopened = order::tree([("status".to_owned(), "in_progress".into()), ("endedAt".to_owned(), Value::Null)]);
         Some(view! {
             <article class="card card--done">
                 <h2 class="card__title">{tr!(street.closed_at, time = time)}</h2>
                 <p class="card__facts">{sum}</p>
                 <p class="card__facts">{handed_in(&outing, &state)}</p>
                 <div class="actions">
-                    <A href=format!("/scheda/{}", outing.id) attr:class="btn btn--text">
+                    <a href=format!("/scheda/{}", outing.id) class="btn btn--text">
                         {tr!(street.open)}
-                    </A>
+                    </a>
                     <Patch outing fields=reopened label=tr!(street.reopen) />
                 </div>
             </article>

@@ -2,13 +2,15 @@
 
 use leptos::prelude::*;
 use model::ids::RecordId;
+use model::order;
 use model::record::{Fields, RecordType, Service};
 use sync::client::Change;
 
 use super::outings::{me, outings, spots};
 use super::spot::QuickSpot;
-use crate::components::Sheet;
+use super::words;
 use crate::components::form::{Form, OneOf, Opt};
+use crate::components::{Sheet, Show};
 use crate::pages::facts;
 use crate::state::{AppState, RecordFacts as _, use_state};
 use crate::tr;
@@ -40,7 +42,7 @@ pub fn SpotChoice(
         let chosen = form.text(SPOT);
         let shown = known.get().into_iter().enumerate();
         let shown = shown.filter(|(at, spot)| all.get() || *at < FIRST || spot.id.to_string() == chosen);
-        shown.map(|(_, spot)| Opt { value: spot.id.to_string(), label: facts::summary(&spot, &state).0 }).collect()
+        shown.map(|(_, spot)| Opt { value: spot.id.to_string(), label: words::title(&spot, &state) }).collect()
     });
     let open = move || form.get(SPOT).is_none();
     view! {
@@ -118,13 +120,13 @@ pub fn groups(spot: Option<RecordId>, state: &AppState) -> Vec<Opt> {
     let spot = spot.map(|spot| spot.to_string()).unwrap_or_default();
     let mut groups = state.of_type(&RecordType::YOUTH_GROUP);
     groups.retain(|group| !group.voided());
-    groups.sort_by_key(|group| {
+    order::by_key(&mut groups, |group| {
         let elsewhere = !group.codes("usualSpotIds").contains(&spot.as_str());
         (elsewhere, std::cmp::Reverse(group.text("lastMetOn").map(str::to_owned)))
     });
     let known = groups.iter().take(GROUPS);
     let mut options: Vec<Opt> =
-        known.map(|group| Opt { value: group.id.to_string(), label: facts::summary(group, state).0 }).collect();
+        known.map(|group| Opt { value: group.id.to_string(), label: words::title(group, state) }).collect();
     if !options.is_empty() {
         options.push(Opt { value: String::new(), label: tr!(street.other_group).to_owned() });
     }

@@ -1,7 +1,6 @@
 use std::sync::Arc;
 
 use leptos::prelude::*;
-use leptos_router::components::Redirect;
 use model::codes::{Code as _, OutingOutcome, TallyKind};
 use model::ids::RecordId;
 use model::street::derived_outcome;
@@ -14,7 +13,7 @@ use super::outings::{begins, current};
 use super::place::NOBODY_MET;
 use super::work::work;
 use crate::components::form::{Codes, DraftBanner, Errors, Form, Layout, Lines, Stepper, Toggle, When};
-use crate::components::{Icon, PlainFrame};
+use crate::components::{Icon, PlainFrame, Redirect, Show};
 use crate::i18n::dates;
 use crate::pages::{go, now_field};
 use crate::state::{AppState, RecordFacts as _, use_state};

@@ -1,5 +1,5 @@
+use chrono::Timelike as _;
 use leptos::prelude::*;
-use leptos_router::components::A;
 use model::codes::TallyKind;
 use model::ids::RecordId;
 use model::record::RecordType;
@@ -10,12 +10,13 @@ use sync::client::LocalSave;
 use super::acts;
 use super::work::{Held, work};
 use crate::commands::use_commands;
+use crate::components::Show;
 use crate::i18n::{dates, words};
 use crate::state::{AppState, use_state};
 use crate::tr;
 
 /// From when on it is evening.
-const EVENING: i64 = 17;
+const EVENING: u32 = 17;
 /// A tap that is older than this says when it was.
 const FRESH: i64 = 2 * Millis::MINUTE;
 
@@ -102,9 +103,9 @@ fn LastAct(
         let is_meeting = record.record_type == RecordType::STREET_GROUP_MEETING && !again.get();
         let details = is_meeting.then(|| {
             view! {
-                <A href=super::edit_path(&record).unwrap_or_default() attr:class="btn btn--text">
+                <a href=super::edit_path(&record).unwrap_or_default() class="btn btn--text">
                     {tr!(street.add_details)}
-                </A>
+                </a>
             }
         });
         let label = if again.get() { tr!(street.undo_again) } else { tr!(common.cancel) };
@@ -145,6 +146,5 @@ fn named(burst: &[Held]) -> (String, usize) {
 }
 
 fn is_evening(at: Millis) -> bool {
-    let hour = model::rome::to_rome(at).format("%H").to_string();
-    hour.parse().is_ok_and(|hour: i64| !(5..EVENING).contains(&hour))
+    !(5..EVENING).contains(&model::rome::to_rome(at).hour())
 }

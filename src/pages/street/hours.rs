@@ -1,6 +1,8 @@
 use leptos::prelude::*;
+use model::order;
 use serde_json::{Map, Value, json};
 
+use crate::components::Show;
 use crate::components::form::Form;
 use crate::tr;
 
@@ -35,7 +37,7 @@ pub fn Hours(
             let mut slot = slots.first().cloned().unwrap_or_else(|| json!({}));
             slot["weekday"] = day.into();
             slots.push(slot);
-            slots.sort_by_key(day_of);
+            order::by_key(&mut slots, day_of);
         }
         form.set("usualHours", slots);
     };

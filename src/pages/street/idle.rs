@@ -1,15 +1,13 @@
 use std::sync::Arc;
 
 use leptos::prelude::*;
-use leptos_router::components::A;
 use sync::client::RecordView;
 
 use super::cards::{JustClosed, OfColleague, Tonight};
 use super::outings::{last_visits, of_colleagues, planned, spots};
 use super::words;
-use crate::components::{Frame, Icon, Main};
+use crate::components::{Frame, Icon, Main, Show};
 use crate::i18n::dates;
-use crate::pages::facts;
 use crate::state::{AppState, use_state};
 use crate::tr;
 
@@ -41,14 +39,14 @@ pub fn Idle() -> impl IntoView {
                 <Spots />
                 <Later />
                 <div class="actions">
-                    <A href="/uscita/programma" attr:class="btn btn--text">
+                    <a href="/uscita/programma" class="btn btn--text">
                         <Icon name="calendar" />
                         {tr!(street.plan)}
-                    </A>
-                    <A href="/uscita/gruppo" attr:class="btn btn--text">
+                    </a>
+                    <a href="/uscita/gruppo" class="btn btn--text">
                         <Icon name="plus" />
                         {tr!(street.meeting)}
-                    </A>
+                    </a>
                 </div>
             </Frame>
         }
@@ -87,11 +85,11 @@ fn Spots() -> impl IntoView {
     view! {
         <div class="split">
             <h2 class="section-title">{tr!(street.spots)}</h2>
-            <A href="/luoghi" attr:class="btn btn--text">
+            <a href="/luoghi" class="btn btn--text">
                 {move || {
                     if all.with(Vec::is_empty) { tr!(street.new_spot) } else { tr!(street.all_spots) }
                 }}
-            </A>
+            </a>
         </div>
         <Show when=move || all.with(|all| !all.is_empty())>
             <ul class="list">{rows}</ul>
@@ -101,11 +99,11 @@ fn Spots() -> impl IntoView {
 
 /// A spot as a row that leads to its page.
 pub fn spot_row(spot: &RecordView, more: Option<String>, state: &AppState) -> impl IntoView + use<> {
-    let title = facts::summary(spot, state).0;
+    let title = words::title(spot, state);
     let note = words::joined([Some(words::spot_note(spot, state)), more]);
     view! {
         <li>
-            <A href=format!("/scheda/{}", spot.id) attr:class="row">
+            <a href=format!("/scheda/{}", spot.id) class="row">
                 <span class="row__mark">
                     <Icon name="map-marker" size="icon--s" />
                 </span>
@@ -114,7 +112,7 @@ pub fn spot_row(spot: &RecordView, more: Option<String>, state: &AppState) -> im
                     <span class="row__note">{note}</span>
                 </span>
                 <Icon name="chevron-right" size="row__go" />
-            </A>
+            </a>
         </li>
     }
 }
@@ -125,16 +123,16 @@ fn Later() -> impl IntoView {
     let state = use_state();
     let later = Memo::new(move |_| planned(&state).1);
     let row = move |outing: Arc<RecordView>| {
-        let (title, note) = facts::summary(&outing, &state);
+        let (title, note) = words::summary(&outing, &state).unwrap_or_default();
         view! {
             <li>
-                <A href=format!("/uscita/{}/modifica", outing.id) attr:class="row">
+                <a href=format!("/uscita/{}/modifica", outing.id) class="row">
                     <span class="row__text">
                         <span class="row__title">{title}</span>
                         <span class="row__note">{note}</span>
                     </span>
                     <Icon name="chevron-right" size="row__go" />
-                </A>
+                </a>
             </li>
         }
     };

@@ -1,5 +1,6 @@
 //! What saving a meeting means: the outing and the stop that it belongs to, the group, the counts that follow.
 
+use model::order;
 use std::sync::Arc;
 
 use leptos::prelude::*;
@@ -116,7 +117,7 @@ fn group(
     parents: &mut Vec<Change>,
     more: &mut Vec<Change>,
 ) -> Option<(RecordId, bool)> {
-    let day = typed.instant("occurredAt").map(|at| model::rome::to_rome(at).format("%Y-%m-%d").to_string());
+    let day = typed.instant("occurredAt").map(|at| model::rome::day_of(at).to_string());
     let spot = typed.text(SPOT).map(str::to_owned);
     if let Some(nickname) = typed.text(NICKNAME) {
         let id = mint_id();
@@ -137,7 +138,7 @@ fn group(
     let corrects = typed.text("correctsId").is_some();
     let mut spots: Vec<String> = group.codes("usualSpotIds").into_iter().map(str::to_owned).collect();
     spots.extend(spot.filter(|spot| !spots.contains(spot)));
-    let mut fields = Fields::from([("usualSpotIds".to_owned(), spots.into())]);
+    let mut fields = order::tree([("usualSpotIds".to_owned(), spots.into())]);
     if day > before {
         fields.insert("lastMetOn".to_owned(), day.into());
     }

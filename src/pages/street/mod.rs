@@ -25,12 +25,11 @@ mod words;
 mod work;
 
 use leptos::prelude::*;
-use leptos_router::components::Route;
-use leptos_router::{MatchNestedRoutes, path};
+use leptos::wasm_split::wasm_split;
 use model::record::RecordType;
 use sync::client::RecordView;
 
-use crate::pages::Gate;
+use crate::pages::part::{Part, SplitLoaderError, next_to_home};
 use crate::state::use_state;
 
 use arrive::Arrive;
@@ -46,25 +45,60 @@ use start::Start;
 pub use rows::rows;
 pub use words::summary;
 
-/// The routes of the service.
-#[component(transparent)]
-pub fn StreetRoutes() -> impl MatchNestedRoutes + Clone {
-    view! {
-        <Route path=path!("/uscita") view=|| view! { <Gate>{Tonight}</Gate> } />
-        <Route path=path!("/uscita/inizia") view=|| view! { <Gate>{Start}</Gate> } />
-        <Route path=path!("/uscita/inizia/:id") view=|| view! { <Gate>{Start}</Gate> } />
-        <Route path=path!("/uscita/luogo") view=|| view! { <Gate>{Arrive}</Gate> } />
-        <Route path=path!("/uscita/gruppo") view=|| view! { <Gate>{NewMeeting}</Gate> } />
-        <Route path=path!("/uscita/chiudi") view=|| view! { <Gate>{Close}</Gate> } />
-        <Route path=path!("/uscita/programma") view=|| view! { <Gate>{Plan}</Gate> } />
-        <Route path=path!("/uscita/:id/modifica") view=|| view! { <Gate>{EditOuting}</Gate> } />
-        <Route path=path!("/gruppo-incontrato/:id/modifica") view=|| view! { <Gate>{CorrectMeeting}</Gate> } />
-        <Route path=path!("/luoghi") view=|| view! { <Gate>{Spots}</Gate> } />
-        <Route path=path!("/luogo/nuovo") view=|| view! { <Gate>{NewSpot}</Gate> } />
-        <Route path=path!("/luogo/:id/modifica") view=|| view! { <Gate>{EditSpot}</Gate> } />
-        <Route path=path!("/gruppo-strada/:id/modifica") view=|| view! { <Gate>{EditGroup}</Gate> } />
-    }
-    .into_inner()
+/// The pages behind the home: they arrive when one of them is opened, or by themselves once the home stands.
+#[derive(Clone, Copy)]
+pub enum Page {
+    /// How an outing begins, planned or not.
+    Start,
+    /// Where the crew has come to.
+    Arrive,
+    /// A group met.
+    NewMeeting,
+    /// How the outing ended.
+    Close,
+    /// An outing of another day.
+    Plan,
+    /// An outing mended.
+    EditOuting,
+    /// A meeting corrected.
+    CorrectMeeting,
+    /// The meeting spots.
+    Spots,
+    /// A new meeting spot.
+    NewSpot,
+    /// A meeting spot mended.
+    EditSpot,
+    /// A group mended.
+    EditGroup,
+}
+
+/// The home: the outing in progress, else the way to begin one.
+pub static HOME: Part<()> =
+    Part::new(|| Box::pin(load_home()), |()| Box::pin(home())).followed_by(|| next_to_home(&PAGES));
+
+/// The pages behind it.
+pub static PAGES: Part<Page> = Part::new(|| Box::pin(load_pages()), |page| Box::pin(show(page)));
+
+#[wasm_split(street, wasm_split_path = leptos::wasm_split, preload(load_home), fallible)]
+fn home() -> Result<AnyView, SplitLoaderError> {
+    Ok(view! { <Tonight /> }.into_any())
+}
+
+#[wasm_split(street_pages, wasm_split_path = leptos::wasm_split, preload(load_pages), fallible)]
+fn show(page: Page) -> Result<AnyView, SplitLoaderError> {
+    Ok(match page {
+        Page::Start => view! { <Start /> }.into_any(),
+        Page::Arrive => view! { <Arrive /> }.into_any(),
+        Page::NewMeeting => view! { <NewMeeting /> }.into_any(),
+        Page::Close => view! { <Close /> }.into_any(),
+        Page::Plan => view! { <Plan /> }.into_any(),
+        Page::EditOuting => view! { <EditOuting /> }.into_any(),
+        Page::CorrectMeeting => view! { <CorrectMeeting /> }.into_any(),
+        Page::Spots => view! { <Spots /> }.into_any(),
+        Page::NewSpot => view! { <NewSpot /> }.into_any(),
+        Page::EditSpot => view! { <EditSpot /> }.into_any(),
+        Page::EditGroup => view! { <EditGroup /> }.into_any(),
+    })
 }
 
 /// The home of the service: the outing in progress, else the way to begin one.

@@ -1,8 +1,9 @@
+use model::order;
 use std::sync::Arc;
 
 use leptos::prelude::*;
 use model::codes::{Code as _, OutingKind};
-use model::record::{Fields, Issue, IssueCode, RecordType, Service};
+use model::record::{Issue, IssueCode, RecordType, Service};
 use serde_json::Value;
 use sync::client::RecordView;
 
@@ -10,10 +11,10 @@ use super::acts::municipality_of;
 use super::choices::{crew_options, spot_options, usual_crew};
 use super::guide::Guide;
 use super::patch::Patch;
-use crate::components::PlainFrame;
 use crate::components::form::{
     Codes, DraftBanner, Errors, Form, Layout, Lines, Municipality, SaveBar, SomeOf, Toggle, When,
 };
+use crate::components::{PlainFrame, Show};
 use crate::pages::{go, new_fields, route_id};
 use crate::state::{RecordFacts as _, use_state};
 use crate::tr;
@@ -120,7 +121,7 @@ fn plan(form: Form, state: &crate::state::AppState) -> bool {
 /// The other states that this one may pass to, by hand.
 #[component]
 fn OtherState(record: Arc<RecordView>) -> impl IntoView {
-    let to = |status: &str| Fields::from([("status".to_owned(), Value::from(status))]);
+    let to = |status: &str| order::tree([("status".to_owned(), Value::from(status))]);
     let (fields, label, class) = match record.status() {
         "planned" | "in_progress" => (to("cancelled"), tr!(street.cancel_outing), "btn btn--danger-soft"),
         "cancelled" => (to("planned"), tr!(street.plan_again), "btn btn--soft"),

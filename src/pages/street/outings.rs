@@ -1,6 +1,7 @@
 //! Which outing is open, what is planned, where the team has been.
 
-use std::collections::BTreeMap;
+use litemap::LiteMap;
+use model::order;
 use std::sync::Arc;
 
 use leptos::prelude::*;
@@ -21,7 +22,7 @@ const STILL_TONIGHT: i64 = 6 * Millis::HOUR;
 pub fn outings(state: &AppState, status: &str) -> Vec<Arc<RecordView>> {
     let mut outings = state.of_type(&RecordType::STREET_OUTING);
     outings.retain(|outing| !outing.voided() && outing.status() == status);
-    outings.sort_by_key(|outing| std::cmp::Reverse(begins(outing)));
+    order::by_key(&mut outings, |outing| std::cmp::Reverse(begins(outing)));
     outings
 }
 
@@ -69,7 +70,7 @@ pub fn spots(plan: &[RecordId], state: &AppState) -> Vec<Arc<RecordView>> {
     let mut spots = state.of_type(&RecordType::MEETING_SPOT);
     let in_use = |spot: &RecordView| spot.fields.get("active").and_then(serde_json::Value::as_bool).unwrap_or(true);
     spots.retain(|spot| !spot.voided() && in_use(spot));
-    spots.sort_by_key(|spot| {
+    order::by_key(&mut spots, |spot| {
         let in_plan = plan.iter().position(|id| *id == spot.id).unwrap_or(usize::MAX);
         (in_plan, std::cmp::Reverse(visited.get(&spot.id).copied()), spot.text("name").map(str::to_lowercase))
     });
@@ -77,10 +78,10 @@ pub fn spots(plan: &[RecordId], state: &AppState) -> Vec<Arc<RecordView>> {
 }
 
 /// When each spot was visited last, as far as this phone knows.
-pub fn last_visits(state: &AppState) -> BTreeMap<RecordId, Millis> {
+pub fn last_visits(state: &AppState) -> LiteMap<RecordId, Millis> {
     let work = work(state);
     // In the order of time: the last one stays.
-    work.stops.iter().filter_map(|stop| Some((stop.record.reference("meetingSpotId")?, stop.at))).collect()
+    order::map(work.stops.iter().filter_map(|stop| Some((stop.record.reference("meetingSpotId")?, stop.at))))
 }
 
 /// The spots that an outing is planned for.

@@ -1,6 +1,7 @@
 //! The outing and the stop that a meeting belongs to; what is not there yet is made in the same act.
 
 use model::ids::RecordId;
+use model::order;
 use model::record::{Fields, RecordType};
 use serde_json::Value;
 use sync::client::{Change, RecordView};
@@ -77,7 +78,7 @@ impl Place {
         let more = outing
             .text("outcome")
             .filter(|outcome| NOBODY_MET.contains(outcome))
-            .map(|_| patch(outing, Fields::from([("outcome".to_owned(), "contacts_made".into())])));
+            .map(|_| patch(outing, order::tree([("outcome".to_owned(), "contacts_made".into())])));
         Self {
             outing: outing.id,
             stop,

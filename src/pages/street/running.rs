@@ -1,5 +1,4 @@
 use leptos::prelude::*;
-use leptos_router::components::A;
 use model::ids::RecordId;
 use model::time::Millis;
 
@@ -7,7 +6,7 @@ use super::counters::Counters;
 use super::outings::{begins, last_stop, me, municipalities, place_of};
 use super::work::{Held, work};
 use super::{acts, words};
-use crate::components::{Frame, Icon, Main, SaveBadge};
+use crate::components::{Frame, Icon, Main, SaveBadge, Show};
 use crate::i18n::dates;
 use crate::pages::facts;
 use crate::state::{AppState, RecordFacts as _, use_state};
@@ -76,12 +75,12 @@ fn Clock(outing: RecordId) -> impl IntoView {
                 </div>
             </div>
             <div class="actions">
-                <A href="/uscita/luogo" attr:class="btn btn--text">
+                <a href="/uscita/luogo" class="btn btn--text">
                     {tr!(street.move_on)}
-                </A>
-                <A href="/uscita/chiudi" attr:class="btn btn--text">
+                </a>
+                <a href="/uscita/chiudi" class="btn btn--text">
                     {tr!(street.close)}
-                </A>
+                </a>
             </div>
         </section>
         <Show when=move || long.get()>
@@ -132,15 +131,16 @@ pub fn meeting_row(meeting: &Held, state: &AppState) -> impl IntoView + use<> {
     let note = [dates::clock(meeting.at), counted, themes].into_iter().filter(|part| !part.is_empty());
     let note = note.collect::<Vec<_>>().join(" · ");
     let record = meeting.record.clone();
+    let href = format!("/scheda/{}", record.id);
     view! {
         <li>
-            <A href=format!("/scheda/{}", record.id) attr:class="row">
+            <a href=href class="row">
                 <span class="row__text">
                     <span class="row__title">{title}</span>
                     <span class="row__note">{note}</span>
                 </span>
                 <SaveBadge record=record />
-            </A>
+            </a>
         </li>
     }
 }

@@ -1,5 +1,4 @@
 use leptos::prelude::*;
-use leptos_router::components::A;
 use model::ids::RecordId;
 use model::record::{RecordType, Service};
 
@@ -8,7 +7,7 @@ use super::hours::Hours;
 use super::idle::spot_row;
 use super::outings::{last_visits, spots};
 use crate::components::form::{Codes, DraftBanner, Errors, Form, Layout, Lines, Municipality, SaveBar, Text, Toggle};
-use crate::components::{Icon, PlainFrame};
+use crate::components::{Icon, PlainFrame, Show};
 use crate::i18n::dates;
 use crate::pages::{go, new_fields, route_id};
 use crate::state::{AppState, use_state};
@@ -105,10 +104,10 @@ pub fn Spots() -> impl IntoView {
         all.get().into_iter().map(|spot| spot_row(&spot, visited(spot.id), &state)).collect_view()
     };
     let bar = view! {
-        <A href="/luogo/nuovo" attr:class="btn btn--main">
+        <a href="/luogo/nuovo" class="btn btn--main">
             <Icon name="plus" />
             {tr!(street.new_spot)}
-        </A>
+        </a>
     }
     .into_any();
     view! {

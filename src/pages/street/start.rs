@@ -1,5 +1,4 @@
 use leptos::prelude::*;
-use leptos_router::components::Redirect;
 use model::codes::{Code as _, OutingConditions, OutingKind};
 use model::ids::RecordId;
 use model::record::{Fields, Issue, IssueCode, RecordType, Service};
@@ -9,7 +8,7 @@ use super::acts::{arrival, municipality_of};
 use super::choices::{SPOT, SpotChoice, crew_options, save_without, usual_crew};
 use super::outings::{current, me, outings, plan_of};
 use crate::components::form::{Codes, DraftBanner, Errors, Form, Layout, Lines, Municipality, SaveBar, SomeOf, When};
-use crate::components::{Icon, PlainFrame};
+use crate::components::{Icon, PlainFrame, Redirect, Show};
 use crate::pages::{go, new_fields, now_field, route_id};
 use crate::state::{AppState, RecordFacts as _, use_state};
 use crate::tr;

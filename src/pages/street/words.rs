@@ -2,6 +2,7 @@
 
 use model::record::RecordType;
 use model::street::Contacts;
+use model::time::parse_day;
 use sync::client::RecordView;
 
 use super::outings::{begins, place_of};
@@ -11,6 +12,11 @@ use crate::i18n::dates;
 use crate::pages::facts;
 use crate::state::{AppState, RecordFacts as _};
 use crate::tr;
+
+/// Title of a record of this service.
+pub fn title(record: &RecordView, state: &AppState) -> String {
+    summary(record, state).unwrap_or_default().0
+}
 
 /// Title and note in a list.
 pub fn summary(record: &RecordView, state: &AppState) -> Option<(String, String)> {
@@ -41,7 +47,7 @@ pub fn summary(record: &RecordView, state: &AppState) -> Option<(String, String)
     let nickname = || record.text("nickname").unwrap_or(tr!(street.group)).to_owned();
     if *kind == RecordType::YOUTH_GROUP || *kind == RecordType::YOUTH_CARD {
         let place = record.text("municipalityCode").map(|code| facts::municipality(code, state));
-        let last = record.text("lastMetOn").and_then(|day| facts::show(&day.into(), facts::Kind::Day, state));
+        let last = record.text("lastMetOn").and_then(parse_day).map(dates::numeric_day);
         let last = last.map(|day| tr!(street.last_met, day = day));
         return Some((nickname(), joined([place, last])));
     }

@@ -1,8 +1,9 @@
 //! What this phone knows of the street work, worked out once per change of the records: corrections followed, doubles
 //! counted once, tallies summed.
 
+use litemap::LiteMap;
+use model::order;
 use std::cell::RefCell;
-use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
 use std::sync::Arc;
 
@@ -41,7 +42,7 @@ pub struct Work {
     /// One more, one less.
     pub tallies: Vec<Held>,
     /// Events that a later one replaces or voids, with that one.
-    pub corrected: BTreeMap<RecordId, RecordId>,
+    pub corrected: LiteMap<RecordId, RecordId>,
 }
 
 /// The street work, tracked: whoever reads it follows the records.
@@ -70,8 +71,8 @@ impl Work {
         let mut work = Self { sums: StreetSums::of(refs()), corrected: corrected(records), ..Self::default() };
         work.stops = held(&stops, records, |event| event.reference("outingId"));
         work.stops.iter_mut().for_each(|stop| stop.at = stop.record.instant("arrivedAt").unwrap_or(stop.at));
-        work.stops.sort_by_key(|stop| (stop.at, stop.root));
-        let outing_of_stop: BTreeMap<_, _> = work.stops.iter().map(|stop| (stop.root, stop.outing)).collect();
+        order::by_key(&mut work.stops, |stop| (stop.at, stop.root));
+        let outing_of_stop = order::map(work.stops.iter().map(|stop| (stop.root, stop.outing)));
         work.meetings = held(&meetings, records, |event| {
             let stop = event.reference("stopId").map(|stop| stops.fate(stop));
             let by_stop = match stop {
@@ -108,7 +109,7 @@ impl Work {
     /// The event that holds in the chain of an event; none when it was voided or is not on this phone.
     pub fn held_meeting(&self, id: RecordId) -> Option<&Held> {
         let mut last = id;
-        let mut passed = BTreeSet::from([id]);
+        let mut passed = order::set([id]);
         while let Some(next) = self.corrected.get(&last).filter(|next| passed.insert(**next)) {
             last = *next;
         }
@@ -134,10 +135,10 @@ fn held(
 }
 
 /// Ascending ids, as in the model: of two corrections of one event the one with the higher id holds.
-fn corrected(records: &Records) -> BTreeMap<RecordId, RecordId> {
+fn corrected(records: &Records) -> LiteMap<RecordId, RecordId> {
     let pair = |record: &Arc<RecordView>| {
         let target = record.reference("correctsId").filter(|target| *target != record.id);
         target.map(|target| (target, record.id))
     };
-    records.values().filter_map(pair).collect()
+    order::map(records.values().filter_map(pair))
 }

@@ -1,13 +1,13 @@
 //! Invio: the queue in words. Nothing lost, what to mend, what is only on this phone, what was received.
 
+use model::order;
 use std::sync::Arc;
 
 use leptos::prelude::*;
-use leptos_router::components::A;
 use sync::client::{Network, RecordView, SaveState};
 
 use crate::commands::use_commands;
-use crate::components::{Frame, Icon, SaveBadge};
+use crate::components::{Frame, Icon, SaveBadge, Show};
 use crate::i18n::{dates, words};
 use crate::pages::facts;
 use crate::state::{AppState, RecordFacts as _, use_state};
@@ -35,7 +35,7 @@ pub fn SyncPage() -> impl IntoView {
                     {tr!(sync.send_now)}
                 </button>
                 <Show when=signed_out>
-                    <A href="/attiva" attr:class="btn">{tr!(sync.sign_in)}</A>
+                    <a href="/attiva" class="btn">{tr!(sync.sign_in)}</a>
                 </Show>
             </section>
             <Section title=tr!(sync.to_fix) records=Signal::derive(move || all.get().to_fix) />
@@ -76,11 +76,11 @@ impl Queue {
             }
         });
         for list in [&mut queue.to_fix, &mut queue.only_here] {
-            list.sort_by_key(|record| record.saved_at);
+            order::by_key(list, |record| record.saved_at);
         }
-        queue
-            .received
-            .sort_by_key(|record| std::cmp::Reverse(record.receipt.as_ref().map(|receipt| receipt.received_at)));
+        order::by_key(&mut queue.received, |record| {
+            std::cmp::Reverse(record.receipt.as_ref().map(|receipt| receipt.received_at))
+        });
         queue
     }
 
@@ -123,15 +123,16 @@ fn row(record: Arc<RecordView>, state: &AppState) -> impl IntoView + use<> {
         }
     };
     let void = if record.voided() { "row row--void" } else { "row" };
+    let href = format!("/scheda/{}", record.id);
     view! {
         <li>
-            <A href=format!("/scheda/{}", record.id) attr:class=void>
+            <a href=href class=void>
                 <span class="row__text">
                     <span class="row__title">{title}</span>
                     <span class=class>{note}</span>
                 </span>
                 <SaveBadge record />
-            </A>
+            </a>
         </li>
     }
 }

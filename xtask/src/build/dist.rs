@@ -3,20 +3,32 @@
 use std::path::Path;
 
 use anyhow::{Context as _, Result};
+use serde_json::{Value, json};
 
 use super::assets::Assets;
 use super::compress;
+use super::first_load;
 use super::precache::{Entry, Precache};
-use super::wasm::Module;
+use super::script::{self, Kind};
+use super::wasm::{LINK_MODULE, Module};
 use crate::files;
 use crate::node;
 use crate::workspace::Workspace;
 
 /// Files of public/ that get a place of their own below, or that nobody is served.
-const NOT_COPIED: [&str; 4] = ["index.html", "boot.js", "manifest.webmanifest", "README.md"];
+const NOT_COPIED: [&str; 5] = ["index.html", "boot.js", "parts.js", "manifest.webmanifest", "README.md"];
 
 /// The pictures that the pages ask for by this very address.
 const SPRITE: &str = "/icons/sprite.svg";
+
+/// Stands in the glue for the address of the loader, until that is known.
+const LOADER: &str = "/assets/parts.js";
+
+/// What public/parts.js says for the table of the parts.
+const PARTS: &str = "self.__PARTS__";
+
+/// What a phone of each field role loads before its home can be used, for who measures it.
+pub const FIRST_LOAD: &str = "first-load.json";
 
 /// Writes the folder that the API serves; the old one stays until the new one is whole.
 pub fn write(workspace: &Workspace, module: &Module, style: &str, dev: bool) -> Result<()> {
@@ -24,11 +36,12 @@ pub fn write(workspace: &Workspace, module: &Module, style: &str, dev: bool) -> 
     let staging = workspace.target.join("dist.new");
     files::remove_folder(&staging)?;
 
-    let assets = assets(&public, module, style)?;
+    let scripts = Scripts::read(workspace, module, dev)?;
+    let assets = assets(&public, module, &scripts, style)?;
     for (_, asset) in assets.iter() {
         files::write(&staging.join(asset.url.trim_start_matches('/')), &asset.bytes)?;
     }
-    let page = filled(&assets, &public, "index.html")?;
+    let page = script::page(&filled(&assets, &public, "index.html")?);
     let manifest = filled(&assets, &public, "manifest.webmanifest")?;
     files::write(&staging.join("index.html"), page.as_bytes())?;
     files::write(&staging.join("manifest.webmanifest"), manifest.as_bytes())?;
@@ -42,17 +55,49 @@ pub fn write(workspace: &Workspace, module: &Module, style: &str, dev: bool) -> 
             entries.push(Entry::new(&url, &bytes));
         }
     }
-    let worker = files::read_text(&workspace.root.join("service-worker/sw.js"))?;
-    let precache = Precache::new(entries, &worker);
-    files::write(&staging.join("sw.js"), precache.inject(&worker)?.as_bytes())?;
+    let precache = Precache::new(entries, &scripts.worker);
+    files::write(&staging.join("sw.js"), precache.inject(&scripts.worker)?.as_bytes())?;
     files::write(&staging.join("precache.json"), &serde_json::to_vec_pretty(&precache)?)?;
+    let loads = first_load::of_roles(&assets, &module.parts);
+    files::write(&staging.join(FIRST_LOAD), &serde_json::to_vec_pretty(&loads)?)?;
     if !dev {
         compress::beside(workspace, &staging)?;
     }
     swap(&staging, &workspace.dist())
 }
 
-fn assets(public: &Path, module: &Module, style: &str) -> Result<Assets> {
+/// Our scripts, and the module that wasm-bindgen wrote, as they are served but for their placeholders.
+struct Scripts {
+    boot: String,
+    loader: String,
+    glue: String,
+    worker: String,
+}
+
+impl Scripts {
+    fn read(workspace: &Workspace, module: &Module, dev: bool) -> Result<Self> {
+        let source = |path: &str| files::read_text(&workspace.root.join(path));
+        let small = |text: &str, kind| script::minified(workspace, text, kind, dev);
+        // The program asks for each part by a function of its own; what parts share is asked for by them alone.
+        let exports =
+            module.parts.keys().map(|name| format!("export const __wasm_split_load_{name} = part({name:?});\n"));
+        let loader = source("public/parts.js")? + &exports.collect::<String>();
+        Ok(Self {
+            boot: small(&source("public/boot.js")?, Kind::Script)?,
+            loader: small(&loader, Kind::Module)?,
+            glue: small(&importing(&module.js, LOADER), Kind::Module)?,
+            worker: small(&source("service-worker/sw.js")?, Kind::Script)?,
+        })
+    }
+}
+
+/// The glue with another address for the module that loads the parts; the name by which the program knows it stays.
+fn importing(glue: &str, address: &str) -> String {
+    glue.replace(&format!("from \"{LINK_MODULE}\""), &format!("from \"{address}\""))
+}
+
+/// Each names those that were added before it.
+fn assets(public: &Path, module: &Module, scripts: &Scripts, style: &str) -> Result<Assets> {
     let mut assets = Assets::default();
     for font in files::below(&public.join("fonts"))? {
         let name = name_of(&font)?;
@@ -63,16 +108,24 @@ fn assets(public: &Path, module: &Module, style: &str) -> Result<Assets> {
     let style = assets.rewrite(style);
     assets.add("css", "app.css", style.into_bytes());
     assets.add("wasm", "taccuino.wasm", module.wasm.clone());
-    let js = with_snippets(&mut assets, module);
+    let mut table = serde_json::Map::new();
+    for (name, part) in &module.parts {
+        let url = assets.add(&format!("part:{name}"), &format!("{name}.wasm"), part.wasm.clone());
+        let integrity = files::integrity(&part.wasm);
+        table.insert(name.clone(), json!({ "url": url, "integrity": integrity, "needs": part.needs }));
+    }
+    let loader = scripts.loader.replace(PARTS, &Value::Object(table).to_string());
+    let loader = assets.add("loader", "parts.js", loader.into_bytes());
+    let js = with_snippets(&mut assets, module, &scripts.glue).replace(LOADER, &loader);
     assets.add("js", "taccuino.js", js.into_bytes());
-    let boot = filled(&assets, public, "boot.js")?;
+    let boot = assets.fill("public/boot.js", &scripts.boot)?;
     assets.add("boot", "boot.js", boot.into_bytes());
     Ok(assets)
 }
 
 /// Crates may bring JavaScript of their own, which the glue imports from `./snippets/`.
-fn with_snippets(assets: &mut Assets, module: &Module) -> String {
-    let mut js = module.js.clone();
+fn with_snippets(assets: &mut Assets, module: &Module, glue: &str) -> String {
+    let mut js = glue.to_owned();
     for (path, bytes) in &module.snippets {
         let url = assets.add(&format!("snippet:{path}"), &path.replace('/', "-"), bytes.clone());
         js = js.replace(&format!("./snippets/{path}"), &url);
@@ -117,19 +170,45 @@ fn name_of(path: &Path) -> Result<String> {
 mod tests {
     use std::collections::BTreeMap;
 
+    use super::super::split::Part;
     use super::*;
 
     fn module() -> Module {
         let js = "import { f } from './snippets/some-crate-1a/inline0.js';";
         let path = "some-crate-1a/inline0.js".to_owned();
         let snippets = BTreeMap::from([(path, b"export const f = 1;".to_vec())]);
-        Module { js: js.to_owned(), wasm: b"\0asm".to_vec(), snippets }
+        let part = Part { wasm: b"part".to_vec(), needs: vec!["later".to_owned()] };
+        let parts = BTreeMap::from([("pis".to_owned(), part)]);
+        Module { js: js.to_owned(), wasm: b"\0asm".to_vec(), parts, snippets }
+    }
+
+    fn scripts() -> Scripts {
+        Scripts {
+            boot: "start('{{js}}', '{{wasm}}', '{{loader}}')".to_owned(),
+            loader: format!("const parts = {PARTS};"),
+            glue: importing("import * as a from \"./__wasm_split.js\"; ({ \"./__wasm_split.js\": a })", LOADER),
+            worker: String::new(),
+        }
+    }
+
+    #[test]
+    fn each_script_names_the_hashed_address_of_the_next() {
+        let folder = std::env::temp_dir().join(format!("xtask-scripts-{}", std::process::id()));
+        files::write(&folder.join("fonts/a.woff2"), b"a").expect("a temporary folder can be written");
+        let assets = assets(&folder, &module(), &scripts(), "").expect("the sources are whole");
+        let of = |key: &str| assets.iter().find(|(found, _)| *found == key).expect("it was added").1;
+        let text = |key: &str| String::from_utf8_lossy(&of(key).bytes).into_owned();
+        assert!(text("boot").contains(&of("js").url) && text("boot").contains(&of("loader").url));
+        let glue = format!("import * as a from \"{}\"; ({{ \"./__wasm_split.js\": a }})", of("loader").url);
+        assert_eq!(text("js"), glue);
+        assert!(text("loader").contains(&of("part:pis").url) && text("loader").contains(r#""needs":["later"]"#));
+        files::remove_folder(&folder).expect("it was ours");
     }
 
     #[test]
     fn the_glue_imports_snippets_by_their_hashed_address() {
         let mut assets = Assets::default();
-        let js = with_snippets(&mut assets, &module());
+        let js = with_snippets(&mut assets, &module(), &module().js);
         let name = files::hashed_name("some-crate-1a-inline0.js", b"export const f = 1;");
         assert_eq!(js, format!("import {{ f }} from '/assets/{name}';"));
     }
@@ -141,8 +220,7 @@ mod tests {
         let mut urls = Vec::new();
         for content in [b"one", b"two"] {
             files::write(&folder.join("fonts/a.woff2"), content).expect("a temporary folder can be written");
-            files::write(&folder.join("boot.js"), b"start('{{js}}', '{{wasm}}')").expect("it can be written");
-            let assets = assets(&folder, &module(), style).expect("the sources are whole");
+            let assets = assets(&folder, &module(), &scripts(), style).expect("the sources are whole");
             let (_, css) = assets.iter().find(|(key, _)| *key == "css").expect("there is a style");
             assert!(String::from_utf8_lossy(&css.bytes).contains(&files::hashed_name("a.woff2", content)));
             urls.push(css.url.clone());

@@ -4,10 +4,14 @@
 //! result is kept under the hash of its input, so a second build with nothing changed takes seconds.
 
 mod assets;
+mod binaryen;
 pub mod compress;
 mod css;
-mod dist;
+pub mod dist;
+mod first_load;
 mod precache;
+mod script;
+mod split;
 mod wasm;
 
 use std::process::ExitCode;
@@ -18,6 +22,7 @@ use crate::process;
 use crate::tools;
 use crate::workspace::Workspace;
 
+pub use first_load::Loads;
 pub use precache::Precache;
 
 /// Flags of `cargo xtask build`.

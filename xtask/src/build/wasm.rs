@@ -1,40 +1,38 @@
 //! The app's WebAssembly module and the JavaScript that loads it.
 
 use std::collections::BTreeMap;
-use std::path::Path;
-use std::process::Command;
+use std::path::{Path, PathBuf};
 
 use anyhow::{Context as _, Result, anyhow};
 use wasm_bindgen_cli_support::Bindgen;
 
+use super::binaryen::Binaryen;
+use super::split::{self, Part};
 use crate::files;
 use crate::process;
 use crate::tools;
 use crate::workspace::{WASM_TARGET, Workspace};
 
 /// Part of every cache key: raise it when a step below changes what it makes of the same input.
-const RECIPE: &str = "2";
+const RECIPE: &str = "4";
 
-/// Smallest after brotli, which is what a phone downloads: `-Oz` gives fewer bytes to the same code, but repeats itself
-/// less, and inlining into the one caller hides repetition from the compressor.
-const PASSES: [&str; 2] = ["-O2", "--one-caller-inline-max-function-size=0"];
+/// The module that loads the parts, as the program imports it; the build puts public/parts.js in its place.
+pub const LINK_MODULE: &str = "./__wasm_split.js";
 
-/// The proposals that rustc switches on for wasm32: wasm-opt must be told of each.
-const FEATURES: [&str; 6] = [
-    "--enable-bulk-memory",
-    "--enable-multivalue",
-    "--enable-mutable-globals",
-    "--enable-nontrapping-float-to-int",
-    "--enable-reference-types",
-    "--enable-sign-ext",
-];
+/// The core, as wasm-bindgen names it.
+const CORE: &str = "taccuino_bg.wasm";
+
+/// Which parts need which others.
+const NEEDS: &str = "needs.json";
 
 /// What the browser loads to run the app.
 pub struct Module {
     /// The module that wasm-bindgen wrote.
     pub js: String,
-    /// The WebAssembly.
+    /// The WebAssembly that every phone loads first.
     pub wasm: Vec<u8>,
+    /// The parts that arrive when they are needed, by name.
+    pub parts: BTreeMap<String, Part>,
     /// JavaScript that crates bring along, by the path under `snippets/` that `js` imports it from.
     pub snippets: BTreeMap<String, Vec<u8>>,
 }
@@ -44,17 +42,13 @@ pub fn build(workspace: &Workspace, dev: bool) -> Result<Module> {
     let profile = if dev { "dev" } else { "wasm-release" };
     process::step(&format!("app: compile to WebAssembly ({profile})"), || {
         tools::need_space(&workspace.target, if dev { 1_500 } else { 800 }, "the build")?;
-        process::run(workspace.cargo(&[
-            "build",
-            "--package",
-            "taccuino",
-            "--bin",
-            "taccuino",
-            "--target",
-            WASM_TARGET,
-            "--profile",
-            profile,
-        ]))
+        let mut command =
+            workspace.cargo(&["build", "--package", "taccuino", "--bin", "taccuino", "--target", WASM_TARGET]);
+        command.args(["--profile", profile]);
+        if !dev {
+            command.env("CARGO_ENCODED_RUSTFLAGS", workspace.wasm_flags()?.join("\u{1f}"));
+        }
+        process::run(command)
     })?;
     let folder = if dev { "debug" } else { profile };
     let compiled = files::read(&workspace.target.join(WASM_TARGET).join(folder).join("taccuino.wasm"))?;
@@ -65,9 +59,13 @@ pub fn build(workspace: &Workspace, dev: bool) -> Result<Module> {
         return read(&kept);
     }
     files::remove_folder(&kept)?;
-    process::step("app: write the JavaScript glue", || bind(compiled, &kept, dev))?;
+    let binaryen = Binaryen::of(workspace);
+    let pieces = kept.join("pieces");
+    let (core, pieces) = process::step("app: take the program apart", || split::split(&compiled, &pieces))?;
+    process::step("app: write the JavaScript glue", || bind(core, &kept, dev))?;
+    process::step("app: join what belongs together", || join(&pieces, &binaryen, &kept))?;
     if !dev {
-        process::step("app: shrink the WebAssembly", || shrink(workspace, &kept))?;
+        process::step("app: shrink the WebAssembly", || shrink(&binaryen, &kept))?;
     }
     // Last, so that an interrupted build is never taken for a finished one.
     files::write(&kept.join("key"), key.as_bytes())?;
@@ -84,15 +82,33 @@ fn bind(compiled: Vec<u8>, folder: &Path, dev: bool) -> Result<()> {
         .debug(dev)
         .remove_name_section(!dev)
         .remove_producers_section(true)
+        // The parts put their functions into the table of the core.
+        .keep_lld_exports(true)
         .generate(folder)
         .map_err(unexpected)
 }
 
-fn shrink(workspace: &Workspace, folder: &Path) -> Result<()> {
-    let module = folder.join("taccuino_bg.wasm");
-    let mut command = Command::new(workspace.root.join("xtask/npm/node_modules/.bin/wasm-opt"));
-    command.args(PASSES).args(FEATURES).arg(&module).arg("-o").arg(&module);
-    process::run(command)
+fn join(pieces: &split::Pieces, binaryen: &Binaryen, folder: &Path) -> Result<()> {
+    let parts = pieces.join(binaryen, &folder.join(CORE))?;
+    split::check(&parts)?;
+    let mut needs = BTreeMap::new();
+    for (name, part) in parts {
+        files::write(&part_file(folder, &name), &part.wasm)?;
+        needs.insert(name, part.needs);
+    }
+    files::write(&folder.join(NEEDS), &serde_json::to_vec_pretty(&needs)?)
+}
+
+fn shrink(binaryen: &Binaryen, folder: &Path) -> Result<()> {
+    binaryen.shrink(&folder.join(CORE))?;
+    for part in files::below(&folder.join("parts"))? {
+        binaryen.shrink(&part)?;
+    }
+    Ok(())
+}
+
+fn part_file(folder: &Path, name: &str) -> PathBuf {
+    folder.join("parts").join(format!("{name}.wasm"))
 }
 
 fn read(folder: &Path) -> Result<Module> {
@@ -102,9 +118,16 @@ fn read(folder: &Path) -> Result<Module> {
         let path = file.strip_prefix(&root).context("a snippet lies in its folder")?;
         snippets.insert(path.to_string_lossy().into_owned(), files::read(&file)?);
     }
+    let needs: BTreeMap<String, Vec<String>> = serde_json::from_slice(&files::read(&folder.join(NEEDS))?)?;
+    let mut parts = BTreeMap::new();
+    for (name, needs) in needs {
+        let wasm = files::read(&part_file(folder, &name))?;
+        parts.insert(name, Part { wasm, needs });
+    }
     Ok(Module {
         js: files::read_text(&folder.join("taccuino.js"))?,
-        wasm: files::read(&folder.join("taccuino_bg.wasm"))?,
+        wasm: files::read(&folder.join(CORE))?,
+        parts,
         snippets,
     })
 }

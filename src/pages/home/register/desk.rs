@@ -2,8 +2,6 @@ use std::sync::Arc;
 
 use chrono::Datelike as _;
 use leptos::prelude::*;
-use leptos_router::components::A;
-use leptos_router::hooks::use_query_map;
 use model::ids::RecordId;
 use model::record::RecordType;
 use model::rome;
@@ -13,9 +11,10 @@ use super::ask::{Kinds, Period};
 use super::figures::FiguresOfPeriod;
 use super::found::Found;
 use super::search::Search;
-use crate::components::{Frame, Icon, SaveBadge};
+use crate::components::{Frame, Icon, SaveBadge, Show};
 use crate::i18n::dates;
 use crate::pages::facts;
+use crate::runtime::use_location;
 use crate::state::{AppState, RecordFacts as _, use_state};
 use crate::tr;
 
@@ -27,8 +26,8 @@ pub fn Desk(
 ) -> impl IntoView {
     let state = use_state();
     let search = Search::new();
-    let query = use_query_map();
-    let opened = Memo::new(move |_| query.with(|query| query.get("scheda").and_then(|id| id.parse::<RecordId>().ok())));
+    let location = use_location();
+    let opened = Memo::new(move |_| location.query("scheda").and_then(|id| id.parse::<RecordId>().ok()));
     let ambito = Signal::derive(move || {
         state.identity.get().map(|identity| identity.profile.ambito_name.clone()).unwrap_or_default()
     });
@@ -98,9 +97,10 @@ fn row(found: Arc<RecordView>) -> impl IntoView {
         let note = note(&record, summary, here.is_some(), &state);
         let class = if record.voided() { "row row--void" } else { "row" };
         let badge = here.is_some() || record.voided();
+        let href = format!("/registro?scheda={}", record.id);
         view! {
             <li>
-                <A href=format!("/registro?scheda={}", record.id) attr:class=class>
+                <a href=href class=class>
                     <span class="row__text">
                         <span class="row__title">{title}</span>
                         <span class="row__note">{note}</span>
@@ -110,7 +110,7 @@ fn row(found: Arc<RecordView>) -> impl IntoView {
                     } else {
                         view! { <Icon name="chevron-right" size="row__go" /> }.into_any()
                     }}
-                </A>
+                </a>
             </li>
         }
     }

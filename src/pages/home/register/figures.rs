@@ -4,7 +4,7 @@ use protocol::FiguresResponse;
 use super::search::{Search, why};
 use super::tables::{Line, tables};
 use crate::commands::use_commands;
-use crate::components::Icon;
+use crate::components::{Icon, Show};
 use crate::i18n::dates;
 use crate::state::use_state;
 use crate::tr;

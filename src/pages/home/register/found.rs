@@ -5,7 +5,7 @@ use model::ids::RecordId;
 use sync::client::RecordView;
 
 use super::search::Search;
-use crate::components::{Icon, PlainFrame, SaveBadge};
+use crate::components::{Icon, PlainFrame, SaveBadge, Show};
 use crate::i18n::dates;
 use crate::pages::facts;
 use crate::pages::record::VoidControls;

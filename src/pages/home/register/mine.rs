@@ -1,9 +1,10 @@
+use model::order;
 use std::sync::Arc;
 
 use leptos::prelude::*;
 use sync::client::RecordView;
 
-use crate::components::{Frame, Icon};
+use crate::components::{Frame, Icon, Show};
 use crate::pages::facts;
 use crate::pages::list::Row;
 use crate::state::{RecordFacts as _, use_state};
@@ -19,7 +20,7 @@ pub fn Mine() -> impl IntoView {
     let rows = Memo::new(move |_| {
         let mut records: Vec<_> = state.records.with(|records| records.values().cloned().collect());
         records.retain(|record| facts::edit_path(record).is_some());
-        records.sort_by_key(|record| std::cmp::Reverse(record.instant("occurredAt")));
+        order::by_key(&mut records, |record| std::cmp::Reverse(record.instant("occurredAt")));
         records.truncate(SHOWN);
         records
     });

@@ -1,10 +1,12 @@
 //! The figures as lines to print. A line that nothing counted is not printed: that is not a printed zero.
 
+use model::order;
 use std::collections::BTreeMap;
 
 use model::indicators::{HubReport, PisReport, ProximityReport, StreetReport};
 use protocol::FiguresResponse;
 
+use crate::i18n::dates;
 use crate::pages::facts;
 use crate::state::AppState;
 use crate::tr;
@@ -74,7 +76,7 @@ fn hub(report: &HubReport) -> Vec<Line> {
     ];
     for pattern in &report.patterns {
         let label = match pattern.from.filter(|_| report.patterns.len() > 1) {
-            Some(from) => tr!(register.weekly_hours, from = from.format("%d/%m/%Y")),
+            Some(from) => tr!(register.weekly_hours, from = dates::numeric_day(from)),
             None => tr!(register.weekly_hours_all).to_owned(),
         };
         lines.push(part(label, pattern.weekly_hours.to_string().replace('.', ",")));
@@ -94,7 +96,7 @@ fn split(counts: &BTreeMap<String, u64>, label: impl Fn(&str) -> String) -> Vec<
 /// The largest first, as the Piano prints them.
 fn most_first(counts: &BTreeMap<String, u64>) -> Vec<(&str, u64)> {
     let mut sorted: Vec<_> = counts.iter().map(|(code, count)| (code.as_str(), *count)).collect();
-    sorted.sort_by_key(|(_, count)| std::cmp::Reverse(*count));
+    order::by_key(&mut sorted, |(_, count)| std::cmp::Reverse(*count));
     sorted
 }
 

@@ -1,0 +1,39 @@
+//! The pages that every role has besides its home.
+
+use leptos::prelude::*;
+use leptos::wasm_split::wasm_split;
+
+use super::list::{Drafts, List};
+use super::more::More;
+use super::part::{Part, SplitLoaderError};
+use super::record::RecordPage;
+use super::sync::SyncPage;
+
+/// The pages.
+#[derive(Clone, Copy)]
+pub enum Page {
+    /// Everything on this phone.
+    List,
+    /// What was being typed.
+    Drafts,
+    /// One record.
+    Record,
+    /// The queue in words.
+    Sync,
+    /// Operator, theme, storage.
+    More,
+}
+
+/// The part of the program that holds them.
+pub static PART: Part<Page> = Part::new(|| Box::pin(load()), |page| Box::pin(show(page)));
+
+#[wasm_split(common, wasm_split_path = leptos::wasm_split, preload(load), fallible)]
+fn show(page: Page) -> Result<AnyView, SplitLoaderError> {
+    Ok(match page {
+        Page::List => view! { <List /> }.into_any(),
+        Page::Drafts => view! { <Drafts /> }.into_any(),
+        Page::Record => view! { <RecordPage /> }.into_any(),
+        Page::Sync => view! { <SyncPage /> }.into_any(),
+        Page::More => view! { <More /> }.into_any(),
+    })
+}
