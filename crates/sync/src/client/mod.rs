@@ -200,10 +200,10 @@ impl Client {
         self.intents.push_back(Intent::Save(intent));
     }
 
-    /// Only the last text of a draft is worth writing.
+    /// Only the last text that a person typed is worth writing.
     fn draft(&mut self, draft: DraftView) {
         if let Some(Intent::Draft(last)) = self.intents.back_mut()
-            && last.record_id == draft.record_id
+            && (last.record_id, last.typed_by) == (draft.record_id, draft.typed_by)
         {
             *last = draft;
             return;

@@ -120,18 +120,22 @@ fn voiding_and_taking_it_back() {
     assert_eq!(api.borrow().applied.len(), 3, "voiding what is void is no operation");
 }
 
-#[test]
-fn a_draft_lasts_until_its_save_and_belongs_to_who_typed_it() {
-    let mut phone = Phone::enrolled(&Api::shared(), operator(1));
-    let draft = |text: &str| DraftView {
+/// What whoever uses the phone types about one record.
+fn draft(notes: &str) -> DraftView {
+    DraftView {
         record_id: id(9),
         record_type: RecordType::BENEFICIARY,
         edits: false,
-        fields: [("notes".to_owned(), json!(text))].into(),
+        fields: [("notes".to_owned(), json!(notes))].into(),
         seen: None,
         changed_at: phone_now(),
         typed_by: None,
-    };
+    }
+}
+
+#[test]
+fn a_draft_lasts_until_its_save_and_belongs_to_who_typed_it() {
+    let mut phone = Phone::enrolled(&Api::shared(), operator(1));
     phone.say(Event::DraftChanged(draft("prova")));
     phone.restart();
     assert_eq!(phone.client.drafts().cloned().collect::<Vec<_>>(), [draft("prova")]);
@@ -148,15 +152,6 @@ fn a_draft_lasts_until_its_save_and_belongs_to_who_typed_it() {
 fn the_draft_of_one_person_is_never_put_in_place_of_another_s() {
     let api = Api::shared();
     let mut phone = Phone::enrolled(&api, operator(1));
-    let draft = |text: &str| DraftView {
-        record_id: id(9),
-        record_type: RecordType::BENEFICIARY,
-        edits: true,
-        fields: [("notes".to_owned(), json!(text))].into(),
-        seen: None,
-        changed_at: phone_now(),
-        typed_by: None,
-    };
     let own = |phone: &Phone| phone.client.drafts().cloned().collect::<Vec<_>>();
     phone.say(Event::DraftChanged(draft("della prima")));
     phone.profile = operator(2);
@@ -182,22 +177,35 @@ fn the_draft_of_one_person_is_never_put_in_place_of_another_s() {
 fn what_was_typed_before_another_enrols_stays_with_its_author() {
     let api = Api::shared();
     let mut phone = Phone::enrolled(&api, operator(1));
-    let draft = |by| DraftView {
-        record_id: id(9),
-        record_type: RecordType::BENEFICIARY,
-        edits: true,
-        fields: [("notes".to_owned(), json!("della prima"))].into(),
-        seen: None,
-        changed_at: phone_now(),
-        typed_by: by,
-    };
+    let by_the_first = DraftView { typed_by: Some(operator(1).operator_id), ..draft("della prima") };
     phone.profile = operator(2);
     phone.enrol();
-    phone.say(Event::DraftChanged(draft(Some(operator(1).operator_id))));
+    phone.say(Event::DraftChanged(by_the_first));
     assert_eq!(phone.client.drafts().count(), 0);
     phone.profile = operator(1);
     phone.enrol();
-    assert_eq!(phone.client.drafts().cloned().collect::<Vec<_>>(), [draft(None)]);
+    assert_eq!(phone.client.drafts().cloned().collect::<Vec<_>>(), [draft("della prima")]);
+}
+
+/// H2: the last text of one person, still on its way to the store, is not replaced by the first text of the next.
+#[test]
+fn drafts_of_two_people_that_wait_together_are_both_written() {
+    let api = Api::shared();
+    let mut phone = Phone::enrolled(&api, operator(1));
+    let typed = |n: u128, text: &str| DraftView { typed_by: Some(operator(n).operator_id), ..draft(text) };
+    phone.hold = true;
+    phone.say(Event::DraftChanged(typed(1, "della pri")));
+    phone.say(Event::DraftChanged(typed(1, "della prima")));
+    phone.say(Event::DraftChanged(typed(2, "della seconda")));
+    while let Some((commit, batch)) = phone.held.pop() {
+        phone.commit(commit, batch);
+    }
+    phone.hold = false;
+    let own = |phone: &Phone| phone.client.drafts().cloned().collect::<Vec<_>>();
+    assert_eq!(own(&phone), [draft("della prima")]);
+    phone.profile = operator(2);
+    phone.enrol();
+    assert_eq!(own(&phone), [draft("della seconda")]);
 }
 
 /// While one batch is written, only the last text of a draft waits behind it.
@@ -206,15 +214,7 @@ fn fast_typing_does_not_pile_up() {
     let mut phone = Phone::enrolled(&Api::shared(), operator(1));
     phone.hold = true;
     for n in 0..20 {
-        phone.say(Event::DraftChanged(DraftView {
-            record_id: id(9),
-            record_type: RecordType::BENEFICIARY,
-            edits: false,
-            fields: [("notes".to_owned(), json!(n))].into(),
-            seen: None,
-            changed_at: phone_now(),
-            typed_by: None,
-        }));
+        phone.say(Event::DraftChanged(draft(&n.to_string())));
     }
     let mut batches = 0;
     while let Some((commit, batch)) = phone.held.pop() {
@@ -222,7 +222,7 @@ fn fast_typing_does_not_pile_up() {
         phone.commit(commit, batch);
     }
     assert_eq!(batches, 2);
-    assert_eq!(phone.client.drafts().next().unwrap().fields["notes"], json!(19));
+    assert_eq!(phone.client.drafts().next().unwrap().fields["notes"], json!("19"));
 }
 
 /// D15: a row that cannot be read stays, the rest works, and no position of the stream is used twice.
