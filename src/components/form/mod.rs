@@ -14,7 +14,7 @@ pub use count::{CountKeys, CountsByCode, Stepper};
 pub use errors::Errors;
 pub use state::Form;
 pub use text::{Lines, Text};
-pub use when::{Day, When};
+pub use when::{Day, When, instant};
 
 use leptos::prelude::*;
 

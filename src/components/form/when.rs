@@ -22,7 +22,9 @@ pub fn When(
     let local = move || form.instant(field).map(rome::to_rome);
     let date = move || local().map(|at| at.date_naive().to_string());
     let time = move || local().map(|at| clock_text(at.time()));
-    let set = move |date: Option<String>, time: Option<String>| form.set(field, rfc3339(date, time));
+    let set = move |date: Option<String>, time: Option<String>| {
+        form.set(field, date.zip(time).and_then(|(date, time)| instant(&date, &time)).unwrap_or_default());
+    };
     view! {
         <fieldset
             class="group"
@@ -86,12 +88,9 @@ pub fn Day(
     }
 }
 
-/// Nothing until both parts are there; an hour that the change of clocks skips moves to the next that exists.
-fn rfc3339(date: Option<String>, time: Option<String>) -> Value {
-    let date = date.and_then(|date| parse_day(&date));
-    let time = time.and_then(|time| parse_clock(time.get(..5)?));
-    match (date, time) {
-        (Some(date), Some(time)) => rome::from_rome(date.and_time(time)).earliest().to_rfc3339().into(),
-        _ => Value::Null,
-    }
+/// A date and a time as the browser's fields write them, as a value of a field. Nothing until both are there; an hour
+/// that the change of clocks skips moves to the next that exists.
+pub fn instant(date: &str, time: &str) -> Option<Value> {
+    let (date, time) = (parse_day(date)?, parse_clock(time.get(..5)?)?);
+    Some(rome::from_rome(date.and_time(time)).earliest().to_rfc3339().into())
 }

@@ -2,14 +2,13 @@ use leptos::prelude::*;
 use model::codes::{Code as _, PisEventKind};
 use model::pis::Step;
 use model::rome;
-use model::time::{clock_text, parse_clock, parse_day};
-use serde_json::Value;
+use model::time::clock_text;
 
 use super::case::Case;
 use super::desk::{open_while, use_desk};
 use super::events::{correction, voiding_step};
 use super::words;
-use crate::components::form::{Opt, codes};
+use crate::components::form::{Opt, codes, instant};
 use crate::components::{Sheet, Show};
 use crate::state::{AppState, use_state};
 use crate::tr;
@@ -117,10 +116,4 @@ fn answers(step: &Step, state: &AppState) -> Vec<Opt> {
     .into_iter()
     .find_map(|(kind, list)| (step.event.kind.as_ref() == Some(&kind)).then_some(list));
     list.filter(|_| step.event.code.is_some()).map(|list| codes(state, list)).unwrap_or_default()
-}
-
-fn instant(date: &str, time: &str) -> Option<Value> {
-    let date = parse_day(date)?;
-    let time = parse_clock(time.get(..5)?)?;
-    Some(rome::from_rome(date.and_time(time)).earliest().to_rfc3339().into())
 }
