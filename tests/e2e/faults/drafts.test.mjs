@@ -41,17 +41,19 @@ describe("D1: drafts", () => {
         return `${input.name || label}: ${chosen ? `${input.value} ${input.checked}` : input.value}`;
       }),
     );
+  const untilHolds = async (text, expected) => {
+    const deadline = Date.now() + 10_000;
+    while ((await phone.rows()).includes(text) !== expected) assert.ok(Date.now() < deadline, `the phone holds the draft: ${!expected}`);
+  };
   /** Waits until the phone holds a text, and kills the whole browser; within the half second that D1 allows. */
   const killOnceKept = async (text) => {
-    const deadline = Date.now() + 10_000;
-    while (!(await phone.rows()).includes(text)) assert.ok(Date.now() < deadline, "the draft never reached the phone");
+    await untilHolds(text, true);
     await phone.kill();
   };
   /** Taps Elimina in the form, and waits until the phone holds nothing of the text: the tap itself does not wait. */
   const throwAway = async (text) => {
     await button("Elimina").click();
-    const deadline = Date.now() + 10_000;
-    while ((await phone.rows()).includes(text)) assert.ok(Date.now() < deadline, "the draft is still on the phone");
+    await untilHolds(text, false);
   };
   const noDraft = async () => {
     await phone.page.goto(`${api.origin}/bozze`);
