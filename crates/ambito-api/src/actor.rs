@@ -70,7 +70,7 @@ impl Actor {
     /// What the session tells the app.
     pub fn session_response(self, app: &App) -> SessionResponse {
         let config_version = self.tenant.config.version.clone();
-        SessionResponse { profile: self.profile, config_version, server_time: app.now() }
+        SessionResponse { profile: self.profile, config_version, server_time: app.now(), last_client_seq: 0 }
     }
 
     /// What decides the scope: a cursor of another scope is worth nothing.

@@ -11,14 +11,17 @@ use model::time::Millis;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
+mod heartbeat;
 pub mod json;
 #[cfg(feature = "openapi")]
 mod openapi;
 mod result;
+mod version;
 
-/// The protocol version that this build speaks, in the `X-Sync-Protocol` header.
-pub const PROTOCOL: u32 = 1;
-/// Header of every sync answer; an answer without it is not ours (a captive portal, a proxy).
+pub use heartbeat::{Heartbeat, StorageHealth};
+pub use version::{MIN_CLIENT, MIN_SERVER, PROTOCOL, RESOLVE_SINCE, ZIPPED_SINCE, common};
+
+/// Header of every answer of the API, with the version that it speaks; an answer without it is not ours (a captive portal, a proxy).
 pub const PROTOCOL_HEADER: &str = "x-sync-protocol";
 /// Header that every POST of the app carries, so that no other site can make one.
 pub const CLIENT_HEADER: &str = "x-taccuino";
@@ -88,6 +91,10 @@ pub struct Op {
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     #[cfg_attr(feature = "openapi", schema(value_type = Vec<uuid::Uuid>))]
     pub depends_on: Vec<OpId>,
+    /// For a `resolve`: the operations whose kept values the person saw, and settles. Values kept since then stay open.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[cfg_attr(feature = "openapi", schema(value_type = Vec<uuid::Uuid>))]
+    pub settles: Vec<OpId>,
     /// The fields that change.
     pub fields: BTreeMap<String, FieldChange>,
     /// Device clock when it was saved: evidence for people, never an ordering key.
@@ -245,9 +252,16 @@ pub struct Snapshot {
     /// All fields, the envelope's included (`operatorId`, `receivedAt`, `timeSuspect` are the API's).
     #[cfg_attr(feature = "openapi", schema(value_type = BTreeMap<String, Value>))]
     pub fields: Fields,
-    /// Values that lost a clash, kept until a person settles it.
+    /// Values that lost a clash: open until a person settles it, and kept after that so that they can be put back.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub siblings: Vec<Sibling>,
+}
+
+impl Snapshot {
+    /// The values that wait for a person.
+    pub fn open_siblings(&self) -> impl Iterator<Item = &Sibling> {
+        self.siblings.iter().filter(|sibling| sibling.settled.is_none())
+    }
 }
 
 /// A value that lost a clash.
@@ -268,6 +282,26 @@ pub struct Sibling {
     /// When the API received it.
     #[cfg_attr(feature = "openapi", schema(value_type = i64, format = Int64))]
     pub received_at: Millis,
+    /// SHA-256 (hex) of the canonical JSON of what its writer saw in the field, absent where there was nothing: should
+    /// the head become just that, this value takes its place.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub base_hash: Option<String>,
+    /// Set once a person settled the clash.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub settled: Option<Settled>,
+}
+
+/// Who settled a clash, and when.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(rename_all = "camelCase")]
+pub struct Settled {
+    /// Who.
+    #[cfg_attr(feature = "openapi", schema(value_type = String, format = Uuid))]
+    pub by: OperatorId,
+    /// When the API received that.
+    #[cfg_attr(feature = "openapi", schema(value_type = i64, format = Int64))]
+    pub at: Millis,
 }
 
 /// `POST /v1/sync/pull`.
@@ -302,6 +336,11 @@ pub struct PullResponse {
     /// Records that the operator may not see any more.
     #[cfg_attr(feature = "openapi", schema(value_type = Vec<uuid::Uuid>))]
     pub removed_scope: Vec<RecordId>,
+    /// Records that were erased by law: the phone forgets them whole, what is unsent included. They are in
+    /// `removedScope` too, for an app that does not know this list.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[cfg_attr(feature = "openapi", schema(value_type = Vec<uuid::Uuid>))]
+    pub erased: Vec<RecordId>,
     /// Where the next page starts.
     pub next_cursor: String,
     /// There is more right now.
@@ -428,6 +467,10 @@ pub struct SessionResponse {
     /// Clock of the API.
     #[cfg_attr(feature = "openapi", schema(value_type = i64, format = Int64))]
     pub server_time: Millis,
+    /// The last position in the stream of this device that the API has; 0 for none. A phone that lost its rows goes on
+    /// after it.
+    #[serde(default)]
+    pub last_client_seq: u64,
 }
 
 /// `POST /v1/records/query`: what a coordinator looks for online.

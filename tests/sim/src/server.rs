@@ -87,9 +87,12 @@ impl Server {
             return problem(401, ProblemCode::Unauthenticated);
         };
         match route {
-            Route::Session => {
-                json(&SessionResponse { profile, config_version: self.config.version.clone(), server_time: now })
-            }
+            Route::Session => json(&SessionResponse {
+                profile,
+                config_version: self.config.version.clone(),
+                server_time: now,
+                last_client_seq: 0,
+            }),
             Route::Config => json(&self.config),
             Route::Push => match serde_json::from_str::<PushRequest>(body) {
                 Ok(request) if request.device_id != device => problem(403, ProblemCode::Forbidden),
@@ -181,6 +184,7 @@ impl Server {
             epoch: self.epoch.clone(),
             changes,
             removed_scope,
+            erased: Vec::new(),
             next_cursor: format!("at-{next}"),
             has_more,
             reset,

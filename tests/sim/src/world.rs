@@ -300,6 +300,7 @@ impl World {
             profile: it.profile.clone(),
             config_version: self.server.config.version.clone(),
             server_time: self.now,
+            last_client_seq: 0,
         };
         self.give(who, Event::Enrolled { session: Box::new(session), config: serde_json::json!({"id": "sim"}) })
     }

@@ -89,6 +89,7 @@ impl Script {
             base_rev,
             prev_op_id: None,
             depends_on: Vec::new(),
+            settles: Vec::new(),
             fields,
             client_time: at,
             utc_offset: rome::offset_at(at) / 60,

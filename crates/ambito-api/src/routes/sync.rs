@@ -4,7 +4,7 @@ use axum::Json;
 use axum::extract::State;
 use axum::response::{IntoResponse, Response};
 use protocol::{
-    MAX_BATCH_OPS, PROTOCOL, PROTOCOL_HEADER, Problem, ProblemCode, PullRequest, PullResponse, PushRequest,
+    MAX_BATCH_OPS, MIN_CLIENT, PROTOCOL, PROTOCOL_HEADER, Problem, ProblemCode, PullRequest, PullResponse, PushRequest,
     PushResponse,
 };
 
@@ -93,10 +93,11 @@ pub async fn pull(
         epoch: actor.tenant.epoch.clone(),
         changes: page.changes.into_iter().map(|stored| stored.record.snapshot).collect(),
         removed_scope: page.removed,
+        erased: Vec::new(),
         next_cursor: cursors.write(operator, &scope, page.next),
         has_more: page.has_more,
         reset,
-        min_client: PROTOCOL,
+        min_client: MIN_CLIENT,
         server_time: app.now(),
         backed_up_seq: None,
     };
@@ -104,5 +105,5 @@ pub async fn pull(
 }
 
 fn check_protocol(spoken: u32) -> Result<(), ApiError> {
-    if spoken < PROTOCOL { Err(ApiError::new(ProblemCode::ClientTooOld)) } else { Ok(()) }
+    if spoken < MIN_CLIENT { Err(ApiError::new(ProblemCode::ClientTooOld)) } else { Ok(()) }
 }

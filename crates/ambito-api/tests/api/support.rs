@@ -272,6 +272,7 @@ pub fn op(n: u128, kind: OpKind, record_type: &RecordType, id: RecordId, base_re
         base_rev,
         prev_op_id: None,
         depends_on: Vec::new(),
+        settles: Vec::new(),
         fields,
         client_time: NOW,
         utc_offset: 60,

@@ -267,6 +267,7 @@ impl Base {
             base_rev: 0,
             prev_op_id: None,
             depends_on: Vec::new(),
+            settles: Vec::new(),
             fields: fields.map(|(name, value)| (name.clone(), change(value))).collect(),
             client_time: NOW,
             utc_offset: 60,

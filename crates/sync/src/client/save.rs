@@ -154,6 +154,7 @@ impl<'a> Work<'a> {
             base_rev: change.seen.as_deref().or(base).map_or(0, |base| base.rev),
             prev_op_id: prev.map(|row| row.op.op_id),
             depends_on,
+            settles: Vec::new(),
             fields: act.fields,
             client_time: self.at,
             utc_offset: self.utc_offset,

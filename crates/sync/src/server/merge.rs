@@ -59,6 +59,8 @@ fn keep_beside(
         operator_id: operator,
         op_id: op.op_id,
         received_at: now,
+        base_hash: seen.cloned(),
+        settled: None,
     };
     // A value that the same person saw and replaced is superseded, not kept twice.
     let superseded = record.siblings.iter_mut().find(|kept| {

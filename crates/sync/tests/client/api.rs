@@ -101,6 +101,7 @@ impl Api {
             epoch: self.epoch.clone(),
             changes: seen.map(|(record, _)| record.snapshot.clone()).collect(),
             removed_scope: Vec::new(),
+            erased: Vec::new(),
             next_cursor: self.seq.to_string(),
             has_more: false,
             reset: request.cursor.is_some() && at.is_none(),
@@ -117,7 +118,12 @@ impl Api {
 }
 
 pub fn session(profile: &Profile, config_version: &str, now: Millis) -> SessionResponse {
-    SessionResponse { profile: profile.clone(), config_version: config_version.to_owned(), server_time: now }
+    SessionResponse {
+        profile: profile.clone(),
+        config_version: config_version.to_owned(),
+        server_time: now,
+        last_client_seq: 0,
+    }
 }
 
 /// An operator of the proximity team.

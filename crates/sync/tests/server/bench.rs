@@ -101,6 +101,7 @@ pub fn op(
         base_rev,
         prev_op_id: None,
         depends_on: Vec::new(),
+        settles: Vec::new(),
         fields: values.iter().map(change).collect::<BTreeMap<_, _>>(),
         client_time: NOW,
         utc_offset: 60,
