@@ -57,6 +57,17 @@ pub struct FieldChange {
     /// SHA-256 (hex) of the canonical JSON of the value before, absent where there was none.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub base_hash: Option<String>,
+    /// The set before, for a field that merges by what was added and removed.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub base: Option<Vec<Value>>,
+}
+
+impl FieldChange {
+    /// A value, and the hash of what was there when the person saw it.
+    #[must_use]
+    pub const fn new(value: Value, base_hash: Option<String>) -> Self {
+        Self { value, base_hash, base: None }
+    }
 }
 
 /// One operation of the outbox. Stored before its first send and never altered after it.
@@ -282,10 +293,13 @@ pub struct Sibling {
     /// When the API received it.
     #[cfg_attr(feature = "openapi", schema(value_type = i64, format = Int64))]
     pub received_at: Millis,
-    /// SHA-256 (hex) of the canonical JSON of what its writer saw in the field, absent where there was nothing: should
-    /// the head become just that, this value takes its place.
+    /// SHA-256 (hex) of the canonical JSON of what its writer saw in the field, absent where there was nothing.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub base_hash: Option<String>,
+    /// The revision that its writer saw. An older operation that comes late (the API was restored) and makes the head
+    /// what the writer saw then gives way to this value.
+    #[serde(default)]
+    pub base_rev: u64,
     /// Set once a person settled the clash.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub settled: Option<Settled>,

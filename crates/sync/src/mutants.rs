@@ -20,6 +20,12 @@ pub enum Mutant {
     CarryRule,
     /// What a field was when the person saw it goes with the operation.
     BaseRule,
+    /// What was receipted stays in the retention ring.
+    Ring,
+    /// It stays there until a backup holds it.
+    RingRule,
+    /// What somebody else changed meanwhile is not written over.
+    MergeGuard,
 }
 
 #[cfg(feature = "mutants")]

@@ -53,7 +53,7 @@ impl Script {
         let changes = fields
             .into_iter()
             .filter(|(_, value)| !value.is_null())
-            .map(|(name, value)| (name, FieldChange { value, base_hash: None }))
+            .map(|(name, value)| (name, FieldChange::new(value, None)))
             .collect();
         self.push(by, record_type, id, OpKind::Create, 0, at, changes);
         id
@@ -61,7 +61,7 @@ impl Script {
 
     /// The operator `by` voids a record that nobody changed since its creation.
     pub fn void(&mut self, by: &'static str, record_type: &RecordType, id: RecordId, at: Millis, reason: &str) {
-        let change = FieldChange { value: json!(reason), base_hash: None };
+        let change = FieldChange::new(json!(reason), None);
         self.push(by, record_type, id, OpKind::Archive, 1, at, BTreeMap::from([("voidReason".to_owned(), change)]));
     }
 

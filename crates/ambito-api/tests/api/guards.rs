@@ -106,7 +106,7 @@ async fn a_batch_at_its_limits_fits_and_one_more_does_not() {
     assert_eq!(phone.push(&ops[..500]).await.len(), 500);
     let mut full = outing(900);
     let room = MAX_BATCH_BYTES - serde_json::to_vec(&full).unwrap().len() - 100;
-    let change = protocol::FieldChange { value: json!("x".repeat(room)), base_hash: None };
+    let change = protocol::FieldChange::new(json!("x".repeat(room)), None);
     full.fields.insert("unknownToThisVersion".to_owned(), change);
     phone.apply(&crate::support::sealed(full)).await;
 }

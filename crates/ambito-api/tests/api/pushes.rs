@@ -122,7 +122,7 @@ async fn t4_what_the_api_sets_a_phone_may_not() {
         ["operatorId", "receivedAt", "timeSuspect", "voidedAt", "rev", "seq", "author", "ambitoId", "siblings"];
     for (n, field) in (20_u128..).zip(fields) {
         let mut forged = outing(n);
-        let change = protocol::FieldChange { value: json!(luca), base_hash: None };
+        let change = protocol::FieldChange::new(json!(luca), None);
         forged.fields.insert(field.to_owned(), change);
         let outcome = phone.push(&[sealed(forged)]).await.remove(0).outcome;
         let Outcome::Rejected { code: RejectCode::Invalid, issues } = outcome else { panic!("{field}: {outcome:?}") };
@@ -141,7 +141,7 @@ async fn activations_are_numbered_by_the_api() {
     let world = World::new().await;
     let phone = world.phone("irene").await;
     let mut first = activation(1, "015189");
-    let change = protocol::FieldChange { value: json!("PIS-2026-9999"), base_hash: None };
+    let change = protocol::FieldChange::new(json!("PIS-2026-9999"), None);
     first.fields.insert("activationNumber".to_owned(), change);
     let told = phone.apply(&sealed(first)).await.record.expect("the phone cannot predict it");
     assert_eq!(told.fields["activationNumber"], json!("PIS-2026-0001"));
@@ -161,14 +161,14 @@ async fn t10_strange_text_is_kept_intact_or_refused() {
     let texts = ["a\u{0}b", "'; DROP TABLE records; --", "%_\\", "𝒯🧑‍🦽\u{202e}\u{fffd}", "\n{\"level\":\"ERROR\"}"];
     for (n, text) in (1_u128..).zip(texts) {
         let mut op = outing(n);
-        let change = protocol::FieldChange { value: json!(text), base_hash: None };
+        let change = protocol::FieldChange::new(json!(text), None);
         op.fields.insert("notes".to_owned(), change);
         phone.apply(&sealed(op)).await;
         let kept = phone.pull(None).await.changes.into_iter().find(|it| it.id == record(n)).unwrap();
         assert_eq!(kept.fields["notes"], json!(text));
     }
     let mut long = outing(99);
-    let change = protocol::FieldChange { value: json!("x".repeat(100_000)), base_hash: None };
+    let change = protocol::FieldChange::new(json!("x".repeat(100_000)), None);
     long.fields.insert("notes".to_owned(), change);
     let outcome = phone.push(&[sealed(long)]).await.remove(0).outcome;
     assert!(

@@ -260,7 +260,7 @@ pub fn record(n: u128) -> RecordId {
 pub fn op(n: u128, kind: OpKind, record_type: &RecordType, id: RecordId, base_rev: u64, fields: Value) -> Op {
     let Value::Object(fields) = fields else { panic!("fields are an object") };
     let fields: BTreeMap<String, FieldChange> =
-        fields.into_iter().map(|(name, value)| (name, FieldChange { value, base_hash: None })).collect();
+        fields.into_iter().map(|(name, value)| (name, FieldChange::new(value, None))).collect();
     sealed(Op {
         v: 1,
         op_id: OpId(Uuid::from_u128(n)),

@@ -69,7 +69,7 @@ async fn v6_a_full_disk_applies_nothing() {
     let mut ops = vec![base.outing(1)];
     for n in 2..=40 {
         let mut op = base.outing(n);
-        let change = FieldChange { value: json!("x".repeat(20_000)), base_hash: None };
+        let change = FieldChange::new(json!("x".repeat(20_000)), None);
         op.fields.insert("unknownToThisVersion".to_owned(), change);
         ops.push(sealed(op));
     }
@@ -85,7 +85,7 @@ async fn v6_a_full_disk_applies_nothing() {
 async fn the_audit_is_append_only_and_keeps_names_of_fields_alone() {
     let base = Base::new().await;
     let mut op = base.outing(1);
-    let change = FieldChange { value: json!("un segreto"), base_hash: None };
+    let change = FieldChange::new(json!("un segreto"), None);
     op.fields.insert("notes".to_owned(), change);
     base.push(&[sealed(op)]).await;
     let fields = base.text("SELECT fields FROM audit WHERE record_id IS NOT NULL").await;
@@ -255,7 +255,7 @@ impl Base {
     fn outing(&self, n: u128) -> Op {
         let fields = json!({ "outingKind": "street", "status": "planned", "occurredAt": "2026-11-22T20:30:00+01:00" });
         let fields = fields.as_object().unwrap().iter();
-        let change = |value: &serde_json::Value| FieldChange { value: value.clone(), base_hash: None };
+        let change = |value: &serde_json::Value| FieldChange::new(value.clone(), None);
         sealed(Op {
             v: 1,
             op_id: OpId(Uuid::from_u128(n)),

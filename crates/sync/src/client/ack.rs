@@ -9,10 +9,11 @@ use model::time::Millis;
 use protocol::{Ack, OpResult, Outcome, PushResponse, RejectCode, Snapshot};
 
 use super::plan::{Plan, Verdict};
-use super::rows::{OutboxRow, RecordRow, RowChange, SyncMeta};
+use super::ring;
+use super::rows::{OutboxRow, RecordRow, Ring, RowChange, SyncMeta};
 use super::state::State;
 use super::view::replay;
-use super::{FaultView, Receipt};
+use super::{Erasure, FaultView, Receipt};
 use crate::mutants::{Mutant, off};
 
 /// How many receipted operations a record remembers.
@@ -21,11 +22,18 @@ const ACKED_KEPT: usize = 4;
 /// Writes new bases and receipts and removes the receipted operations, in one batch.
 ///
 /// Only an operation that was sent and has exactly one result is touched; everything else stays as it is.
-pub(super) fn plan(state: &State, sent: &[OpId], response: &PushResponse, now: Millis) -> Plan {
+pub(super) fn plan(state: &State, sent: &[OpId], response: &PushResponse, heard: Heard) -> Plan {
     let mut meta = state.meta.clone();
-    contact(&mut meta, &response.epoch, response.server_time, now);
-    let mut work =
-        Work { state, listing: meta.listing, records: LiteMap::new(), changes: Vec::new(), gone: Set::new() };
+    let again = contact(state, &mut meta, &response.epoch, response.server_time, heard);
+    let mut work = Work {
+        state,
+        epoch: &response.epoch,
+        listing: meta.listing,
+        records: LiteMap::new(),
+        changes: Vec::new(),
+        gone: Set::new(),
+    };
+    let mut erased: Set<RecordId> = Set::new();
     let mut verdict = Verdict { malformed: response.results.len() != sent.len(), ..Verdict::default() };
     for op in sent {
         // Another tab may have handled the same answer, or carried a refused operation on.
@@ -43,19 +51,40 @@ pub(super) fn plan(state: &State, sent: &[OpId], response: &PushResponse, now: M
                 verdict.settled.push((*op, row.op.record_id));
                 work.settle(row, ack);
             }
+            Outcome::Rejected { code: RejectCode::Erased, .. } => {
+                verdict.settled.push((*op, row.op.record_id));
+                erased.insert(row.op.record_id);
+            }
+            // An API of an earlier version may be followed by one that knows it; a record that the API does not have may
+            // be on another phone, since the API was restored.
+            Outcome::Rejected { code: RejectCode::SchemaUnsupported, .. } => verdict.held.push(row.op.record_id),
+            Outcome::Rejected { code: RejectCode::UnknownRecord, .. } if may_come_back(&meta, response.server_time) => {
+                verdict.held.push(row.op.record_id);
+            }
             Outcome::Rejected { code, issues } => {
                 verdict.settled.push((*op, row.op.record_id));
                 let fault = FaultView { op_id: *op, code: *code, issues: issues.clone() };
                 // These are not in the journal of the API: the same operation may pass another time.
-                let undecided = matches!(code, RejectCode::BodyHash | RejectCode::SchemaUnsupported);
+                let undecided = matches!(code, RejectCode::BodyHash | RejectCode::UnknownRecord);
                 work.changes.extend(park(state, *op, &fault, undecided));
             }
             Outcome::RetryLater | Outcome::BlockedBy { .. } => verdict.held.push(row.op.record_id),
         }
     }
     let mut changes = work.finish();
+    changes.extend(again);
+    for record in erased {
+        changes.extend(erase(state, &mut meta, record, response.server_time));
+    }
     changes.push(RowChange::Sync(meta));
     Plan { changes, verdict }
+}
+
+/// When an answer was heard, and in which version of the protocol.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Heard {
+    pub now: Millis,
+    pub protocol: Option<u32>,
 }
 
 /// The operation stays, with the reason why it is not sent again.
@@ -64,17 +93,51 @@ pub(super) fn park(state: &State, op: OpId, fault: &FaultView, undecided: bool) 
     parked.map(|row| RowChange::Op(Box::new(row))).into_iter().collect()
 }
 
-/// Remembers that the API answered, and starts over when it is another incarnation.
-pub(super) fn contact(meta: &mut SyncMeta, epoch: &str, server_time: Millis, now: Millis) {
+/// Remembers that the API answered. When it is another incarnation, the listing starts over, and what is in the
+/// retention ring goes back to the outbox: a backup may not hold it.
+pub(super) fn contact(
+    state: &State,
+    meta: &mut SyncMeta,
+    epoch: &str,
+    server_time: Millis,
+    heard: Heard,
+) -> Vec<RowChange> {
     meta.last_contact = Some(server_time);
-    meta.clock_skew = Some(server_time.since(now));
-    if meta.epoch.as_deref() != Some(epoch) {
-        // The first epoch seen is no change: there is nothing of a former one.
-        if meta.epoch.is_some() {
-            meta.cursor = None;
-        }
-        meta.epoch = Some(epoch.to_owned());
+    meta.clock_skew = Some(server_time.since(heard.now));
+    meta.api_protocol = heard.protocol.or(meta.api_protocol);
+    if meta.epoch.as_deref() == Some(epoch) {
+        return Vec::new();
     }
+    // The first epoch seen is no change: there is nothing of a former one.
+    if meta.epoch.is_some() {
+        meta.cursor = None;
+        meta.restored_at = Some(server_time);
+    }
+    meta.epoch = Some(epoch.to_owned());
+    ring::send_again(state, meta, state.operator())
+}
+
+/// Whether a record that the API lacks may yet be sent again by the phone that made it.
+fn may_come_back(meta: &SyncMeta, server_time: Millis) -> bool {
+    meta.restored_at.is_some_and(|at| server_time.since(at) < ring::KEPT)
+}
+
+/// An erasure by law wins over everything: record, operations and drafts go, and a person is told without content.
+pub(super) fn erase(state: &State, meta: &mut SyncMeta, record: RecordId, at: Millis) -> Vec<RowChange> {
+    let unsent: Vec<&OutboxRow> = state.lane(record).collect();
+    let ring = state.ring.values().filter(|row| row.op.record_id == record);
+    let mut changes: Vec<RowChange> =
+        unsent.iter().copied().chain(ring).map(|row| RowChange::DropOp { seq: row.op.client_seq }).collect();
+    changes.extend(state.drafts_of(record).map(|key| RowChange::DropDraft { key: key.clone() }));
+    let known = state.records.get(&record);
+    let record_type = known.map(|row| &row.base.record_type).or_else(|| unsent.first().map(|row| &row.op.record_type));
+    if let Some(record_type) = record_type {
+        meta.erased.push(Erasure { record_type: record_type.clone(), unsent: !unsent.is_empty(), at });
+    }
+    if known.is_some() {
+        changes.push(RowChange::DropRecord(record));
+    }
+    changes
 }
 
 fn exactly_one(results: &[OpResult], op: OpId) -> Option<&Outcome> {
@@ -85,6 +148,7 @@ fn exactly_one(results: &[OpResult], op: OpId) -> Option<&Outcome> {
 
 struct Work<'a> {
     state: &'a State,
+    epoch: &'a str,
     listing: u64,
     records: LiteMap<RecordId, RecordRow>,
     changes: Vec<RowChange>,
@@ -122,6 +186,17 @@ impl Work<'_> {
         };
         self.records.insert(id, next);
         self.gone.insert(row.op.client_seq);
+        if !off(Mutant::Ring) {
+            let ring = Ring { seq: ack.seq, epoch: self.epoch.to_owned(), received_at: ack.received_at };
+            self.changes.push(RowChange::Op(Box::new(OutboxRow {
+                ring: Some(ring),
+                parked: None,
+                undecided: false,
+                quarantined: None,
+                sent_again: None,
+                ..row.clone()
+            })));
+        }
     }
 
     fn finish(mut self) -> Vec<RowChange> {
@@ -133,7 +208,11 @@ impl Work<'_> {
                 RowChange::Record(Box::new(row))
             });
         }
-        self.changes.extend(self.gone.into_iter().map(|seq| RowChange::DropOp { seq }));
+        let ringed = |seq: &u64| {
+            self.changes.iter().any(|change| matches!(change, RowChange::Op(row) if row.op.client_seq == *seq))
+        };
+        let dropped: Vec<u64> = self.gone.into_iter().filter(|seq| !ringed(seq)).collect();
+        self.changes.extend(dropped.into_iter().map(|seq| RowChange::DropOp { seq }));
         self.changes
     }
 }

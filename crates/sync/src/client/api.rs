@@ -55,6 +55,10 @@ pub enum Event {
     DraftChanged(DraftView),
     /// A person threw a draft away.
     DraftDropped(RecordId),
+    /// A person asked for one record to be sent again: what waits, and what was parked without a verdict.
+    Retry(RecordId),
+    /// A person read that records were erased by law.
+    ErasuresRead,
     /// The batch is durable.
     Committed {
         /// Which batch.
@@ -169,6 +173,8 @@ pub struct HttpRequest {
     pub route: Route,
     /// JSON body; empty for a GET.
     pub body: String,
+    /// The API takes the body compressed (gzip), if the browser can.
+    pub zip: bool,
     /// Give up after this many milliseconds.
     pub timeout_ms: u32,
 }
@@ -242,4 +248,8 @@ pub enum ChangeKind {
     Archive,
     /// The voiding taken back.
     Restore,
+    /// A conflict settled: `fields` has the value chosen for each field in question, the present one included. What
+    /// [`Change::seen`] shows as open beside those fields is settled by it. For `voidedAt`, `null` takes the voiding
+    /// back and anything else leaves it.
+    Resolve,
 }

@@ -1,7 +1,7 @@
 //! What an answer is: ours, or of a captive portal, or a refusal that has its own handling.
 
 use model::time::Millis;
-use protocol::{Problem, ProblemCode, json};
+use protocol::{MIN_SERVER, Problem, ProblemCode, json};
 use serde::de::DeserializeOwned;
 
 use super::backoff;
@@ -53,7 +53,8 @@ pub(super) fn classify<T: DeserializeOwned>(route: Route, reply: &HttpReply, api
 
 fn classify_ok<T: DeserializeOwned>(route: Route, reply: &HttpReply) -> Class<T> {
     let is_sync = matches!(route, Route::Push | Route::Pull);
-    let has_protocol = reply.protocol.as_deref().is_some_and(|text| text.trim().parse::<u32>().is_ok());
+    let spoken = reply.protocol.as_deref().and_then(|text| text.trim().parse::<u32>().ok());
+    let has_protocol = spoken.is_some_and(|version| version >= MIN_SERVER);
     if reply.content_type.as_deref() != Some("application/json") || (is_sync && !has_protocol) {
         return Class::Portal;
     }

@@ -4,10 +4,12 @@ mod ack;
 mod api;
 mod backoff;
 mod classify;
+mod group;
 mod net;
 mod plan;
 mod pull;
 mod push;
+mod ring;
 mod rows;
 mod save;
 mod schedule;
@@ -21,6 +23,7 @@ use std::collections::VecDeque;
 use litemap::LiteMap;
 use model::ids::RecordId;
 use model::time::Millis;
+use protocol::{Heartbeat, StorageHealth};
 use store::{Batch, Generation, Snapshot, StoreError, Table};
 
 pub use api::{
@@ -31,7 +34,10 @@ use net::{Net, Step};
 use plan::{IdPool, Intent, Plan, SaveIntent, Verdict};
 use rows::RowChange;
 use state::State;
-pub use views::{DraftView, FaultView, Identity, Network, OutboxView, Receipt, RecordView, SaveState, SyncStatus};
+pub(crate) use view::is_wanted;
+pub use views::{
+    Alarm, DraftView, Erasure, FaultView, Identity, Network, OutboxView, Receipt, RecordView, SaveState, SyncStatus,
+};
 
 use crate::mutants::{Mutant, off};
 
@@ -116,6 +122,11 @@ impl Client {
             Event::Saved { ticket, save } => self.saved(ticket, save, now),
             Event::DraftChanged(draft) => self.draft(draft),
             Event::DraftDropped(id) => self.intents.push_back(Intent::DropDraft(id)),
+            Event::Retry(record) => {
+                self.net.schedule.retry(record);
+                self.intents.push_back(Intent::Retry(record));
+            }
+            Event::ErasuresRead => self.intents.push_back(Intent::ErasuresRead),
             Event::Committed { commit, generation } => self.committed(commit, generation, entropy),
             Event::CommitFailed { commit, error } => self.commit_failed(commit, error, now, entropy),
             Event::Reloaded(snapshot) => self.reloaded(&snapshot),
@@ -173,8 +184,14 @@ impl Client {
 
     /// How things stand.
     #[must_use]
-    pub fn status(&self, _now: Millis) -> SyncStatus {
-        status::status(self)
+    pub fn status(&self, now: Millis) -> SyncStatus {
+        status::status(self, now)
+    }
+
+    /// The sign of life that this phone gives beside its sync; `None` before an enrolment.
+    #[must_use]
+    pub fn heartbeat(&self, app_version: &str, storage: StorageHealth, now: Millis) -> Option<Heartbeat> {
+        status::heartbeat(self, app_version, storage, now)
     }
 
     /// The queue, oldest first, for the Invio page.
@@ -290,7 +307,12 @@ impl Client {
         self.changed = true;
         match intent {
             Intent::Save(save) => self.effects.push_back(Effect::SaveFailed { ticket: save.ticket, error }),
-            Intent::Draft(_) | Intent::DropDraft(_) | Intent::Tidy => {}
+            Intent::Draft(_)
+            | Intent::DropDraft(_)
+            | Intent::Retry(_)
+            | Intent::Quarantine { .. }
+            | Intent::ErasuresRead
+            | Intent::Tidy => {}
             Intent::Identity { .. }
             | Intent::Ack { .. }
             | Intent::Park { .. }

@@ -5,10 +5,11 @@ use litemap::LiteMap;
 use model::ids::{BatchId, OpId, RecordId};
 use model::order;
 use model::time::Millis;
-use protocol::{PullResponse, PushResponse, RejectCode, SessionResponse, json};
+use protocol::{PullResponse, PushResponse, RejectCode, SessionResponse, ZIPPED_SINCE, json};
 use serde::Serialize;
 use serde_json::Value;
 
+use super::ack::Heard;
 use super::classify::{Class, classify};
 use super::plan::{Intent, Verdict};
 use super::pull::Asked;
@@ -167,6 +168,13 @@ impl Net {
             self.schedule.started();
             self.round = Some(Round::default());
         }
+        if !self.schedule.may_send() {
+            // So many requests that led to nothing: whatever the reason, not faster than this.
+            self.network = Network::ServerTrouble;
+            self.stop(Wait::Trouble, entropy);
+            return Step::Rest;
+        }
+        self.schedule.adopt(state.outbox.values().filter_map(|row| Some((row.op.record_id, row.quarantined?))));
         // A phone that has no identity may have a session all the same: it died before it could write who enrolled.
         if !self.session_known {
             return match self.config_for.take() {
@@ -188,14 +196,15 @@ impl Net {
                     *self.attempts.entry(op.op_id).or_default() += 1;
                 }
                 let request = push::request(state, identity.profile.device_id, batch, ops);
-                return self.send(Route::Push, &request, What::Push { batch, ops: sent }, now);
+                let zip = state.meta.api_protocol.is_some_and(|version| version >= ZIPPED_SINCE);
+                return self.send_zipped(Route::Push, &request, What::Push { batch, ops: sent }, now, zip);
             }
             Selection::TooLarge(op) => return Step::Write(Intent::without_verdict(op, RejectCode::TooLarge)),
             Selection::Nothing { until } => until,
         };
         if self.round.as_ref().is_some_and(|round| !round.pulled) {
             let asked = Asked::now(state);
-            let request = asked.request(identity.profile.device_id);
+            let request = asked.request(state, identity.profile.device_id);
             return self.send(Route::Pull, &request, What::Pull(asked), now);
         }
         self.round = None;
@@ -230,7 +239,7 @@ impl Net {
             What::Push { batch, ops } => match classify::<PushResponse>(Route::Push, reply, api_now) {
                 Class::Ours(response) if response.batch_id == batch => {
                     let sent = ops.into_iter().map(|(op, _)| op).collect();
-                    return Some(Intent::Ack { sent, response: Box::new(response), now });
+                    return Some(Intent::Ack { sent, response: Box::new(response), heard: heard(reply, now) });
                 }
                 // An old answer out of a cache: not an answer to this request.
                 Class::Ours(_) => self.refused(Class::<PushResponse>::Trouble, &ops, entropy),
@@ -242,10 +251,17 @@ impl Net {
                 }
                 // Fewer at once, at once: halving ends at one operation.
                 Class::TooLarge | Class::Unprocessable => self.limit.halve(ops.len()),
+                Class::ServerError if ops.len() == 1 => {
+                    self.refused(Class::<PushResponse>::ServerError, &ops, entropy);
+                    let (op, record) = ops[0];
+                    return self.schedule.is_quarantined(record).then_some(Intent::Quarantine { op, now });
+                }
                 other => self.refused(other, &ops, entropy),
             },
             What::Pull(asked) => match classify::<PullResponse>(Route::Pull, reply, api_now) {
-                Class::Ours(response) => return Some(Intent::Page { asked, response: Box::new(response), now }),
+                Class::Ours(response) => {
+                    return Some(Intent::Page { asked, response: Box::new(response), heard: heard(reply, now) });
+                }
                 Class::Unprocessable => {
                     // A cursor of somebody else: so may the session be.
                     self.refused(Class::<PullResponse>::Forbidden, &[], entropy);
@@ -286,6 +302,9 @@ impl Net {
                     self.attempts.remove(op);
                     self.schedule.release(*record);
                 }
+                if !verdict.settled.is_empty() {
+                    self.schedule.progress();
+                }
                 if verdict.malformed {
                     self.network = Network::ServerTrouble;
                     self.stop(Wait::Trouble, entropy);
@@ -307,12 +326,18 @@ impl Net {
                     self.stop(Wait::Trouble, entropy);
                 } else if let Some(round) = &mut self.round {
                     round.pulled = !verdict.more_pages;
+                    if verdict.more_pages && !verdict.no_progress {
+                        self.schedule.progress();
+                    }
                 }
             }
             Intent::Save(_)
             | Intent::Draft(_)
             | Intent::DropDraft(_)
             | Intent::Park { .. }
+            | Intent::Quarantine { .. }
+            | Intent::Retry(_)
+            | Intent::ErasuresRead
             | Intent::ForgetCursor
             | Intent::Tidy => {}
         }
@@ -324,6 +349,11 @@ impl Net {
     }
 
     fn send<T: Serialize>(&mut self, route: Route, body: &T, what: What, now: Millis) -> Step {
+        self.send_zipped(route, body, what, now, false)
+    }
+
+    fn send_zipped<T: Serialize>(&mut self, route: Route, body: &T, what: What, now: Millis, zip: bool) -> Step {
+        self.schedule.sent();
         // The messages are plain data with string keys: their serialisation cannot fail.
         let body = if route.is_post() { json::to_string(body).unwrap_or_default() } else { String::new() };
         let timeout_ms = if route.is_post() { SYNC_TIMEOUT } else { SMALL_TIMEOUT };
@@ -331,7 +361,7 @@ impl Net {
         let id = RequestId(self.next_request);
         let deadline = now.plus(i64::from(timeout_ms) + LOST_AFTER);
         self.flight = Some(Flight { id, deadline, what });
-        Step::Send(Effect::Send { id, request: HttpRequest { route, body, timeout_ms } })
+        Step::Send(Effect::Send { id, request: HttpRequest { route, body, zip, timeout_ms } })
     }
 
     fn no_answer(&mut self, failure: HttpFailure, entropy: &mut dyn Entropy) {
@@ -385,6 +415,11 @@ impl Net {
         self.network = Network::Ok;
         self.schedule.answered();
     }
+}
+
+/// When an answer was heard, and in which version of the protocol.
+fn heard(reply: &HttpReply, now: Millis) -> Heard {
+    Heard { now, protocol: reply.protocol.as_deref().and_then(|text| text.trim().parse().ok()) }
 }
 
 /// What the talk asks of the engine.

@@ -9,10 +9,11 @@ use protocol::{PullResponse, PushResponse, RejectCode, SessionResponse};
 use serde_json::Value;
 use uuid::Uuid;
 
-use super::rows::{DraftRow, RowChange, SyncMeta, draft_keys};
+use super::ack::Heard;
+use super::rows::{DraftRow, OutboxRow, RowChange, SyncMeta, draft_keys};
 use super::state::State;
 use super::{DraftView, Entropy, FaultView, Identity, LocalSave, Ticket};
-use super::{ack, pull, save};
+use super::{ack, pull, ring, save};
 
 /// Something to be written.
 #[derive(Clone, Debug)]
@@ -26,11 +27,17 @@ pub(super) enum Intent {
     /// The API opened a session, or said that something about it changed.
     Identity { session: Box<SessionResponse>, config: Option<Value> },
     /// The API answered a push.
-    Ack { sent: Vec<OpId>, response: Box<PushResponse>, now: Millis },
+    Ack { sent: Vec<OpId>, response: Box<PushResponse>, heard: Heard },
     /// An operation cannot be sent as it is.
     Park { op: OpId, fault: FaultView },
+    /// The API fails over an operation: it is tried once a day, also after a start.
+    Quarantine { op: OpId, now: Millis },
+    /// A person wants a record sent again.
+    Retry(RecordId),
+    /// A person read that records were erased.
+    ErasuresRead,
     /// The API answered a pull.
-    Page { asked: pull::Asked, response: Box<PullResponse>, now: Millis },
+    Page { asked: pull::Asked, response: Box<PullResponse>, heard: Heard },
     /// The API cannot read the cursor: the next pull starts from nothing.
     ForgetCursor,
     /// At the start: rows that were only visiting go.
@@ -133,9 +140,28 @@ impl Intent {
                 Plan { changes: known.into_iter().collect(), ..Plan::default() }
             }
             Self::Identity { session, config } => plan_identity(state, session, config.as_ref()),
-            Self::Ack { sent, response, now } => ack::plan(state, sent, response, *now),
+            Self::Ack { sent, response, heard } => ack::plan(state, sent, response, *heard),
             Self::Park { op, fault } => Plan { changes: ack::park(state, *op, fault, true), ..Plan::default() },
-            Self::Page { asked, response, now } => pull::plan(state, asked, response, *now),
+            Self::Quarantine { op, now } => {
+                let row = state.op(*op).filter(|row| row.quarantined.is_none());
+                let row = row.map(|row| OutboxRow { quarantined: Some(*now), ..row.clone() });
+                let changes = row.into_iter().map(|row| RowChange::Op(Box::new(row))).collect();
+                Plan { changes, ..Plan::default() }
+            }
+            Self::Retry(record) => {
+                let waits = |row: &&OutboxRow| row.quarantined.is_some() || (row.parked.is_some() && row.undecided);
+                let again = |row: &OutboxRow| {
+                    let row = OutboxRow { parked: None, undecided: false, quarantined: None, ..row.clone() };
+                    RowChange::Op(Box::new(row))
+                };
+                Plan { changes: state.lane(*record).filter(waits).map(again).collect(), ..Plan::default() }
+            }
+            Self::ErasuresRead => {
+                let read = SyncMeta { erased: Vec::new(), ..state.meta.clone() };
+                let changes = if state.meta.erased.is_empty() { Vec::new() } else { vec![RowChange::Sync(read)] };
+                Plan { changes, ..Plan::default() }
+            }
+            Self::Page { asked, response, heard } => pull::plan(state, asked, response, *heard),
             Self::ForgetCursor => {
                 let meta = SyncMeta { cursor: None, ..state.meta.clone() };
                 Plan { changes: vec![RowChange::Sync(meta)], ..Plan::default() }
@@ -172,16 +198,24 @@ fn plan_identity(state: &State, session: &SessionResponse, config: Option<&Value
             next.config_version.clone_from(&former.config_version);
             verdict.config_wanted = true;
         }
-        if next == *former {
+        if next == *former && session.last_client_seq < state.meta.next_seq {
             return Plan { changes, verdict };
         }
     }
+    let mut meta = state.meta.clone();
+    // A phone that lost its rows goes on in its stream where the API saw it last.
+    meta.next_seq = meta.next_seq.max(session.last_client_seq.saturating_add(1));
     if !same {
         changes.extend(state.records.keys().map(|id| RowChange::DropRecord(*id)));
     }
     if former.is_some_and(|former| former.profile.device_id != profile.device_id) {
         // The API knows what it gave to a device, and this is another one: only a full listing tells what has to go.
-        changes.push(RowChange::Sync(SyncMeta { cursor: None, ..state.meta.clone() }));
+        meta.cursor = None;
+    }
+    // What this operator sent from this phone before, and an API that was restored meanwhile may lack.
+    changes.extend(ring::send_again(state, &meta, Some(profile.operator_id)));
+    if meta != state.meta {
+        changes.push(RowChange::Sync(meta));
     }
     changes.push(RowChange::Identity(Box::new(next)));
     Plan { changes, verdict }

@@ -2,11 +2,12 @@
 
 use litemap::LiteMap;
 use model::ids::{DeviceId, RecordId};
-use model::time::Millis;
-use protocol::{PROTOCOL, PullRequest, PullResponse, Snapshot};
+use model::order;
+use protocol::{PROTOCOL, PullRequest, PullResponse, Snapshot, common};
 
-use super::ack::contact;
+use super::ack::{Heard, contact, erase};
 use super::plan::{Plan, Verdict};
+use super::ring;
 use super::rows::{RecordRow, RowChange};
 use super::state::State;
 use crate::mutants::{Mutant, off};
@@ -31,9 +32,9 @@ impl Asked {
     }
 
     /// The request.
-    pub(super) fn request(&self, device_id: DeviceId) -> PullRequest {
+    pub(super) fn request(&self, state: &State, device_id: DeviceId) -> PullRequest {
         PullRequest {
-            protocol: PROTOCOL,
+            protocol: state.meta.api_protocol.map_or(PROTOCOL, common),
             device_id,
             epoch: self.epoch.clone(),
             cursor: self.cursor.clone(),
@@ -43,7 +44,7 @@ impl Asked {
 }
 
 /// Writes the records of the page and the cursor after it, in one batch. The outbox is never touched.
-pub(super) fn plan(state: &State, asked: &Asked, response: &PullResponse, now: Millis) -> Plan {
+pub(super) fn plan(state: &State, asked: &Asked, response: &PullResponse, heard: Heard) -> Plan {
     let mut verdict =
         Verdict { more_pages: response.has_more, too_old: response.min_client > PROTOCOL, ..Verdict::default() };
     if *asked != Asked::now(state) {
@@ -52,12 +53,14 @@ pub(super) fn plan(state: &State, asked: &Asked, response: &PullResponse, now: M
     }
     let mut meta = state.meta.clone();
     let other_epoch = meta.epoch.as_deref().is_some_and(|epoch| epoch != response.epoch);
-    contact(&mut meta, &response.epoch, response.server_time, now);
+    let again = contact(state, &mut meta, &response.epoch, response.server_time, heard);
     let starts_over = asked.cursor.is_none() || response.reset;
     if other_epoch && !starts_over {
         // The page goes on from a position of an incarnation that is gone: ask again from the start.
         verdict.more_pages = true;
-        return Plan { changes: vec![RowChange::Sync(meta)], verdict };
+        let mut changes = again;
+        changes.push(RowChange::Sync(meta));
+        return Plan { changes, verdict };
     }
     verdict.no_progress = response.has_more && asked.cursor.as_deref() == Some(response.next_cursor.as_str());
     if starts_over {
@@ -66,7 +69,8 @@ pub(super) fn plan(state: &State, asked: &Asked, response: &PullResponse, now: M
     }
     let mut rows: LiteMap<RecordId, Option<RecordRow>> = LiteMap::new();
     let mut overwritten = Vec::new();
-    for given in &response.changes {
+    let erased = order::set(response.erased.iter().copied());
+    for given in response.changes.iter().filter(|given| !erased.contains(&given.id)) {
         if off(Mutant::CursorRule) && state.is_dirty(given.id) {
             continue;
         }
@@ -77,7 +81,7 @@ pub(super) fn plan(state: &State, asked: &Asked, response: &PullResponse, now: M
         let row = taken(former, given, meta.listing);
         rows.insert(given.id, Some(row));
     }
-    for id in &response.removed_scope {
+    for id in response.removed_scope.iter().filter(|id| !erased.contains(id)) {
         let former = rows.remove(id).flatten().or_else(|| state.records.get(id).cloned());
         let Some(former) = former else { continue };
         // What is unsent stays until it is receipted.
@@ -86,18 +90,28 @@ pub(super) fn plan(state: &State, asked: &Asked, response: &PullResponse, now: M
     if meta.listing_open && !response.has_more {
         meta.listing_open = false;
         for (id, row) in &state.records {
-            let confirmed = row.listing == meta.listing || rows.contains_key(id) || row.visiting;
+            let confirmed = row.listing == meta.listing || rows.contains_key(id) || row.visiting || erased.contains(id);
             if !confirmed {
                 rows.insert(*id, state.is_dirty(*id).then(|| RecordRow { out_of_scope: true, ..row.clone() }));
             }
         }
     }
     meta.cursor = Some(response.next_cursor.clone());
+    meta.backed_up = Some(response.backed_up_seq.is_some());
+    if !response.has_more {
+        meta.last_pull = Some(response.server_time);
+    }
     let mut changes: Vec<RowChange> = rows
         .into_iter()
         .map(|(id, row)| row.map_or(RowChange::DropRecord(id), |row| RowChange::Record(Box::new(row))))
         .collect();
     changes.extend(overwritten);
+    // Later changes win: what was sent again and is erased goes.
+    changes.extend(again);
+    changes.extend(ring::let_go(state, &response.epoch, response.backed_up_seq, response.server_time));
+    for id in &response.erased {
+        changes.extend(erase(state, &mut meta, *id, response.server_time));
+    }
     changes.push(RowChange::Sync(meta));
     Plan { changes, verdict }
 }

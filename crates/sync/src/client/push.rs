@@ -4,7 +4,7 @@ use litemap::LiteMap;
 use model::ids::{BatchId, DeviceId, OpId, RecordId};
 use model::order::Set;
 use model::time::Millis;
-use protocol::{MAX_BATCH_BYTES, MAX_BATCH_OPS, Op, PROTOCOL, PushRequest, json};
+use protocol::{MAX_BATCH_BYTES, MAX_BATCH_OPS, Op, OpKind, PROTOCOL, PushRequest, RESOLVE_SINCE, common, json};
 
 use super::rows::OutboxRow;
 use super::schedule::Lane;
@@ -83,7 +83,8 @@ fn pick(
         let waits = lanes.get(&lane).map(|lane| lane.until).filter(|at| *at > now);
         let foreign = row.author.is_some_and(|author| state.operator() != Some(author));
         let goes_before = |parent: &OpId| state.stands_for(*parent).is_none_or(|row| chosen.contains(&row.op.op_id));
-        if foreign || waits.is_some() || row.parked.is_some() || !row.op.depends_on.iter().all(goes_before) {
+        let too_new = row.op.kind == OpKind::Resolve && !knows_resolve(state);
+        if foreign || too_new || waits.is_some() || row.parked.is_some() || !row.op.depends_on.iter().all(goes_before) {
             until = until.into_iter().chain(waits).min();
             blocked.insert(lane);
             continue;
@@ -104,7 +105,13 @@ fn pick(
 
 /// The request for these operations.
 pub(super) fn request(state: &State, device_id: DeviceId, batch_id: BatchId, ops: Vec<Op>) -> PushRequest {
-    PushRequest { protocol: PROTOCOL, device_id, epoch: state.meta.epoch.clone(), batch_id, ops }
+    let protocol = state.meta.api_protocol.map_or(PROTOCOL, common);
+    PushRequest { protocol, device_id, epoch: state.meta.epoch.clone(), batch_id, ops }
+}
+
+/// Whether the API can settle conflicts; until it can, a settlement waits with its record.
+fn knows_resolve(state: &State) -> bool {
+    state.meta.api_protocol.is_none_or(|version| version >= RESOLVE_SINCE)
 }
 
 /// Bytes in the request, the comma included.

@@ -7,7 +7,7 @@ use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 use store::{Row, Table, Write};
 
-use super::{DraftView, FaultView, Identity, Receipt};
+use super::{DraftView, Erasure, FaultView, Identity, Receipt};
 
 /// Schema version of the rows that this build writes.
 pub(super) const ROW_VERSION: u32 = 1;
@@ -33,6 +33,16 @@ pub(super) struct SyncMeta {
     pub last_contact: Option<Millis>,
     /// API clock less device clock, milliseconds.
     pub clock_skew: Option<i64>,
+    /// The protocol that the API spoke last.
+    pub api_protocol: Option<u32>,
+    /// When the present epoch was first met, on the clock of the API, if it took the place of another one.
+    pub restored_at: Option<Millis>,
+    /// Whether the API said that it makes backups.
+    pub backed_up: Option<bool>,
+    /// When a pull last reached its end, on the clock of the API.
+    pub last_pull: Option<Millis>,
+    /// Records erased by law that nobody was told of yet.
+    pub erased: Vec<Erasure>,
 }
 
 /// What the API gave for a record.
@@ -47,7 +57,8 @@ pub(super) struct RecordRow {
     /// When it was last saved on this phone.
     #[serde(default)]
     pub saved_at: Option<Millis>,
-    /// The last operations of this phone that were receipted, newest last. The retention ring takes this place.
+    /// The last operations of this phone that were receipted, newest last: they tell a save that was stored from one
+    /// that was not, also when the retention ring let them go.
     #[serde(default)]
     pub acked: Vec<OpId>,
     /// The listing that last confirmed it.
@@ -61,7 +72,7 @@ pub(super) struct RecordRow {
     pub visiting: bool,
 }
 
-/// An operation that is not receipted.
+/// An operation: not receipted, or receipted and in the retention ring.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub(super) struct OutboxRow {
@@ -82,6 +93,50 @@ pub(super) struct OutboxRow {
     /// applied already, so a person's retry sends the same operation again.
     #[serde(default)]
     pub undecided: bool,
+    /// Since when it is only tried once a day, because the API fails over it; device clock.
+    #[serde(default)]
+    pub quarantined: Option<Millis>,
+    /// Its receipt. It stays until a backup of the API holds it, and is sent again should the API lose it.
+    #[serde(default)]
+    pub ring: Option<Ring>,
+    /// It is sent again: what listings up to this one brought holds its effect already.
+    #[serde(default)]
+    pub sent_again: Option<u64>,
+}
+
+/// A place in the retention ring.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub(super) struct Ring {
+    /// Position in the feed of that incarnation.
+    pub seq: u64,
+    /// Incarnation of the API.
+    pub epoch: String,
+    /// When the API committed it, on its clock.
+    pub received_at: Millis,
+}
+
+impl OutboxRow {
+    /// An operation that was just saved.
+    pub(super) const fn new(op: Op, author: Option<OperatorId>, saved_at: Millis, supersedes: Vec<OpId>) -> Self {
+        Self {
+            op,
+            author,
+            saved_at,
+            supersedes,
+            parked: None,
+            undecided: false,
+            quarantined: None,
+            ring: None,
+            sent_again: None,
+        }
+    }
+
+    /// Whether its effect has still to be shown on top of what the API gave.
+    pub(super) fn shows_on(&self, record: Option<&RecordRow>) -> bool {
+        let covered = |listing: u64| record.is_some_and(|record| record.listing <= listing);
+        !self.sent_again.is_some_and(covered)
+    }
 }
 
 /// A draft and whose it is.

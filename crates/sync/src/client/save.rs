@@ -8,10 +8,11 @@ use model::order;
 use model::order::Set;
 use model::record::{Fields, RecordType};
 use model::time::Millis;
-use protocol::{FieldChange, Op, OpKind, Snapshot};
+use protocol::{FieldChange, Op, OpKind, Sibling, Snapshot};
 use serde_json::Value;
 use uuid::Uuid;
 
+use super::group;
 use super::plan::SaveIntent;
 use super::rows::{OutboxRow, RecordRow, RowChange, SyncMeta};
 use super::state::State;
@@ -59,6 +60,13 @@ struct Work<'a> {
 struct Act {
     kind: OpKind,
     fields: BTreeMap<String, FieldChange>,
+    settles: Vec<OpId>,
+}
+
+impl Act {
+    const fn new(kind: OpKind, fields: BTreeMap<String, FieldChange>) -> Self {
+        Self { kind, fields, settles: Vec::new() }
+    }
 }
 
 impl<'a> Work<'a> {
@@ -82,7 +90,7 @@ impl<'a> Work<'a> {
         let row = self.state.records.get(&id);
         let base = row.map(|row| &row.base).or(change.seen.as_deref());
         let mut shown = base.map(|base| base.fields.clone()).unwrap_or_default();
-        kept.iter().for_each(|row| replay(&mut shown, &row.op));
+        kept.iter().filter(|kept| kept.shows_on(row)).for_each(|kept| replay(&mut shown, &kept.op));
         let seen = change.seen.as_deref().filter(|_| !off(Mutant::BaseRule)).map_or(&shown, |seen| &seen.fields);
         let is_new = base.is_none() && kept.is_empty();
 
@@ -98,7 +106,7 @@ impl<'a> Work<'a> {
             self.retried.push(row.clone());
         }
         let mut acts = carried_on(&refused);
-        acts.extend(act(change, is_new, seen, &shown));
+        acts.extend(act(change, is_new, seen, &shown, self.meta.api_protocol));
         let acts = merged(acts);
 
         if !acts.is_empty() && row.is_none() {
@@ -118,14 +126,7 @@ impl<'a> Work<'a> {
         }
         for act in acts {
             let op = self.operation(change, act, base, kept.last(), next_id());
-            let row = OutboxRow {
-                op,
-                author: self.state.operator(),
-                saved_at: self.at,
-                supersedes: std::mem::take(&mut supersedes),
-                parked: None,
-                undecided: false,
-            };
+            let row = OutboxRow::new(op, self.state.operator(), self.at, std::mem::take(&mut supersedes));
             self.added.push(row.clone());
             kept.push(row);
         }
@@ -154,7 +155,7 @@ impl<'a> Work<'a> {
             base_rev: change.seen.as_deref().or(base).map_or(0, |base| base.rev),
             prev_op_id: prev.map(|row| row.op.op_id),
             depends_on,
-            settles: Vec::new(),
+            settles: act.settles,
             fields: act.fields,
             client_time: self.at,
             utc_offset: self.utc_offset,
@@ -200,56 +201,59 @@ impl<'a> Work<'a> {
 fn carried_on(refused: &[OutboxRow]) -> Vec<Act> {
     let voiding = |row: &OutboxRow| row.parked.is_some() && matches!(row.op.kind, OpKind::Archive | OpKind::Restore);
     let wanted = refused.iter().filter(|row| !voiding(row));
-    wanted.map(|row| Act { kind: row.op.kind, fields: row.op.fields.clone() }).collect()
+    let act = |op: &Op| Act { kind: op.kind, fields: op.fields.clone(), settles: op.settles.clone() };
+    wanted.map(|row| act(&row.op)).collect()
 }
 
 /// What the person wants now; `None` when it is so already.
-fn act(change: &Change, is_new: bool, seen: &Fields, shown: &Fields) -> Option<Act> {
+fn act(change: &Change, is_new: bool, seen: &Fields, shown: &Fields, api_protocol: Option<u32>) -> Option<Act> {
     match change.kind {
         ChangeKind::Create if is_new => {
             let fields = change.fields.iter().filter(|(_, value)| !value.is_null());
-            let fields =
-                fields.map(|(name, value)| (name.clone(), FieldChange { value: value.clone(), base_hash: None }));
-            Some(Act { kind: OpKind::Create, fields: order::tree(fields) })
+            let fields = fields.map(|(name, value)| (name.clone(), FieldChange::new(value.clone(), None)));
+            Some(Act::new(OpKind::Create, order::tree(fields)))
         }
         ChangeKind::Create | ChangeKind::Patch => {
-            let fields = changed(&change.fields, seen);
-            (!fields.is_empty()).then_some(Act { kind: OpKind::Patch, fields })
+            let fields = group::changed(&change.record_type, &change.fields, seen, api_protocol);
+            (!fields.is_empty()).then(|| Act::new(OpKind::Patch, fields))
         }
         ChangeKind::Archive if is_voided(shown) => None,
         ChangeKind::Archive => {
             let reason = change.fields.get(VOID_REASON).cloned().unwrap_or(Value::Null);
-            let reason = FieldChange { value: reason, base_hash: value_hash(shown.get(VOID_REASON)) };
-            Some(Act { kind: OpKind::Archive, fields: order::tree([(VOID_REASON.to_owned(), reason)]) })
+            let reason = FieldChange::new(reason, value_hash(shown.get(VOID_REASON)));
+            Some(Act::new(OpKind::Archive, order::tree([(VOID_REASON.to_owned(), reason)])))
         }
-        ChangeKind::Restore => is_voided(shown).then_some(Act { kind: OpKind::Restore, fields: BTreeMap::new() }),
+        ChangeKind::Restore => is_voided(shown).then(|| Act::new(OpKind::Restore, BTreeMap::new())),
+        ChangeKind::Resolve => {
+            let open = |sibling: &&Sibling| sibling.settled.is_none() && change.fields.contains_key(&sibling.field);
+            let beside = change.seen.iter().flat_map(|seen| &seen.siblings).filter(open);
+            let settles: Set<OpId> = order::set(beside.map(|sibling| sibling.op_id));
+            let fields = change
+                .fields
+                .iter()
+                .map(|(name, value)| (name.clone(), FieldChange::new(value.clone(), value_hash(seen.get(name)))));
+            let settles: Vec<OpId> = settles.iter().copied().collect();
+            (!settles.is_empty()).then(|| Act { kind: OpKind::Resolve, fields: order::tree(fields), settles })
+        }
     }
 }
 
-fn changed(typed: &Fields, seen: &Fields) -> BTreeMap<String, FieldChange> {
-    let mut fields = BTreeMap::new();
-    for (name, value) in typed {
-        let base_hash = value_hash(seen.get(name));
-        if value_hash(Some(value)) != base_hash {
-            fields.insert(name.clone(), FieldChange { value: value.clone(), base_hash });
-        }
-    }
-    fields
-}
-
-/// All changes of fields become one, in the place of the first; the first base of a field holds. Voiding comes after
-/// them: what a refusal is mended with must not wait behind what was refused.
+/// All changes of fields become one, in the place of the first; the first base of a field holds. Settling and voiding
+/// come after them: what a refusal is mended with must not wait behind what was refused.
 fn merged(acts: Vec<Act>) -> Vec<Act> {
-    let (fields, voiding): (Vec<Act>, Vec<Act>) =
+    let (fields, others): (Vec<Act>, Vec<Act>) =
         acts.into_iter().partition(|act| matches!(act.kind, OpKind::Create | OpKind::Patch));
     let into_one = |mut first: Act, act: Act| {
         for (name, change) in act.fields {
-            let base_hash = first.fields.get(&name).map_or(change.base_hash, |known| known.base_hash.clone());
-            first.fields.insert(name, FieldChange { value: change.value, base_hash });
+            let next = match first.fields.remove(&name) {
+                Some(known) => FieldChange { value: change.value, ..known },
+                None => change,
+            };
+            first.fields.insert(name, next);
         }
         first
     };
-    fields.into_iter().reduce(into_one).into_iter().chain(voiding).collect()
+    fields.into_iter().reduce(into_one).into_iter().chain(others).collect()
 }
 
 /// A record found online, so that the phone can show what is changed in it.

@@ -22,6 +22,11 @@ const LOOK_AGAIN: i64 = Millis::HOUR;
 /// Failures alone in a batch, while the API took others, before an operation is only tried once a day.
 const QUARANTINE_AFTER: u32 = 8;
 
+/// What one request that leads to nothing costs.
+const REQUEST_COST: i64 = 5 * Millis::SECOND;
+/// How much may be spent ahead: 200 requests at once, 720 an hour for ever.
+const REQUEST_BUDGET: i64 = 200 * REQUEST_COST;
+
 /// Why a round ended without success.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Wait {
@@ -61,6 +66,8 @@ pub(super) struct Schedule {
     last_manual: Option<Millis>,
     lanes: LiteMap<RecordId, Lane>,
     successes: u64,
+    /// Time that was spent on requests which led to nothing; it is paid back as time goes by.
+    spent: i64,
 }
 
 impl Schedule {
@@ -81,8 +88,24 @@ impl Schedule {
                 lane.until = lane.until.plus(jump);
             }
         }
+        self.spent = (self.spent - now.since(self.now).max(0)).max(0);
         self.now = now;
         jump
+    }
+
+    /// Whether one more request may go: the guard against a loop of any cause.
+    pub(super) fn may_send(&self) -> bool {
+        self.spent < REQUEST_BUDGET
+    }
+
+    /// A request goes.
+    pub(super) fn sent(&mut self) {
+        self.spent += REQUEST_COST;
+    }
+
+    /// The last request led to something: it was no loop.
+    pub(super) fn progress(&mut self) {
+        self.spent = (self.spent - REQUEST_COST).max(0);
     }
 
     /// A reason to look at the queue.
@@ -181,6 +204,26 @@ impl Schedule {
         let suspect = poison;
         let lane = Lane { until: self.now.plus(wait), suspect, failures, successes_then: self.successes };
         self.lanes.insert(record, lane);
+    }
+
+    /// Operations that were in quarantine before this start, and since when.
+    pub(super) fn adopt(&mut self, quarantined: impl Iterator<Item = (RecordId, Millis)>) {
+        for (record, at) in quarantined {
+            let until = at.plus(Millis::DAY).min(self.now.plus(Millis::DAY));
+            let lane = Lane { until, suspect: true, failures: QUARANTINE_AFTER, successes_then: self.successes };
+            self.lanes.entry(record).or_insert(lane);
+        }
+    }
+
+    /// Whether the lane is only tried once a day.
+    pub(super) fn is_quarantined(&self, record: RecordId) -> bool {
+        self.lanes.get(&record).is_some_and(|lane| lane.suspect && lane.failures >= QUARANTINE_AFTER)
+    }
+
+    /// A person wants the record sent now.
+    pub(super) fn retry(&mut self, record: RecordId) {
+        self.lanes.remove(&record);
+        self.trigger(Trigger::Manual);
     }
 
     /// The lane is free again.

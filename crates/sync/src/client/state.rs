@@ -18,8 +18,10 @@ pub(super) struct State {
     pub identity: Option<Identity>,
     pub meta: SyncMeta,
     pub records: LiteMap<RecordId, RecordRow>,
-    /// By position in the stream.
+    /// Operations that are not receipted, by position in the stream.
     pub outbox: LiteMap<u64, OutboxRow>,
+    /// Receipted operations that no backup of the API holds yet, by position in the stream.
+    pub ring: LiteMap<u64, OutboxRow>,
     /// By their keys in the store.
     pub drafts: LiteMap<Vec<u8>, DraftRow>,
     /// Rows that did not decode: kept where they are, and listed.
@@ -49,7 +51,8 @@ impl State {
                 None => state.unreadable.push((row.table, row.key.clone())),
             }
         }
-        let after_outbox = state.outbox.last().map_or(1, |(seq, _)| seq + 1);
+        let last = |rows: &LiteMap<u64, OutboxRow>| rows.last().map_or(0, |(seq, _)| *seq);
+        let after_outbox = last(&state.outbox).max(last(&state.ring)) + 1;
         let meta_lost = meta.is_none() && state.unreadable.iter().any(|(table, _)| *table == Table::Meta);
         // Without its row the listings count on from what the records remember: a record that the API does not list
         // any more must still be found to be gone.
@@ -118,7 +121,12 @@ impl State {
         self.drafts.iter().find(|(_, row)| same(row)).map(|(key, _)| key)
     }
 
-    /// The operations of one record in their order.
+    /// The drafts of a record, whoever types them, by their keys.
+    pub(super) fn drafts_of(&self, record: RecordId) -> impl Iterator<Item = &Vec<u8>> {
+        self.drafts.iter().filter(move |(_, row)| row.draft.record_id == record).map(|(key, _)| key)
+    }
+
+    /// The operations of one record that are not receipted, in their order.
     pub(super) fn lane(&self, record: RecordId) -> impl DoubleEndedIterator<Item = &OutboxRow> {
         self.lanes.get(&record).into_iter().flatten().filter_map(|seq| self.outbox.get(seq))
     }
@@ -158,6 +166,10 @@ impl State {
     fn insert_op(&mut self, row: OutboxRow) {
         let seq = row.op.client_seq;
         self.remove_op(seq);
+        if row.ring.is_some() {
+            self.ring.insert(seq, row);
+            return;
+        }
         self.lanes.entry(row.op.record_id).or_default().insert(seq);
         self.by_op.insert(row.op.op_id, seq);
         for old in &row.supersedes {
@@ -167,6 +179,7 @@ impl State {
     }
 
     fn remove_op(&mut self, seq: u64) -> Option<OutboxRow> {
+        self.ring.remove(&seq);
         let row = self.outbox.remove(&seq)?;
         if let Some(lane) = self.lanes.get_mut(&row.op.record_id) {
             lane.remove(&seq);

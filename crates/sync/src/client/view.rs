@@ -1,14 +1,16 @@
 //! How a record looks: the API's version with the unsent operations of this phone replayed on top.
 
 use litemap::LiteMap;
-use model::ids::{OpId, RecordId};
+use model::ids::{OpId, OperatorId, RecordId};
 use model::record::Fields;
-use protocol::{Op, OpKind};
+use protocol::{FieldChange, Op, OpKind, Settled, Sibling};
 use serde_json::Value;
+use uuid::Uuid;
 
-use super::rows::OutboxRow;
+use super::rows::{OutboxRow, RecordRow};
 use super::state::State;
 use super::{RecordView, SaveState};
+use crate::canonical::value_hash;
 
 /// Set when a record is voided.
 pub(super) const VOIDED_AT: &str = "voidedAt";
@@ -21,7 +23,7 @@ pub(super) fn view(state: &State, id: RecordId, sending: &LiteMap<OpId, u32>) ->
     let lane: Vec<&OutboxRow> = state.lane(id).collect();
     let record_type = row.map(|row| &row.base.record_type).or_else(|| lane.first().map(|row| &row.op.record_type))?;
     let mut fields = row.map(|row| row.base.fields.clone()).unwrap_or_default();
-    for unsent in &lane {
+    for unsent in lane.iter().filter(|unsent| unsent.shows_on(row)) {
         replay(&mut fields, &unsent.op);
     }
     let fault = lane.iter().find_map(|unsent| unsent.parked.clone());
@@ -39,8 +41,9 @@ pub(super) fn view(state: &State, id: RecordId, sending: &LiteMap<OpId, u32>) ->
         fields,
         state,
         receipt: row.and_then(|row| row.receipt.clone()),
-        siblings: row.map(|row| row.base.siblings.clone()).unwrap_or_default(),
+        siblings: siblings(row, &lane),
         fault,
+        quarantined: lane.iter().any(|unsent| unsent.quarantined.is_some()),
         saved_at: lane.last().map(|unsent| unsent.saved_at).or_else(|| row.and_then(|row| row.saved_at)),
     })
 }
@@ -48,9 +51,21 @@ pub(super) fn view(state: &State, id: RecordId, sending: &LiteMap<OpId, u32>) ->
 /// Does to `fields` what the API will do.
 pub(super) fn replay(fields: &mut Fields, op: &Op) {
     match op.kind {
-        OpKind::Create | OpKind::Patch | OpKind::Resolve => {
-            for (name, change) in &op.fields {
+        OpKind::Create | OpKind::Patch => {
+            for (name, change) in op.fields.iter().filter(|(_, change)| op.kind == OpKind::Create || is_wanted(change))
+            {
                 fields.insert(name.clone(), change.value.clone());
+            }
+        }
+        OpKind::Resolve => {
+            for (name, change) in &op.fields {
+                // Of the voiding only its end can be chosen here.
+                if name != VOIDED_AT {
+                    fields.insert(name.clone(), change.value.clone());
+                } else if change.value.is_null() {
+                    fields.insert(VOIDED_AT.to_owned(), Value::Null);
+                    fields.insert(VOID_REASON.to_owned(), Value::Null);
+                }
             }
         }
         OpKind::Archive => {
@@ -64,6 +79,26 @@ pub(super) fn replay(fields: &mut Fields, op: &Op) {
             fields.insert(VOID_REASON.to_owned(), Value::Null);
         }
     }
+}
+
+/// Whether a change wants something else than what the person saw. What it does not want tells the API what the rest of
+/// the group was.
+pub(crate) fn is_wanted(change: &FieldChange) -> bool {
+    value_hash(Some(&change.value)) != change.base_hash
+}
+
+/// The values beside the fields, as they are once the API has settled what this phone settled.
+fn siblings(row: Option<&RecordRow>, lane: &[&OutboxRow]) -> Vec<Sibling> {
+    let mut siblings = row.map(|row| row.base.siblings.clone()).unwrap_or_default();
+    for unsent in lane.iter().filter(|unsent| unsent.op.kind == OpKind::Resolve && unsent.shows_on(row)) {
+        let settled = Settled { by: unsent.author.unwrap_or(OperatorId(Uuid::nil())), at: unsent.saved_at };
+        for sibling in siblings.iter_mut().filter(|sibling| sibling.settled.is_none()) {
+            if unsent.op.settles.contains(&sibling.op_id) && unsent.op.fields.contains_key(&sibling.field) {
+                sibling.settled = Some(settled.clone());
+            }
+        }
+    }
+    siblings
 }
 
 /// Whether the record is voided.

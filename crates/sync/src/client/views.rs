@@ -1,7 +1,7 @@
 //! What views read: records, queue, drafts and the truth about sending.
 
 use model::ids::{OpId, OperatorId, RecordId};
-use model::record::{Fields, Issue, RecordType};
+use model::record::{DataClass, Fields, Issue, RecordType, field_spec};
 use model::time::Millis;
 use protocol::{OpKind, Profile, RejectCode, Sibling};
 use serde::{Deserialize, Serialize};
@@ -44,9 +44,28 @@ pub struct RecordView {
     pub fault: Option<FaultView>,
     /// When it was last saved on this phone, for one that was.
     pub saved_at: Option<Millis>,
+    /// The API fails over it: it is tried once a day.
+    pub quarantined: bool,
 }
 
 impl RecordView {
+    /// The values that lost a clash and wait for a person.
+    pub fn open_siblings(&self) -> impl Iterator<Item = &Sibling> {
+        self.siblings.iter().filter(|sibling| sibling.settled.is_none())
+    }
+
+    /// Whether it has the badge Conflitto.
+    #[must_use]
+    pub fn in_conflict(&self) -> bool {
+        self.open_siblings().next().is_some()
+    }
+
+    /// Whether two values of a critical field stand side by side: it goes to the top, neither value is hidden.
+    #[must_use]
+    pub fn needs_review(&self) -> bool {
+        needs_review(&self.record_type, &self.siblings)
+    }
+
     /// What a person sees of the record now; to be given back in [`Change::seen`] when the form is saved.
     #[must_use]
     pub fn seen(&self) -> protocol::Snapshot {
@@ -59,6 +78,14 @@ impl RecordView {
             siblings: self.siblings.clone(),
         }
     }
+}
+
+/// Whether an open value is one of a critical field.
+pub(super) fn needs_review(record_type: &RecordType, siblings: &[Sibling]) -> bool {
+    let critical = |sibling: &Sibling| {
+        field_spec(record_type, &sibling.field).is_some_and(|spec| spec.class == DataClass::Critical)
+    };
+    siblings.iter().any(|sibling| sibling.settled.is_none() && critical(sibling))
 }
 
 /// Where the newest change of a record is.
@@ -116,6 +143,8 @@ pub struct OutboxView {
     pub state: SaveState,
     /// How often it was sent since the app started.
     pub attempts: u32,
+    /// The API fails over it: it is tried once a day.
+    pub quarantined: bool,
     /// Why it was refused.
     pub fault: Option<FaultView>,
 }
@@ -154,6 +183,16 @@ pub struct SyncStatus {
     pub to_fix: usize,
     /// Records with a clash.
     pub conflicts: usize,
+    /// Of those, records with a clash in a critical field.
+    pub needs_review: usize,
+    /// How long the oldest unsent change has waited.
+    pub alarm: Alarm,
+    /// The API was restored from a backup, and this phone sends again what it had sent: as many operations.
+    pub sent_again: usize,
+    /// Records of this phone that were erased by law since a person last looked.
+    pub erased: Vec<Erasure>,
+    /// What was sent stays on the phone until a backup of the API holds it; false when the API makes none.
+    pub backed_up: Option<bool>,
     /// When the API last answered as ours, on its clock.
     pub last_contact: Option<Millis>,
     /// When the oldest unsent change was saved, device clock.
@@ -171,6 +210,30 @@ pub struct SyncStatus {
     pub storage_fault: Option<StoreError>,
     /// Rows of the store that could not be read; they are kept.
     pub unreadable: usize,
+}
+
+/// How long the oldest unsent change has waited: a quiet alarm, never an obstacle.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Alarm {
+    /// Less than 12 hours, or nothing waits.
+    #[default]
+    None,
+    /// 12 hours or more.
+    HalfDay,
+    /// 24 hours or more.
+    Day,
+}
+
+/// A record that was erased by law: nothing of its content is left.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Erasure {
+    /// Its type.
+    pub record_type: RecordType,
+    /// Something unsent went with it.
+    pub unsent: bool,
+    /// When this phone learnt it, on the clock of the API.
+    pub at: Millis,
 }
 
 /// What the last attempt met.

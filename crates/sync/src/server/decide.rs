@@ -1,5 +1,7 @@
 //! What an operation does.
 
+use std::collections::BTreeSet;
+
 use model::config::AmbitoConfig;
 use model::ids::OpId;
 use model::record::{Issue, IssueCode, MergeClass, TypeInfo};
@@ -8,7 +10,7 @@ use model::{state_of, transition_allowed, validate};
 use protocol::{Ack, Op, OpKind, Outcome, RejectCode, Snapshot};
 use serde_json::Value;
 
-use super::merge::{self, Merged};
+use super::merge::{self, Edit, Merged};
 use super::{Actor, Applied, Decision, How, JournalEntry, Known, Parent, ServerRecord, Verdict, fields, policy};
 use crate::canonical::body_hash;
 
@@ -41,6 +43,8 @@ pub fn decide(op: &Op, actor: &Actor, known: &Known<'_>, config: &AmbitoConfig, 
     }
     match effect(op, actor, info, known.current, config, now) {
         Ok(applied) => Decision::Apply(Box::new(applied)),
+        // The record may come yet: this API may have been restored, and another phone will send it again.
+        Err(Refusal(RejectCode::UnknownRecord, _)) => answer_refused(RejectCode::UnknownRecord),
         Err(Refusal(code, issues)) => Decision::Refuse { code, issues },
     }
 }
@@ -69,6 +73,9 @@ fn again(
 ) -> Decision {
     if entry.body_hash != op.body_hash {
         return answer_refused(RejectCode::IdReuse);
+    }
+    if current.is_some_and(|record| record.erased) {
+        return answer_refused(RejectCode::Erased);
     }
     Decision::Answer(match &entry.verdict {
         Verdict::Refused { code, issues } => Outcome::Rejected { code: *code, issues: issues.clone() },
@@ -113,15 +120,15 @@ fn effect(
         return Err(Refusal(RejectCode::Invalid, not_writable));
     }
     match (op.kind, current) {
-        (OpKind::Resolve, _) => Err(RejectCode::SchemaUnsupported.into()),
         (OpKind::Create, None) => create(op, actor, config, now),
         (_, None) => Err(RejectCode::UnknownRecord.into()),
         (_, Some(current)) if !policy::may_write(op, Some(current), actor) => {
             Err(forbidden(current, actor, config, now))
         }
-        (OpKind::Create | OpKind::Patch, Some(_)) if info.merge == MergeClass::Event => {
+        (OpKind::Create | OpKind::Patch | OpKind::Resolve, Some(_)) if info.merge == MergeClass::Event => {
             Err(RejectCode::Immutable.into())
         }
+        (OpKind::Resolve, Some(current)) => resolve(op, actor, current, config, now),
         (OpKind::Create | OpKind::Patch, Some(current)) => patch(op, actor, current, config, now),
         (OpKind::Archive | OpKind::Restore, Some(current)) => Ok(void(op, actor, current, config, now)),
     }
@@ -180,17 +187,28 @@ fn patch(
     // A chain of own operations was saved on a revision that they have moved on since: nobody else is in between, as
     // far as its first operation could tell.
     let alone = op.base_rev == head.rev || op.prev_op_id.is_some();
-    let Merged { mut record, clash } = merge::fields(head, op, actor.operator, now);
-    let issues = new_issues(head, &record, config);
-    let clash = if issues.is_empty() {
-        clash
-    } else if alone {
-        return Err(Refusal(RejectCode::Invalid, issues));
-    } else {
-        // Each version is valid, the two together are not: both are kept.
-        record = merge::all_beside(head, op, actor.operator, now).record;
-        true
-    };
+    let edit = Edit { op, operator: actor.operator, now };
+    let mut merged = edit.merge(head, &BTreeSet::new());
+    let issues = new_issues(head, &merged.record, config);
+    if !issues.is_empty() {
+        if alone {
+            return Err(Refusal(RejectCode::Invalid, issues));
+        }
+        // Each version is valid, the two together are not: both are kept, of the groups at fault or, where the fault
+        // lies between groups, of all.
+        let at_fault = |issue: &Issue| merge::group_of(&op.record_type, root(&issue.field)).to_owned();
+        let at_fault: BTreeSet<String> = issues.iter().map(at_fault).collect();
+        merged = edit.merge(head, &at_fault.iter().map(String::as_str).collect());
+        if !new_issues(head, &merged.record, config).is_empty() {
+            let all = op.fields.keys().map(|name| merge::group_of(&op.record_type, name)).collect();
+            merged = edit.merge(head, &all);
+        }
+    }
+    let Merged { mut record, mut clash } = merged;
+    if !alone && is_voided(head) {
+        edit.flag_voiding(&mut record);
+        clash = true;
+    }
     record.rev = head.rev + 1;
     record.schema_version = head.schema_version.max(op.schema_version);
     let how = match (clash, alone) {
@@ -203,9 +221,32 @@ fn patch(
     Ok(applied(record, how, !predictable, actor, config, now))
 }
 
-/// Voids the record or takes that back; its fields stay, so an edit made meanwhile is not lost.
+/// Settles a conflict; the values chosen were valid each alone, and must be so together.
+fn resolve(
+    op: &Op,
+    actor: &Actor,
+    current: &ServerRecord,
+    config: &AmbitoConfig,
+    now: Millis,
+) -> Result<Applied, Refusal> {
+    let head = &current.snapshot;
+    let Merged { mut record, clash } = Edit { op, operator: actor.operator, now }.resolve(head);
+    let issues = new_issues(head, &record, config);
+    if !issues.is_empty() {
+        return Err(Refusal(RejectCode::Invalid, issues));
+    }
+    record.rev = head.rev + 1;
+    let how = if clash { How::Conflict } else { How::Plain };
+    Ok(applied(ServerRecord { snapshot: record, ..current.clone() }, how, true, actor, config, now))
+}
+
+/// Voids the record or takes that back; its fields stay, so an edit made meanwhile is not lost, and is flagged.
 fn void(op: &Op, actor: &Actor, current: &ServerRecord, config: &AmbitoConfig, now: Millis) -> Applied {
     let mut snapshot = current.snapshot.clone();
+    let alone = op.base_rev == current.snapshot.rev || op.prev_op_id.is_some();
+    if op.kind == OpKind::Archive && !alone && !is_voided(&snapshot) {
+        Edit { op, operator: actor.operator, now }.flag_voiding(&mut snapshot);
+    }
     snapshot.rev += 1;
     let (at, reason) = if op.kind == OpKind::Archive {
         let given = op.fields.get("voidReason").map(|change| change.value.clone());
@@ -216,8 +257,21 @@ fn void(op: &Op, actor: &Actor, current: &ServerRecord, config: &AmbitoConfig, n
     };
     snapshot.fields.insert("voidedAt".to_owned(), at);
     snapshot.fields.insert("voidReason".to_owned(), reason);
-    let how = if op.base_rev == current.snapshot.rev || op.prev_op_id.is_some() { How::Plain } else { How::Merged };
+    let how = match (alone, op.kind) {
+        (true, _) => How::Plain,
+        (false, OpKind::Archive) => How::Conflict,
+        (false, _) => How::Merged,
+    };
     applied(ServerRecord { snapshot, ..current.clone() }, how, true, actor, config, now)
+}
+
+fn is_voided(record: &Snapshot) -> bool {
+    record.fields.get(merge::VOIDED_AT).is_some_and(|at| !at.is_null())
+}
+
+/// The field of a path such as `people[1].gender`.
+fn root(path: &str) -> &str {
+    path.split(['[', '.']).next().unwrap_or(path)
 }
 
 fn applied(record: ServerRecord, how: How, tell: bool, actor: &Actor, config: &AmbitoConfig, now: Millis) -> Applied {

@@ -4,6 +4,8 @@ use model::envelope::is_client_writable;
 use model::record::{Issue, IssueCode, MergeClass, TypeInfo};
 use protocol::{Op, OpKind};
 
+use super::merge::VOIDED_AT;
+
 /// Names that travel beside the fields, or come from the session.
 const NEVER: [&str; 8] = ["id", "recordType", "schemaVersion", "rev", "seq", "author", "siblings", "ambitoId"];
 /// Longest name of a field.
@@ -13,6 +15,7 @@ const NAME_MAX: usize = 64;
 pub(super) fn forbidden(op: &Op, info: &TypeInfo) -> Vec<Issue> {
     let writable = |name: &str| match op.kind {
         OpKind::Archive | OpKind::Restore => name == "voidReason",
+        OpKind::Resolve if name == VOIDED_AT => true,
         OpKind::Create | OpKind::Patch | OpKind::Resolve => {
             let voids_another =
                 name == "voidReason" && info.merge == MergeClass::Event && op.fields.contains_key("correctsId");

@@ -1,73 +1,209 @@
-//! Three-way merge by field: what the person saw, what the person wants, what is there now.
+//! Three-way merge by field group: what the person saw, what the person wants, what is there now.
+//!
+//! Nothing that a person typed is dropped: it is the head, or it is kept beside the head until a person settles it.
+
+use std::collections::{BTreeMap, BTreeSet};
 
 use model::ids::OperatorId;
+use model::record::{FieldSpec, RecordType, field_spec};
 use model::time::Millis;
-use protocol::{Op, Sibling, Snapshot};
+use protocol::{FieldChange, Op, Settled, Sibling, Snapshot};
 use serde_json::Value;
+use uuid::Uuid;
 
 use crate::canonical::value_hash;
+use crate::client::is_wanted;
+use crate::mutants::{Mutant, off};
+
+/// Set when a record is voided.
+pub(super) const VOIDED_AT: &str = "voidedAt";
+/// Values that were settled and can be put back; older ones go.
+const SETTLED_KEPT: usize = 20;
+/// The writer of a value that is not known: the head of a field does not say who wrote it.
+const NOBODY: OperatorId = OperatorId(Uuid::nil());
 
 /// The record with the operation merged in.
 pub(super) struct Merged {
     pub record: Snapshot,
-    /// A field was changed by somebody else meanwhile, to another value.
+    /// A group was changed by somebody else meanwhile, to other values.
     pub clash: bool,
 }
 
-/// Merges field by field: untouched by others, it is taken; same value, fine; both changed, the head stays and the
-/// value is kept beside it.
-pub(super) fn fields(current: &Snapshot, op: &Op, operator: OperatorId, now: Millis) -> Merged {
-    let mut merged = Merged { record: current.clone(), clash: false };
-    for (name, change) in &op.fields {
-        let present = value_hash(current.fields.get(name));
-        if present == value_hash(Some(&change.value)) {
-            continue;
-        }
-        if present == change.base_hash {
-            merged.record.fields.insert(name.clone(), change.value.clone());
-        } else {
-            merged.clash = true;
-            keep_beside(&mut merged.record, name, &change.value, change.base_hash.as_ref(), op, operator, now);
-        }
-    }
-    merged
+/// Who merges what, and when.
+#[derive(Clone, Copy)]
+pub(super) struct Edit<'a> {
+    pub op: &'a Op,
+    pub operator: OperatorId,
+    pub now: Millis,
 }
 
-/// The head stays in every field; all values of the operation are kept beside it. For a merge that would not be valid.
-pub(super) fn all_beside(current: &Snapshot, op: &Op, operator: OperatorId, now: Millis) -> Merged {
-    let mut merged = Merged { record: current.clone(), clash: true };
-    for (name, change) in &op.fields {
-        if value_hash(current.fields.get(name)) != value_hash(Some(&change.value)) {
-            keep_beside(&mut merged.record, name, &change.value, change.base_hash.as_ref(), op, operator, now);
+impl Edit<'_> {
+    /// Merges group by group. Untouched by others, a group is taken; the same values are fine; a set merges by what was
+    /// added and removed; both changed, the head stays and the values are kept beside it. Groups in `beside` are kept
+    /// beside in any case.
+    pub(super) fn merge(&self, current: &Snapshot, beside: &BTreeSet<&str>) -> Merged {
+        let mut merged = Merged { record: current.clone(), clash: false };
+        for (group, changes) in groups(self.op) {
+            let others = changes.iter().any(|(name, change)| changed_by_others(current, name, change));
+            let keep_head = beside.contains(group) || (others && !off(Mutant::MergeGuard));
+            for (name, change) in changes {
+                let present = current.fields.get(name);
+                if !is_wanted(change) || value_hash(present) == value_hash(Some(&change.value)) {
+                    continue;
+                }
+                if keep_head {
+                    merged.clash = true;
+                    self.keep_beside(&mut merged.record, name, change);
+                } else {
+                    let value = union(&self.op.record_type, name, change, present);
+                    merged.record.fields.insert(name.to_owned(), value.unwrap_or_else(|| change.value.clone()));
+                    self.give_way(&mut merged.record, name);
+                }
+            }
+        }
+        merged
+    }
+
+    /// Settles conflicts: the value chosen becomes the head where the head still is what the person saw, and what the
+    /// person saw beside it is settled. What was kept since then stays open.
+    pub(super) fn resolve(&self, current: &Snapshot) -> Merged {
+        let mut merged = Merged { record: current.clone(), clash: false };
+        for (name, change) in &self.op.fields {
+            let present = current.fields.get(name).cloned();
+            self.settle(&mut merged.record, name);
+            let chosen = value_hash(Some(&change.value));
+            if name == VOIDED_AT {
+                if change.value.is_null() {
+                    merged.record.fields.insert(VOIDED_AT.to_owned(), Value::Null);
+                    merged.record.fields.insert("voidReason".to_owned(), Value::Null);
+                }
+            } else if value_hash(present.as_ref()) == chosen {
+                // The head was chosen.
+            } else if value_hash(present.as_ref()) == change.base_hash {
+                merged.record.fields.insert(name.clone(), change.value.clone());
+                self.keep_settled(&mut merged.record, name, present.unwrap_or(Value::Null));
+            } else {
+                merged.clash = true;
+                self.keep_beside(&mut merged.record, name, change);
+            }
+        }
+        let settled = merged.record.siblings.iter().filter(|sibling| sibling.settled.is_some()).count();
+        let mut surplus = settled.saturating_sub(SETTLED_KEPT);
+        merged.record.siblings.retain(|sibling| {
+            let goes = surplus > 0 && sibling.settled.is_some();
+            surplus -= usize::from(goes);
+            !goes
+        });
+        merged
+    }
+
+    /// Keeps the mark that a voided record was edited by somebody who did not know: a person decides what holds.
+    pub(super) fn flag_voiding(&self, record: &mut Snapshot) {
+        let flagged = record.open_siblings().any(|sibling| sibling.field == VOIDED_AT);
+        if !flagged {
+            let mut sibling = self.sibling(VOIDED_AT, Value::Null);
+            sibling.base_rev = self.op.base_rev;
+            record.siblings.push(sibling);
         }
     }
-    merged
+
+    fn sibling(&self, field: &str, value: Value) -> Sibling {
+        Sibling {
+            field: field.to_owned(),
+            value,
+            operator_id: self.operator,
+            op_id: self.op.op_id,
+            received_at: self.now,
+            base_hash: None,
+            base_rev: self.op.base_rev,
+            settled: None,
+        }
+    }
+
+    fn keep_beside(&self, record: &mut Snapshot, name: &str, change: &FieldChange) {
+        let sibling = Sibling { base_hash: change.base_hash.clone(), ..self.sibling(name, change.value.clone()) };
+        // A value that the same person saw and replaced is superseded, not kept twice.
+        let superseded = record.siblings.iter_mut().find(|kept| {
+            kept.field == name
+                && kept.settled.is_none()
+                && kept.operator_id == self.operator
+                && value_hash(Some(&kept.value)) == change.base_hash
+        });
+        match superseded {
+            Some(kept) => *kept = sibling,
+            None => record.siblings.push(sibling),
+        }
+    }
+
+    /// After a restore of the API operations come anew, and not in their old order: the head is what the writer of a
+    /// value beside it saw then, so that value takes its place, and so on.
+    fn give_way(&self, record: &mut Snapshot, name: &str) {
+        let mut older = self.op.base_rev;
+        loop {
+            let head = value_hash(record.fields.get(name));
+            let saw_head = |kept: &Sibling| {
+                kept.field == name && kept.settled.is_none() && kept.base_rev > older && kept.base_hash == head
+            };
+            let Some(at) = record.siblings.iter().position(saw_head) else { return };
+            let next = record.siblings.remove(at);
+            older = next.base_rev;
+            record.fields.insert(name.to_owned(), next.value);
+        }
+    }
+
+    fn settle(&self, record: &mut Snapshot, name: &str) {
+        for sibling in record.siblings.iter_mut().filter(|sibling| sibling.field == name) {
+            if sibling.settled.is_none() && self.op.settles.contains(&sibling.op_id) {
+                sibling.settled = Some(Settled { by: self.operator, at: self.now });
+            }
+        }
+    }
+
+    /// The head that lost can be put back.
+    fn keep_settled(&self, record: &mut Snapshot, name: &str, value: Value) {
+        let settled = Some(Settled { by: self.operator, at: self.now });
+        record.siblings.push(Sibling { operator_id: NOBODY, settled, ..self.sibling(name, value) });
+    }
 }
 
-fn keep_beside(
-    record: &mut Snapshot,
-    name: &str,
-    value: &Value,
-    seen: Option<&String>,
-    op: &Op,
-    operator: OperatorId,
-    now: Millis,
-) {
-    let sibling = Sibling {
-        field: name.to_owned(),
-        value: value.clone(),
-        operator_id: operator,
-        op_id: op.op_id,
-        received_at: now,
-        base_hash: seen.cloned(),
-        settled: None,
+/// The group of a field; a field that this version does not know stands alone.
+pub(super) fn group_of<'a>(record_type: &RecordType, field: &'a str) -> &'a str {
+    field_spec(record_type, field).map_or(field, |spec| spec.group)
+}
+
+fn groups(op: &Op) -> BTreeMap<&str, Vec<(&str, &FieldChange)>> {
+    let mut groups: BTreeMap<&str, Vec<(&str, &FieldChange)>> = BTreeMap::new();
+    for (name, change) in &op.fields {
+        groups.entry(group_of(&op.record_type, name)).or_default().push((name, change));
+    }
+    groups
+}
+
+/// The field is neither what the person saw nor what the person wants, and cannot be merged as a set.
+fn changed_by_others(current: &Snapshot, name: &str, change: &FieldChange) -> bool {
+    let present = current.fields.get(name);
+    let now = value_hash(present);
+    now != change.base_hash
+        && now != value_hash(Some(&change.value))
+        && union(&current.record_type, name, change, present).is_none()
+}
+
+/// The set with what the person added and without what the person removed; `None` where it is no set that merges.
+fn union(record_type: &RecordType, name: &str, change: &FieldChange, present: Option<&Value>) -> Option<Value> {
+    let is_set = |spec: &&FieldSpec| spec.set;
+    field_spec(record_type, name).filter(is_set)?;
+    let before = change.base.as_ref()?;
+    let wanted = change.value.as_array()?;
+    let mut items = match present {
+        None | Some(Value::Null) => Vec::new(),
+        Some(present) => present.as_array()?.clone(),
     };
-    // A value that the same person saw and replaced is superseded, not kept twice.
-    let superseded = record.siblings.iter_mut().find(|kept| {
-        kept.field == name && kept.operator_id == operator && value_hash(Some(&kept.value)).as_ref() == seen
-    });
-    match superseded {
-        Some(kept) => *kept = sibling,
-        None => record.siblings.push(sibling),
+    items.retain(|item| wanted.contains(item) || !before.contains(item));
+    let added = wanted.iter().filter(|item| !before.contains(item));
+    for item in added {
+        if !items.contains(item) {
+            items.push(item.clone());
+        }
     }
+    Some(Value::Array(items))
 }

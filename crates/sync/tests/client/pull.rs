@@ -213,7 +213,7 @@ fn a_minimum_above_ours_is_said() {
     let api = Api::shared();
     let (mut one, _) = two(&api);
     let mut page = pull_of(&mut one);
-    page.min_client = 2;
+    page.min_client = protocol::PROTOCOL + 1;
     one.reply(body(&page));
     assert_eq!(one.status().network, Network::TooOld);
     one.save(edit(1, None, &[("notes", json!("si scrive ancora"))]));

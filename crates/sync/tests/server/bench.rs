@@ -88,7 +88,7 @@ pub fn op(
 ) -> Op {
     let change = |(name, value): &(&str, Value)| {
         let base_hash = value_hash(seen.get(*name));
-        ((*name).to_owned(), FieldChange { value: value.clone(), base_hash })
+        ((*name).to_owned(), FieldChange::new(value.clone(), base_hash))
     };
     sealed(Op {
         v: 1,

@@ -215,8 +215,10 @@ fn c6_voiding_and_editing_lose_nothing() {
     assert_eq!(voided.record.snapshot.fields["voidedAt"], json!(NOW.to_rfc3339()));
     let late = patch(&current, 3, &[("notes", json!("dopo"))]);
     let (edited, how) = applied(decide_on(&late, &proximity(1), Some(&voided.record)));
-    assert_eq!((edited.fields["notes"].clone(), how), (json!("dopo"), How::Merged));
+    assert_eq!((edited.fields["notes"].clone(), how), (json!("dopo"), How::Conflict));
     assert!(!edited.fields["voidedAt"].is_null());
+    let flags: Vec<&str> = edited.open_siblings().map(|sibling| sibling.field.as_str()).collect();
+    assert_eq!(flags, ["voidedAt"], "a person decides whether it stays voided");
     let restore = op(6, OpKind::Restore, &RecordType::BENEFICIARY, 4, &Fields::new(), &[]);
     let (back, _) = applied(decide_on(&restore, &proximity(1), Some(&voided.record)));
     assert_eq!((&back.fields["voidedAt"], &back.fields["voidReason"]), (&json!(null), &json!(null)));

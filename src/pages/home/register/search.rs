@@ -123,5 +123,6 @@ fn view(snapshot: Snapshot) -> RecordView {
         siblings: snapshot.siblings,
         fault: None,
         saved_at: None,
+        quarantined: false,
     }
 }
