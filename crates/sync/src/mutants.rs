@@ -39,10 +39,12 @@ pub fn switch_off(mutant: Option<Mutant>) {
     ACTIVE.set(mutant);
 }
 
-/// Whether the guard is off.
+/// Whether the guard is off: for this thread, or for the whole process because the variable `TACCUINO_MUTANT` names it.
 #[cfg(feature = "mutants")]
 pub(crate) fn off(mutant: Mutant) -> bool {
-    ACTIVE.get() == Some(mutant)
+    static NAMED: std::sync::OnceLock<Option<String>> = std::sync::OnceLock::new();
+    let named = NAMED.get_or_init(|| std::env::var("TACCUINO_MUTANT").ok());
+    ACTIVE.get() == Some(mutant) || named.as_deref().is_some_and(|name| name == format!("{mutant:?}"))
 }
 
 /// Whether the guard is off: never.
