@@ -5,8 +5,10 @@ use std::collections::BTreeMap;
 use model::ids::DeviceId;
 use model::time::Millis;
 use protocol::Snapshot;
-use store::Batch;
+use store::{Batch, Generation};
 use sync::client::{CommitId, Event, HttpRequest, RequestId};
+
+use crate::rng::Rng;
 
 /// A tab in one of its lives.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -19,10 +21,12 @@ pub struct Who {
 /// Something that happens.
 #[derive(Debug)]
 pub enum What {
-    /// A person does something.
-    Act { phone: usize },
+    /// A person does something, the `n`th act of the history.
+    Act { phone: usize, n: u32, chance: Rng },
     /// A person saves the form that was opened on `seen`.
     SaveForm { who: Who, seen: Snapshot, with_seen: bool },
+    /// A tab hears that its batch is durable.
+    Durable { who: Who, id: CommitId, generation: Generation },
     /// A fact reaches a tab.
     Event { who: Who, event: Box<Event> },
     /// A timer ends; only the last one asked for counts.
@@ -47,6 +51,22 @@ pub enum What {
     SignOut { phone: usize },
     /// Its person enrols again.
     SignIn { phone: usize },
+    /// Somebody else of the crew enrols.
+    Switch { phone: usize },
+    /// The device of a phone is revoked.
+    Revoke { phone: usize },
+    /// A row of the disk of a phone is damaged.
+    Damage { phone: usize, nth: u64 },
+    /// An operator leaves the team, or comes back.
+    Scope { phone: usize },
+    /// The API makes a backup.
+    BackUp,
+    /// The API comes back from its last backup.
+    Restore,
+    /// One of the records is erased by law.
+    Erase { nth: u64 },
+    /// The API is put back to the version before, or upgraded.
+    Upgrade,
     /// All faults end.
     Heal,
     /// People mend what was refused.

@@ -1,13 +1,17 @@
 //! What the driver of a tab does: hands events over, carries effects out, writes and sends.
 
 use model::time::Millis;
-use store::StoreError;
-use sync::client::{Effect, Event, HttpFailure, HttpRequest, RequestId, Route};
+use store::{Batch, StoreError};
+use sync::client::{CommitId, Effect, Event, HttpFailure, HttpRequest, RequestId, Route};
 
-use crate::checks::{Broken, outbox};
+use crate::checks::{Broken, broken};
 use crate::clock::{What, Who};
+use crate::disk::Changed;
 use crate::network::{Fate, Way, fate, way};
 use crate::world::World;
+
+/// No fault makes a phone ask more often in an hour: its budget of fruitless requests, and what had a result.
+const MOST_REQUESTS: usize = 1_500;
 
 impl World {
     /// Gives an event to a tab, if it is the life that it was meant for, and carries out what it orders.
@@ -27,9 +31,7 @@ impl World {
             self.carry_out(who, effect)?;
         }
         match self.tab(who) {
-            Some(tab) if !tab.will_wake(now) => {
-                Err(Broken { check: "liveness", what: format!("nothing will wake {who:?}") })
-            }
+            Some(tab) if !tab.will_wake() => broken("liveness", format!("nothing will wake {who:?}")),
             Some(_) | None => Ok(()),
         }
     }
@@ -38,10 +40,10 @@ impl World {
         match effect {
             Effect::Commit { id, batch } => {
                 self.tab(who).into_iter().for_each(|tab| tab.commits += 1);
-                let at = self.now.plus(self.rng.between(1, 40));
+                let at = self.now.plus(self.phones[who.phone].rng.between(1, 40));
                 self.agenda.put(at, What::Commit { who, id, batch });
             }
-            Effect::Send { id, request } => self.send(who, id, request),
+            Effect::Send { id, request } => self.send(who, id, request)?,
             Effect::WakeAt(at) => {
                 let offset = self.phones[who.phone].clock_offset;
                 let now = self.now;
@@ -54,97 +56,98 @@ impl World {
             }
             Effect::SaveDone(ticket) => {
                 let saved = self.tab(who).and_then(|tab| tab.open_saves.remove(&ticket));
-                self.reference.promised(saved.unwrap_or_default());
+                self.reference.promised(saved.unwrap_or_default())?;
             }
             Effect::SaveFailed { ticket, .. } => {
                 if let Some(tab) = self.tab(who) {
                     tab.open_saves.remove(&ticket);
                 }
             }
-            Effect::Changed => {
-                let phone = &self.phones[who.phone];
-                if let Some(client) = &phone.tabs[who.tab].client {
-                    self.reference.ack_honesty(client, &self.server)?;
-                }
-            }
+            Effect::Changed => self.look_due = Some(who),
         }
         Ok(())
     }
 
-    pub fn commit(&mut self, who: Who, id: sync::client::CommitId, batch: store::Batch) -> Result<(), Broken> {
+    pub fn commit(&mut self, who: Who, id: CommitId, batch: Batch) -> Result<(), Broken> {
         if self.tab(who).is_none() {
             return Ok(());
         }
-        if self.rng.chance(self.faults.crash_before) {
+        let faults = self.faults;
+        let phone = &mut self.phones[who.phone];
+        if phone.rng.chance(faults.crash_before) {
             return self.crash(who);
         }
-        if self.rng.chance(self.faults.quota) {
+        if phone.rng.chance(faults.quota) {
             return self.give(who, Event::CommitFailed { commit: id, error: StoreError::Quota });
         }
-        let before = outbox(&self.phones[who.phone]);
-        let result = self.phones[who.phone].commit(batch);
-        let after = outbox(&self.phones[who.phone]);
-        if result.is_ok() {
-            self.outbox_changed(who.phone, &before, &after)?;
-        }
-        let soon = self.now.plus(self.rng.between(0, 20));
+        let result = phone.disk.commit(batch);
+        let soon = self.now.plus(phone.rng.between(0, 20));
+        let (crashes, fails) = (phone.rng.chance(faults.crash_after), phone.rng.chance(faults.false_failure));
         match result {
-            Ok(_) if self.rng.chance(self.faults.crash_after) => return self.crash(who),
-            Ok(_) if self.rng.chance(self.faults.false_failure) => {
-                let error = StoreError::Failed { name: "InvalidStateError".to_owned(), message: "closing".to_owned() };
-                self.later(soon, who, Event::CommitFailed { commit: id, error });
-            }
-            Ok(generation) => {
-                self.later(soon, who, Event::Committed { commit: id, generation });
+            Ok((generation, changed)) => {
+                self.reference.outbox_changed(&changed, &self.server)?;
+                self.poison(who.phone, &changed);
+                if crashes {
+                    return self.crash(who);
+                }
+                if fails {
+                    let (name, message) = ("InvalidStateError".to_owned(), "closing".to_owned());
+                    let error = StoreError::Failed { name, message };
+                    self.later(soon, who, Event::CommitFailed { commit: id, error });
+                } else {
+                    self.agenda.put(soon, What::Durable { who, id, generation });
+                }
             }
             Err(error) => {
+                let reload = soon.plus(phone.rng.between(1, 50));
                 self.later(soon, who, Event::CommitFailed { commit: id, error });
-                self.agenda.put(soon.plus(self.rng.between(1, 50)), What::Reload { who });
+                self.agenda.put(reload, What::Reload { who });
                 return Ok(());
             }
         }
-        if self.rng.chance(self.faults.broadcast) {
+        if self.phones[who.phone].rng.chance(faults.broadcast) {
             let others: Vec<Who> = self.tabs_of(who.phone).into_iter().filter(|other| other.tab != who.tab).collect();
             for other in others {
-                self.agenda.put(soon.plus(self.rng.between(1, 500)), What::Reload { who: other });
+                let at = soon.plus(self.phones[who.phone].rng.between(1, 500));
+                self.agenda.put(at, What::Reload { who: other });
             }
         }
         Ok(())
     }
 
-    /// Operations leave a store only when they were receipted or are carried on; new ones may be poison.
-    fn outbox_changed(&mut self, phone: usize, before: &[protocol::Op], after: &[protocol::Op]) -> Result<(), Broken> {
-        let carried_on = self.phones[phone].carried_on();
-        let gone = before.iter().filter(|op| !after.iter().any(|left| left.op_id == op.op_id));
-        let gone: Vec<_> = gone.map(|op| op.op_id).filter(|op| !carried_on.contains(op)).collect();
-        self.reference.only_acked_leave(&gone, &self.server)?;
-        for op in before {
-            if let Some(now) = after.iter().find(|now| now.op_id == op.op_id && *now != op) {
-                return Err(Broken {
-                    check: "frozen",
-                    what: format!("operation {} changed: {op:?} {now:?}", op.op_id),
-                });
+    /// New operations may be poison to the API.
+    fn poison(&mut self, phone: usize, changed: &Changed) {
+        if self.healed_at.is_some() || self.options.poison == 0 {
+            return;
+        }
+        for kept in &changed.added {
+            let known = changed.gone.iter().any(|gone| gone.op.op_id == kept.op.op_id);
+            if !known && self.phones[phone].rng.chance(self.options.poison) {
+                self.server.poison.insert(kept.op.op_id);
             }
         }
-        if self.healed_at.is_none() {
-            for op in after.iter().filter(|op| !before.iter().any(|old| old.op_id == op.op_id)) {
-                if self.rng.chance(self.options.poison) {
-                    self.server.poison.insert(op.op_id);
-                }
-            }
+    }
+
+    fn send(&mut self, who: Who, id: RequestId, http: HttpRequest) -> Result<(), Broken> {
+        let now = self.now;
+        let phone = &mut self.phones[who.phone];
+        phone.requests.retain(|at| now.since(*at) < Millis::HOUR);
+        phone.requests.push_back(now);
+        if phone.requests.len() > MOST_REQUESTS {
+            return broken("load", format!("{} requests in an hour from phone {}", phone.requests.len(), who.phone));
         }
+        self.send_out(who, id, http);
         Ok(())
     }
 
-    fn send(&mut self, who: Who, id: RequestId, http: HttpRequest) {
-        self.phones[who.phone].requests += 1;
+    fn send_out(&mut self, who: Who, id: RequestId, http: HttpRequest) {
         let timeout = i64::from(http.timeout_ms);
         let timed_out = |failure| Event::Failed { request: id, failure };
         if !self.phones[who.phone].online {
-            let at = self.now.plus(self.rng.between(10, 3_000));
+            let at = self.now.plus(self.phones[who.phone].rng.between(10, 3_000));
             return self.later(at, who, timed_out(HttpFailure::Network));
         }
-        match fate(&self.faults, &mut self.rng, self.now) {
+        match fate(&self.faults, &mut self.phones[who.phone].rng, self.now) {
             Fate::Lost { timed_out: true } => self.later(self.now.plus(timeout), who, timed_out(HttpFailure::TimedOut)),
             Fate::Lost { timed_out: false } => self.later(self.now.plus(300), who, timed_out(HttpFailure::Network)),
             Fate::Answered(reply) => self.later(self.now.plus(200), who, Event::Replied { request: id, reply }),
@@ -180,13 +183,15 @@ impl World {
         echo: bool,
         _sent: Millis,
     ) -> Result<(), Broken> {
-        let mut reply = self.server.answer(device, http.route, &http.body, self.now, &mut self.rng);
+        let rng = &mut self.phones[who.phone].rng;
+        let mut reply = self.server.answer(device, http.route, &http.body, self.now, rng);
+        self.tell_exchange(who.phone, http, &reply, echo);
         self.reference.look_at_effects(&self.server)?;
         if !echo {
             return Ok(());
         }
         self.last_answers.insert((who.phone, key(http.route)), reply.clone());
-        match way(&self.faults, &mut reply, http.route, &mut self.rng) {
+        match way(&self.faults, &mut reply, http.route, &mut self.phones[who.phone].rng) {
             // The time-out is on the agenda already.
             Way::Lost { timed_out: true } => {}
             Way::Lost { timed_out: false } => {

@@ -8,6 +8,7 @@
 
 pub mod checks;
 pub mod clock;
+pub mod disk;
 mod driver;
 pub mod network;
 pub mod options;
@@ -15,13 +16,16 @@ pub mod people;
 pub mod phone;
 pub mod rng;
 pub mod server;
+mod shrink;
+mod story;
 mod trouble;
 pub mod world;
 
 use model::config::AmbitoConfig;
 
 pub use server::Guard;
-pub use world::{Failure, Report, run};
+pub use shrink::shrink;
+pub use world::{Ask, Failure, Report, run};
 
 /// The configuration that the histories run on.
 #[must_use]

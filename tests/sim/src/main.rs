@@ -1,9 +1,14 @@
-//! `sim --seeds N [--from S]`: runs histories and prints the first that breaks a promise.
+//! `sim --seeds N [--from S]`: runs histories and prints the first that breaks a promise, as short as it can be told.
 
 use std::process::ExitCode;
+use std::sync::Mutex;
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+use std::thread;
 use std::time::Instant;
 
 use clap::Parser;
+use model::config::AmbitoConfig;
+use sim::{Ask, Failure, Report, run, shrink};
 
 /// Runs simulated histories of phones and API.
 #[derive(Parser)]
@@ -20,44 +25,92 @@ struct Args {
     /// Goes on after a failure and counts them.
     #[arg(long)]
     keep_going: bool,
+    /// Prints a failure as it is, without looking for a shorter one.
+    #[arg(long)]
+    no_shrink: bool,
+    /// How many histories run side by side.
+    #[arg(long, default_value_t = 1)]
+    jobs: u64,
+}
+
+#[derive(Default)]
+struct Sum {
+    passed: u64,
+    failed: u64,
+    events: u64,
+    effects: u64,
+    longest: (i64, u64),
+}
+
+impl Sum {
+    fn add(&mut self, report: &Report) {
+        self.passed += 1;
+        self.events += report.events;
+        self.effects += report.effects as u64;
+        self.longest = self.longest.max((report.rest_ms, report.seed));
+    }
 }
 
 fn main() -> ExitCode {
     let args = Args::parse();
     let config = sim::config();
     let start = Instant::now();
-    let (mut passed, mut failed, mut events, mut effects) = (0, 0, 0, 0);
-    let mut longest = (0, 0);
-    for seed in args.from..args.from + args.seeds {
-        match sim::run(seed, args.story, None, &config) {
-            Ok(report) => {
-                report.story.iter().for_each(|line| println!("{line}"));
-                passed += 1;
-                events += report.events;
-                effects += report.effects;
-                longest = longest.max((report.rest_ms, seed));
-            }
-            Err(failure) => {
-                failed += 1;
-                for line in &failure.story {
-                    println!("{line}");
+    let sum = Mutex::new(Sum::default());
+    let (next, stop) = (AtomicU64::new(args.from), AtomicBool::new(false));
+    thread::scope(|scope| {
+        for _ in 0..args.jobs.max(1) {
+            scope.spawn(|| {
+                loop {
+                    let seed = next.fetch_add(1, Ordering::Relaxed);
+                    if seed >= args.from + args.seeds || stop.load(Ordering::Relaxed) {
+                        return;
+                    }
+                    let ask = Ask { story: args.story, ..Ask::seed(seed) };
+                    match run(&ask, &config) {
+                        Ok(report) => {
+                            report.story.iter().for_each(|line| println!("{line}"));
+                            sum.lock().expect("no thread panics").add(&report);
+                        }
+                        Err(failure) => {
+                            let mut sum = sum.lock().expect("no thread panics");
+                            sum.failed += 1;
+                            print_failure(&failure, &ask, &args, &config);
+                            stop.store(!args.keep_going, Ordering::Relaxed);
+                        }
+                    }
                 }
-                println!("seed {seed} broke {} at {}", failure.broken.check, failure.at.to_rfc3339());
-                println!("  {}", failure.broken.what);
-                println!("  {}", failure.options);
-                println!("  replay: sim --seeds 1 --from {seed} --story");
-                if !args.keep_going {
-                    break;
-                }
-            }
+            });
         }
-    }
+    });
     let seconds = start.elapsed().as_secs_f64();
+    let Sum { passed, failed, events, effects, longest } = sum.into_inner().expect("no thread panics");
     println!(
-        "{passed} passed, {failed} failed; {events} events, {effects} effects in {seconds:.1} s; \
-         longest way to rest {} s (seed {})",
+        "{passed} passed, {failed} failed; {events} events, {effects} effects in {seconds:.1} s, {:.0} histories a \
+         second; longest way to rest {} s (seed {})",
+        (passed + failed) as f64 / seconds,
         longest.0 / 1_000,
         longest.1
     );
     if failed == 0 { ExitCode::SUCCESS } else { ExitCode::FAILURE }
+}
+
+fn print_failure(failure: &Failure, ask: &Ask, args: &Args, config: &AmbitoConfig) {
+    let seed = failure.seed;
+    println!("seed {seed} broke {} at {}", failure.broken.check, failure.at.to_rfc3339());
+    println!("  {}", failure.broken.what);
+    println!("  {}", failure.options);
+    println!("  replay: sim --seeds 1 --from {seed} --story");
+    if args.story {
+        failure.story.iter().for_each(|line| println!("{line}"));
+    } else if !args.no_shrink && !args.keep_going {
+        let (ask, short) = shrink(failure, ask, config);
+        println!(
+            "the same in short, {} acts of {}:",
+            short.options.acts as usize - ask.without.len(),
+            short.options.acts
+        );
+        println!("  {}", short.options);
+        short.story.iter().for_each(|line| println!("  {line}"));
+        println!("  broke {}: {}", short.broken.check, short.broken.what);
+    }
 }

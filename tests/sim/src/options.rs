@@ -2,15 +2,19 @@
 
 use std::fmt;
 
+use serde::{Deserialize, Serialize};
+
 use crate::rng::Rng;
 
 /// The options of one history, drawn from its seed.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Options {
     /// Phones of one team.
     pub phones: usize,
     /// Tabs on each phone.
     pub tabs: usize,
+    /// People who share a phone.
+    pub crew: usize,
     /// Acts of people before the world heals.
     pub acts: u32,
     /// Faults, each in a thousand.
@@ -28,7 +32,7 @@ pub struct Options {
 }
 
 /// How often each fault happens, in a thousand.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Faults {
     /// The request never reaches the API.
     pub drop: u32,
@@ -56,14 +60,32 @@ pub struct Faults {
     pub crash_before: u32,
     /// The tab dies after the batch is written and before anybody knows.
     pub crash_after: u32,
+    /// A phone that dies loses what nobody was told of yet.
+    pub lost_suffix: u32,
     /// The batch is written and reported as failed.
     pub false_failure: u32,
     /// The store is full.
     pub quota: u32,
+    /// A row cannot be read any more.
+    pub damage: u32,
     /// Another tab hears of a write at once; otherwise only when its own batch is stale.
     pub broadcast: u32,
     /// The clock of a phone jumps.
     pub clock: u32,
+    /// Somebody else of the crew enrols on the phone.
+    pub switch: u32,
+    /// An operator leaves the team, or comes back.
+    pub scope: u32,
+    /// A device is revoked.
+    pub revoke: u32,
+    /// The API makes a backup.
+    pub backup: u32,
+    /// The API comes back from its last backup.
+    pub restore: u32,
+    /// A record is erased by law.
+    pub erase: u32,
+    /// The API is put back to the version before, or is upgraded.
+    pub upgrade: u32,
 }
 
 impl Options {
@@ -86,16 +108,28 @@ impl Options {
             reset: rate(60),
             crash_before: rate(40),
             crash_after: rate(60),
+            lost_suffix: rate(500),
             false_failure: rate(60),
             quota: rate(30),
+            damage: 0,
             broadcast: rate(1_000),
             clock: rate(30),
+            switch: rate(200),
+            scope: rate(200),
+            revoke: rate(100),
+            backup: rate(1_000),
+            restore: rate(300),
+            erase: rate(300),
+            upgrade: rate(300),
         };
+        // Few phones meet more often; damaged disks are rare, and make the other checks blind.
+        let many = rng.chance(100);
         Self {
-            phones: usize::try_from(rng.between(2, 4)).unwrap_or(2),
+            phones: usize::try_from(rng.between(2, if many { 8 } else { 4 })).unwrap_or(2),
             tabs: usize::try_from(rng.between(1, 2)).unwrap_or(1),
-            acts: u32::try_from(rng.between(10, 80)).unwrap_or(10),
-            faults,
+            crew: if rng.chance(300) { 2 } else { 1 },
+            acts: u32::try_from(rng.between(10, 60)).unwrap_or(10),
+            faults: Faults { damage: if rng.chance(80) { 100 } else { 0 }, ..faults },
             page: usize::try_from(rng.between(1, 30)).unwrap_or(1),
             most_ops: usize::try_from(rng.between(1, 40)).unwrap_or(1),
             invalid: u32::try_from(rng.between(0, 120)).unwrap_or(0),

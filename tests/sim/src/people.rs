@@ -1,6 +1,6 @@
 //! What people do: new records, children of records, changes, voiding, mending what was refused.
 
-use model::ids::{IdMint, OperatorId, ProviderId, RecordId, TeamId};
+use model::ids::{DeviceId, IdMint, OperatorId, ProviderId, RecordId, TeamId};
 use model::record::{Fields, RecordType, Service};
 use model::time::Millis;
 use protocol::{Profile, Role, Snapshot, TeamRef};
@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 use sync::client::{Change, ChangeKind, Client, LocalSave, RecordView, SaveState};
 use uuid::Uuid;
 
-use crate::phone::{Typed, text};
+use crate::phone::Typed;
 use crate::rng::Rng;
 
 /// What a person saves, and the values that count for the checks.
@@ -23,17 +23,18 @@ pub struct Act {
 const VISIT_TEXTS: [&str; 2] = ["notes", "shoppingList"];
 const CARD_TEXTS: [&str; 3] = ["notes", "accessNotes", "doorbell"];
 
-/// The operator of the `n`th phone: one team of proximity, but the last phone of a history of four is another service's.
-pub fn profile(n: usize, of: usize, rng: &mut Rng) -> Profile {
-    let stranger = of == 4 && n == 3;
+/// The `k`th person of the `n`th phone: one team of proximity, but the last phone of a history of four or more is
+/// another service's.
+pub fn profile(n: usize, k: usize, of: usize, device: DeviceId) -> Profile {
+    let stranger = of >= 4 && n + 1 == of;
     let (role, service, team) = if stranger {
         (Role::StreetEducator, Service::Street, 2)
     } else {
         (Role::ProximityOperator, Service::Proximity, 1)
     };
     Profile {
-        operator_id: operator(n),
-        display_name: format!("Operatore {n}"),
+        operator_id: operator(n, k),
+        display_name: format!("Operatore {n}.{k}"),
         roles: vec![role],
         teams: vec![TeamRef {
             id: TeamId(Uuid::from_u128(0x0B00 + team)),
@@ -44,18 +45,24 @@ pub fn profile(n: usize, of: usize, rng: &mut Rng) -> Profile {
         municipality_code: None,
         ambito_id: model::ids::AmbitoId("visconteo_sud_milano".to_owned()),
         ambito_name: "Visconteo".to_owned(),
-        device_id: device(rng),
+        device_id: device,
         colleagues: Vec::new(),
     }
 }
 
-fn operator(n: usize) -> OperatorId {
-    OperatorId(Uuid::from_u128(0x0A00 + n as u128))
+fn operator(n: usize, k: usize) -> OperatorId {
+    OperatorId(Uuid::from_u128(0x0A00 + (16 * k + n) as u128))
+}
+
+/// The team that a person belongs to at home.
+pub fn team_of(person: &Profile) -> TeamId {
+    let street = person.roles.contains(&Role::StreetEducator);
+    TeamId(Uuid::from_u128(0x0B00 + if street { 2 } else { 1 }))
 }
 
 /// A new device.
-pub fn device(rng: &mut Rng) -> model::ids::DeviceId {
-    model::ids::DeviceId(Uuid::from_u64_pair(rng.draw(), rng.draw()))
+pub fn device(rng: &mut Rng) -> DeviceId {
+    DeviceId(Uuid::from_u64_pair(rng.draw(), rng.draw()))
 }
 
 /// Makes acts, and never the same text twice.
@@ -98,7 +105,8 @@ impl People {
                 let card = self.id(now, rng);
                 let text = self.text();
                 // Most cards are for the whole team; some only for who made them.
-                let visitors: Vec<OperatorId> = (0..4).map(operator).filter(|_| rng.chance(850)).collect();
+                let team = (0..2).flat_map(|k| (0..8).map(move |n| operator(n, k)));
+                let visitors: Vec<OperatorId> = team.filter(|_| rng.chance(850)).collect();
                 let fields = [
                     ("beneficiaryType", json!("elderly")),
                     ("accessNotes", json!(text)),
@@ -146,6 +154,24 @@ impl People {
             act.invalid = true;
         }
         Some(act)
+    }
+
+    /// Settles every clash of a record, each with one of the values that are there; no text is new.
+    pub fn resolve(&mut self, view: &RecordView, rng: &mut Rng) -> Act {
+        let mut fields = Fields::new();
+        for sibling in view.open_siblings() {
+            let head = view.fields.get(&sibling.field).cloned().unwrap_or(Value::Null);
+            let chosen = if rng.chance(500) { head } else { sibling.value.clone() };
+            fields.insert(sibling.field.clone(), chosen);
+        }
+        let change = Change {
+            record_id: view.id,
+            record_type: view.record_type.clone(),
+            kind: ChangeKind::Resolve,
+            fields,
+            seen: Some(Box::new(view.seen())),
+        };
+        act(vec![change], Vec::new())
     }
 
     /// Voids the record, or takes that back.
@@ -216,17 +242,12 @@ pub fn of_type<'a>(client: &'a Client, record_type: &'a RecordType) -> impl Iter
     client.records().filter(move |view| view.record_type == *record_type)
 }
 
-/// What a person typed in a field of a view, for the checks.
-pub fn shown(view: &RecordView, field: &str) -> Option<String> {
-    text(view, field)
-}
-
 fn act(changes: Vec<Change>, typed: Vec<Typed>) -> Act {
     Act { save: LocalSave { changes, drop_draft: None }, typed, invalid: false }
 }
 
 fn typed(record: RecordId, field: &str, value: String, saw: Option<String>) -> Typed {
-    Typed { record, field: field.to_owned(), value, saw }
+    Typed { record, field: field.to_owned(), value, saw, by: None }
 }
 
 fn create<const N: usize>(id: RecordId, record_type: &RecordType, fields: [(&str, Value); N]) -> Change {

@@ -1,29 +1,33 @@
-//! A phone: one store, some tabs, one person.
+//! A phone: one disk, some tabs, the people who share it.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, VecDeque};
 
-use futures::FutureExt;
-use model::ids::{DeviceId, OpId, RecordId};
+use model::ids::{DeviceId, OperatorId, RecordId};
 use model::time::Millis;
 use protocol::Profile;
-use serde_json::Value;
-use store::{Batch, Generation, MemoryStore, Snapshot, Store, StoreError, Table};
-use sync::client::{Client, RecordView, Ticket};
+use sync::client::{Client, Ticket};
 
+use crate::disk::Disk;
 use crate::rng::Rng;
 
 /// A phone.
 pub struct Phone {
+    /// The device of the session that the browser holds.
     pub device: DeviceId,
-    pub profile: Profile,
+    /// The people who use it, in turns; the one of the session first.
+    pub crew: Vec<Profile>,
+    /// Whose session it is, of the crew.
+    pub shift: usize,
     pub tabs: Vec<Tab>,
     pub clock_offset: i64,
     pub online: bool,
-    pub store: MemoryStore,
-    /// The person knows that the session ended.
+    pub disk: Disk,
+    /// The person knows that the session ended, or that it is another's.
     pub enrol_due: bool,
-    /// Requests sent, for the bound on the load.
-    pub requests: u64,
+    /// Chances of this phone: its network, its disk.
+    pub rng: Rng,
+    /// When it sent its last requests, for the bound on the load.
+    pub requests: VecDeque<Millis>,
 }
 
 /// A tab; `client` is `None` while it is dead.
@@ -51,12 +55,14 @@ pub struct Typed {
     pub value: String,
     /// What the person saw in that field.
     pub saw: Option<String>,
+    /// Who typed it.
+    pub by: Option<OperatorId>,
 }
 
 impl Tab {
     /// Something will wake the engine of this tab: an answer, a batch or a timer.
-    pub fn will_wake(&self, now: Millis) -> bool {
-        let busy = self.client.as_ref().is_some_and(|client| client.status(now).busy);
+    pub fn will_wake(&self) -> bool {
+        let busy = self.client.as_ref().is_some_and(Client::is_busy);
         !self.leads || self.armed || self.commits > 0 || busy
     }
 }
@@ -69,43 +75,23 @@ impl Typed {
 }
 
 impl Phone {
+    /// Whose session the browser holds.
+    pub fn profile(&self) -> &Profile {
+        &self.crew[self.shift]
+    }
+
     /// The instant on the clock of the phone.
     pub fn clock(&self, now: Millis) -> Millis {
         now.plus(self.clock_offset)
     }
 
-    /// All that is stored.
-    pub fn load(&self) -> Snapshot {
-        self.store.load().now_or_never().expect("a store in memory never waits").expect("a store in memory never fails")
-    }
-
-    /// Writes a batch.
-    pub fn commit(&self, batch: Batch) -> Result<Generation, StoreError> {
-        self.store.commit(batch).now_or_never().expect("a store in memory never waits")
-    }
-
     /// What a new start would show: the durable truth.
     pub fn durable(&self, now: Millis) -> Client {
-        Client::open(&self.load(), self.clock(now))
-    }
-
-    /// Refused operations that others in the outbox carry on.
-    pub fn carried_on(&self) -> BTreeSet<OpId> {
-        let rows = self.load().rows.into_iter().filter(|row| row.table == Table::Outbox);
-        let ids = |row: store::Row| {
-            let value: Value = serde_json::from_slice(&row.value).ok()?;
-            serde_json::from_value::<Vec<OpId>>(value.get("supersedes")?.clone()).ok()
-        };
-        rows.filter_map(ids).flatten().collect()
+        Client::open(&self.disk.load(), self.clock(now))
     }
 
     /// Tabs that live.
     pub fn living(&self) -> impl Iterator<Item = (usize, &Tab)> {
         self.tabs.iter().enumerate().filter(|(_, tab)| tab.client.is_some())
     }
-}
-
-/// The text of a field, where it has one.
-pub fn text(view: &RecordView, field: &str) -> Option<String> {
-    view.fields.get(field).and_then(|value| value.as_str()).map(str::to_owned)
 }

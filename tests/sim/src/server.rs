@@ -3,11 +3,11 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use model::config::AmbitoConfig;
-use model::ids::{DeviceId, OpId, RecordId};
+use model::ids::{DeviceId, OpId, OperatorId, RecordId};
 use model::time::Millis;
 use protocol::{
-    Op, OpResult, Outcome, Problem, ProblemCode, Profile, PullRequest, PullResponse, PushRequest, PushResponse,
-    SessionResponse,
+    Op, OpKind, OpResult, Outcome, PROTOCOL, Problem, ProblemCode, Profile, PullRequest, PullResponse, PushRequest,
+    PushResponse, SessionResponse,
 };
 use serde::Serialize;
 use sync::client::{HttpReply, Route};
@@ -17,28 +17,53 @@ use crate::rng::Rng;
 
 /// What the API keeps.
 pub struct Server {
-    pub epoch: String,
     pub config: AmbitoConfig,
-    pub profiles: BTreeMap<DeviceId, Profile>,
-    pub records: BTreeMap<RecordId, (ServerRecord, u64)>,
-    pub journal: BTreeMap<OpId, JournalEntry>,
+    /// The people as they are now: roles and teams change.
+    pub people: BTreeMap<OperatorId, Profile>,
+    pub revoked: BTreeSet<DeviceId>,
     /// Every effect in its order: the operation, its device, the record before and after.
     pub effects: Vec<Effect>,
-    pub ended_sessions: BTreeSet<DeviceId>,
+    pub records: BTreeMap<RecordId, (ServerRecord, u64)>,
+    pub journal: BTreeMap<OpId, JournalEntry>,
+    /// Whose session each device has.
+    pub sessions: BTreeMap<DeviceId, OperatorId>,
     /// Operations that make it fail, until it is mended.
     pub poison: BTreeSet<OpId>,
+    /// The protocol that it speaks: an older server may be put back.
+    pub speaks: u32,
+    pub makes_backups: bool,
     pub most_ops: usize,
     pub page: usize,
     pub reset_per_mille: u32,
     pub switched_off: Option<Guard>,
+    epoch: String,
     seq: u64,
     given: BTreeMap<DeviceId, BTreeSet<RecordId>>,
+    backup: Option<Box<Backup>>,
+    restores: u32,
+    /// Tombstones, kept apart from the backups: an erasure is never undone by a restore.
+    tombstones: BTreeMap<RecordId, ServerRecord>,
+}
+
+/// What a backup holds.
+#[derive(Clone)]
+struct Backup {
+    effects: usize,
+    records: BTreeMap<RecordId, (ServerRecord, u64)>,
+    journal: BTreeMap<OpId, JournalEntry>,
+    sessions: BTreeMap<DeviceId, OperatorId>,
+    given: BTreeMap<DeviceId, BTreeSet<RecordId>>,
+    seq: u64,
+    /// The incarnation that it was made of.
+    epoch: String,
 }
 
 /// One operation that took effect.
+#[derive(Clone)]
 pub struct Effect {
     pub op: Op,
     pub device: DeviceId,
+    pub operator: OperatorId,
     pub before: Option<ServerRecord>,
     pub after: ServerRecord,
     pub receipt: String,
@@ -53,59 +78,127 @@ pub enum Guard {
     RefusalIsFinal,
     /// Predecessors are asked for.
     Parents,
+    /// A restored API is another incarnation.
+    Epoch,
 }
 
 impl Server {
     pub fn new(config: AmbitoConfig, most_ops: usize, page: usize) -> Self {
         Self {
-            epoch: "e1".to_owned(),
             config,
-            profiles: BTreeMap::new(),
+            people: BTreeMap::new(),
+            revoked: BTreeSet::new(),
+            effects: Vec::new(),
             records: BTreeMap::new(),
             journal: BTreeMap::new(),
-            effects: Vec::new(),
-            ended_sessions: BTreeSet::new(),
+            sessions: BTreeMap::new(),
             poison: BTreeSet::new(),
+            speaks: PROTOCOL,
+            makes_backups: false,
             most_ops,
             page,
             reset_per_mille: 0,
             switched_off: None,
+            epoch: "e0".to_owned(),
             seq: 0,
             given: BTreeMap::new(),
+            backup: None,
+            restores: 0,
+            tombstones: BTreeMap::new(),
         }
     }
 
-    /// The last position of the feed.
-    pub fn head(&self) -> u64 {
-        self.seq
+    /// The person with the rights of now, on this device.
+    pub fn profile_of(&self, profile: &Profile) -> Profile {
+        let now = self.people.get(&profile.operator_id).unwrap_or(profile);
+        Profile { device_id: profile.device_id, ..now.clone() }
+    }
+
+    /// A copy of all, as `ambito-api backup` makes it.
+    pub fn back_up(&mut self) {
+        self.makes_backups = true;
+        self.backup = Some(Box::new(Backup {
+            effects: self.effects.len(),
+            records: self.records.clone(),
+            journal: self.journal.clone(),
+            sessions: self.sessions.clone(),
+            given: self.given.clone(),
+            seq: self.seq,
+            epoch: self.epoch.clone(),
+        }));
+    }
+
+    /// Whether the last backup has the operation.
+    pub fn is_in_backup(&self, op: OpId) -> bool {
+        self.backup.as_ref().is_some_and(|backup| backup.journal.contains_key(&op))
+    }
+
+    /// The API comes back from the last backup, as another incarnation; false when there is none.
+    pub fn restore(&mut self) -> bool {
+        let Some(backup) = self.backup.clone() else { return false };
+        self.effects.truncate(backup.effects);
+        self.records = backup.records;
+        self.journal = backup.journal;
+        self.sessions = backup.sessions;
+        self.given = backup.given;
+        self.seq = backup.seq;
+        self.restores += 1;
+        if self.switched_off != Some(Guard::Epoch) {
+            self.epoch = format!("e{}", self.restores);
+        }
+        for (id, tombstone) in self.tombstones.clone() {
+            self.seq += 1;
+            self.records.insert(id, (tombstone, self.seq));
+        }
+        true
+    }
+
+    /// A record is erased by law: a tombstone without content takes its place.
+    pub fn erase(&mut self, id: RecordId) -> bool {
+        let Some((record, seq)) = self.records.get_mut(&id).filter(|(record, _)| !record.erased) else { return false };
+        self.seq += 1;
+        *seq = self.seq;
+        record.erased = true;
+        record.snapshot.rev += 1;
+        record.snapshot.fields.clear();
+        record.snapshot.siblings.clear();
+        self.tombstones.insert(id, record.clone());
+        true
     }
 
     /// Answers a request of a device.
     pub fn answer(&mut self, device: DeviceId, route: Route, body: &str, now: Millis, rng: &mut Rng) -> HttpReply {
-        let Some(profile) = self.profiles.get(&device).filter(|_| !self.ended_sessions.contains(&device)).cloned()
-        else {
-            return problem(401, ProblemCode::Unauthenticated);
+        if self.revoked.contains(&device) {
+            return self.problem(403, ProblemCode::DeviceRevoked);
+        }
+        let person = self.sessions.get(&device).and_then(|operator| self.people.get(operator));
+        let Some(profile) = person.map(|person| Profile { device_id: device, ..person.clone() }) else {
+            return self.problem(401, ProblemCode::Unauthenticated);
         };
         match route {
-            Route::Session => json(&SessionResponse {
+            Route::Session => self.json(&SessionResponse {
                 profile,
                 config_version: self.config.version.clone(),
                 server_time: now,
                 last_client_seq: 0,
             }),
-            Route::Config => json(&self.config),
+            Route::Config => self.json(&self.config),
             Route::Push => match serde_json::from_str::<PushRequest>(body) {
-                Ok(request) if request.device_id != device => problem(403, ProblemCode::Forbidden),
-                Ok(request) if request.ops.len() > self.most_ops => problem(413, ProblemCode::TooLarge),
+                Ok(request) if request.device_id != device => self.problem(403, ProblemCode::Forbidden),
+                Ok(request) if request.ops.len() > self.most_ops => self.problem(413, ProblemCode::TooLarge),
                 Ok(request) if request.ops.iter().any(|op| self.poison.contains(&op.op_id)) => {
-                    problem(500, ProblemCode::Internal)
+                    self.problem(500, ProblemCode::Internal)
+                }
+                Ok(request) if self.speaks < 2 && request.ops.iter().any(is_of_version_2) => {
+                    self.problem(422, ProblemCode::Unprocessable)
                 }
                 Ok(request) => self.push(&profile, &request, now),
-                Err(_) => problem(422, ProblemCode::Unprocessable),
+                Err(_) => self.problem(422, ProblemCode::Unprocessable),
             },
             Route::Pull => match serde_json::from_str::<PullRequest>(body) {
+                Ok(request) if request.device_id != device => self.problem(403, ProblemCode::Forbidden),
                 Ok(request) => self.pull(&profile, &request, now, rng),
-                Err(_) => problem(422, ProblemCode::Unprocessable),
+                Err(_) => self.problem(422, ProblemCode::Unprocessable),
             },
         }
     }
@@ -116,7 +209,7 @@ impl Server {
         self.given.entry(actor.device).or_default().extend(request.ops.iter().map(|op| op.record_id));
         let results =
             request.ops.iter().map(|op| OpResult { op_id: op.op_id, outcome: self.apply(op, &actor, now) }).collect();
-        json(&PushResponse { batch_id: request.batch_id, epoch: self.epoch.clone(), results, server_time: now })
+        self.json(&PushResponse { batch_id: request.batch_id, epoch: self.epoch.clone(), results, server_time: now })
     }
 
     fn apply(&mut self, op: &Op, actor: &Actor, now: Millis) -> Outcome {
@@ -133,6 +226,9 @@ impl Server {
                 Some(entry) => Parent::Refused { record_exists: self.records.contains_key(&entry.record_id) },
             };
             let current = self.records.get(&op.record_id).map(|(record, _)| record);
+            if self.speaks < 2 && op.kind == OpKind::Resolve {
+                return Outcome::Rejected { code: protocol::RejectCode::SchemaUnsupported, issues: Vec::new() };
+            }
             decide(op, actor, &Known { journal, current, parent: &parent }, &self.config, now)
         };
         match decision {
@@ -152,7 +248,8 @@ impl Server {
                 self.journal.insert(op.op_id, entry);
                 let after = applied.record;
                 let before = self.records.insert(op.record_id, (after.clone(), self.seq)).map(|(record, _)| record);
-                self.effects.push(Effect { op: op.clone(), device: actor.device, before, after, receipt });
+                let (device, operator) = (actor.device, actor.operator);
+                self.effects.push(Effect { op: op.clone(), device, operator, before, after, receipt });
                 result.outcome
             }
         }
@@ -160,7 +257,10 @@ impl Server {
 
     fn pull(&mut self, profile: &Profile, request: &PullRequest, now: Millis, rng: &mut Rng) -> HttpReply {
         let actor = Actor::from(profile);
-        let position = request.cursor.as_deref().and_then(|cursor| cursor.strip_prefix("at-")?.parse::<u64>().ok());
+        // A cursor belongs to an incarnation and to a scope.
+        let scope = format!("{:?}{:?}", profile.roles, profile.teams);
+        let mine = format!("at-{}-{:x}-", self.epoch, hash(&scope));
+        let position = request.cursor.as_deref().and_then(|cursor| cursor.strip_prefix(&mine)?.parse::<u64>().ok());
         let reset = request.cursor.is_some() && (position.is_none() || rng.chance(self.reset_per_mille));
         let mut next = if reset { 0 } else { position.unwrap_or(0) };
         let mut by_seq: Vec<(u64, &ServerRecord)> =
@@ -169,44 +269,65 @@ impl Server {
         let most = self.page.min(usize::try_from(request.limit).unwrap_or(1)).max(1);
         let has_more = by_seq.len() > most;
         let given = self.given.entry(actor.device).or_default();
-        let (mut changes, mut removed_scope) = (Vec::new(), Vec::new());
+        let (mut changes, mut removed_scope, mut erased) = (Vec::new(), Vec::new(), Vec::new());
         for (seq, record) in by_seq.into_iter().take(most) {
             next = seq;
+            let id = record.snapshot.id;
             if visible(record, &actor, &self.config, now) {
-                given.insert(record.snapshot.id);
+                given.insert(id);
                 changes.push(record.snapshot.clone());
-            } else if given.contains(&record.snapshot.id) {
+            } else if given.contains(&id) || record.author == actor.operator {
                 // Said again whenever the record changes: this answer may get lost.
-                removed_scope.push(record.snapshot.id);
+                removed_scope.push(id);
+                if record.erased {
+                    erased.push(id);
+                }
             }
         }
-        json(&PullResponse {
+        self.json(&PullResponse {
             epoch: self.epoch.clone(),
             changes,
             removed_scope,
-            erased: Vec::new(),
-            next_cursor: format!("at-{next}"),
+            erased: if self.speaks < 2 { Vec::new() } else { erased },
+            next_cursor: format!("{mine}{next}"),
             has_more,
             reset,
             min_client: 1,
             server_time: now,
-            backed_up_seq: None,
+            backed_up_seq: self.backed_up_seq(),
         })
     }
-}
 
-fn json<T: Serialize>(body: &T) -> HttpReply {
-    HttpReply {
-        status: 200,
-        content_type: Some("application/json".to_owned()),
-        protocol: Some("1".to_owned()),
-        retry_after: None,
-        body: serde_json::to_string(body).expect("messages are plain data"),
+    /// Positions of this incarnation up to which the last backup goes.
+    fn backed_up_seq(&self) -> Option<u64> {
+        let backup = self.backup.as_ref().filter(|_| self.speaks >= 2)?;
+        // A backup of a former incarnation holds what this one started from.
+        Some(backup.seq).filter(|_| backup.epoch == self.epoch || self.restores > 0)
+    }
+
+    fn json<T: Serialize>(&self, body: &T) -> HttpReply {
+        HttpReply {
+            status: 200,
+            content_type: Some("application/json".to_owned()),
+            protocol: Some(self.speaks.to_string()),
+            retry_after: None,
+            body: serde_json::to_string(body).expect("messages are plain data"),
+        }
+    }
+
+    fn problem(&self, status: u16, code: ProblemCode) -> HttpReply {
+        let problem =
+            Problem { kind: "urn:taccuino:problem:sim".to_owned(), title: String::new(), status, code, detail: None };
+        HttpReply { status, content_type: Some("application/problem+json".to_owned()), ..self.json(&problem) }
     }
 }
 
-fn problem(status: u16, code: ProblemCode) -> HttpReply {
-    let problem =
-        Problem { kind: "urn:taccuino:problem:sim".to_owned(), title: String::new(), status, code, detail: None };
-    HttpReply { status, content_type: Some("application/problem+json".to_owned()), ..json(&problem) }
+/// An older server refuses fields of an operation that it does not know.
+fn is_of_version_2(op: &Op) -> bool {
+    !op.settles.is_empty() || op.fields.values().any(|change| change.base.is_some())
+}
+
+fn hash(text: &str) -> u64 {
+    // FNV-1a: only to tell scopes apart.
+    text.bytes().fold(0xCBF2_9CE4_8422_2325, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01B3))
 }

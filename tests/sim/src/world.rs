@@ -1,27 +1,28 @@
 //! One history: phones, people, a network and an API on one virtual clock.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
 use model::config::AmbitoConfig;
 use model::time::Millis;
-use protocol::{SessionResponse, Snapshot};
-use store::MemoryStore;
+use protocol::{PROTOCOL, SessionResponse, Snapshot};
 use sync::client::{Event, HttpReply, SaveState, Ticket, Trigger};
 
-use crate::checks::{Broken, Reference};
+use crate::checks::{Broken, Reference, broken};
 use crate::clock::{Agenda, What, Who};
+use crate::disk::Disk;
 use crate::options::{Faults, Options};
 use crate::people::{Act, People, profile};
 use crate::phone::{Phone, Tab};
 use crate::rng::Rng;
 use crate::server::{Guard, Server};
+use crate::story::Names;
 
 /// Nothing in a history takes longer than this to come to rest once the world is well.
 const REST: i64 = 2 * Millis::HOUR;
 /// The same where an answer may have asked to wait: its cap is a day.
 const LONG_REST: i64 = 27 * Millis::HOUR;
 /// How many events pass between two looks at everything.
-const LOOK_EVERY: u64 = 40;
+const LOOK_EVERY: u64 = 100;
 
 /// The world of one seed.
 pub struct World {
@@ -33,7 +34,10 @@ pub struct World {
     pub server: Server,
     pub reference: Reference,
     pub story: Option<Vec<String>>,
+    /// A tab shows something new: what it shows is looked at once its effects are carried out.
+    pub look_due: Option<Who>,
     pub people: People,
+    pub names: Names,
     pub agenda: Agenda,
     pub healed_at: Option<Millis>,
     tickets: u64,
@@ -64,34 +68,64 @@ pub struct Failure {
     pub story: Vec<String>,
 }
 
-/// Runs the history of a seed. With `story`, it is told event by event.
+/// What is asked of a run.
+#[derive(Clone, Debug, Default)]
+pub struct Ask {
+    pub seed: u64,
+    /// Instead of those of the seed.
+    pub options: Option<Options>,
+    /// Acts of people that are left out: a failure that does not need them is shorter to tell.
+    pub without: BTreeSet<u32>,
+    /// Told event by event.
+    pub story: bool,
+    pub switched_off: Option<Guard>,
+}
+
+impl Ask {
+    /// The history of a seed.
+    #[must_use]
+    pub fn seed(seed: u64) -> Self {
+        Self { seed, ..Self::default() }
+    }
+}
+
+/// Runs a history.
 ///
 /// # Errors
 /// The first broken promise.
-pub fn run(seed: u64, story: bool, switched_off: Option<Guard>, config: &AmbitoConfig) -> Result<Report, Box<Failure>> {
-    let mut rng = Rng::new(seed);
-    let options = Options::draw(&mut rng);
-    let mut world = World::new(options.clone(), rng, story, switched_off, config);
-    let outcome = world.live();
+pub fn run(ask: &Ask, config: &AmbitoConfig) -> Result<Report, Box<Failure>> {
+    let mut rng = Rng::new(ask.seed);
+    let drawn = Options::draw(&mut rng);
+    let options = ask.options.clone().unwrap_or(drawn);
+    let mut world = World::new(options.clone(), rng, ask, config);
+    let outcome = world.live(&ask.without);
     let story = world.story.take().unwrap_or_default();
     match outcome {
-        Ok(rest_ms) => {
-            Ok(Report { seed, options, events: world.events, effects: world.server.effects.len(), rest_ms, story })
-        }
-        Err(broken) => Err(Box::new(Failure { seed, options, at: world.now, broken, story })),
+        Ok(rest_ms) => Ok(Report {
+            seed: ask.seed,
+            options,
+            events: world.events,
+            effects: world.server.effects.len(),
+            rest_ms,
+            story,
+        }),
+        Err(broken) => Err(Box::new(Failure { seed: ask.seed, options, at: world.now, broken, story })),
     }
 }
 
 impl World {
-    fn new(options: Options, mut rng: Rng, story: bool, switched_off: Option<Guard>, config: &AmbitoConfig) -> Self {
+    fn new(options: Options, mut rng: Rng, ask: &Ask, config: &AmbitoConfig) -> Self {
         let start = Millis(1_795_334_400_000);
         let mut server = Server::new(config.clone(), options.most_ops, options.page);
-        server.switched_off = switched_off;
+        server.switched_off = ask.switched_off;
         server.reset_per_mille = options.faults.reset;
         let mut phones = Vec::new();
         for n in 0..options.phones {
-            let profile = profile(n, options.phones, &mut rng);
-            server.profiles.insert(profile.device_id, profile.clone());
+            let device = crate::people::device(&mut rng);
+            let crew: Vec<_> = (0..options.crew).map(|k| profile(n, k, options.phones, device)).collect();
+            for person in &crew {
+                server.people.insert(person.operator_id, person.clone());
+            }
             let tabs = (0..options.tabs).map(|_| Tab {
                 client: None,
                 life: 0,
@@ -103,15 +137,20 @@ impl World {
                 commits: 0,
             });
             phones.push(Phone {
-                device: profile.device_id,
-                profile,
+                device,
+                crew,
+                shift: 0,
                 tabs: tabs.collect(),
                 clock_offset: 0,
                 online: true,
-                store: MemoryStore::default(),
+                disk: Disk::default(),
                 enrol_due: false,
-                requests: 0,
+                rng: Rng::new(0),
+                requests: VecDeque::new(),
             });
+        }
+        for phone in &mut phones {
+            phone.rng = rng.fork();
         }
         Self {
             now: start,
@@ -120,7 +159,9 @@ impl World {
             phones,
             server,
             reference: Reference::default(),
-            story: story.then(Vec::new),
+            story: ask.story.then(Vec::new),
+            look_due: None,
+            names: Names::default(),
             agenda: Agenda::default(),
             healed_at: None,
             tickets: 0,
@@ -131,7 +172,7 @@ impl World {
         }
     }
 
-    fn live(&mut self) -> Result<i64, Broken> {
+    fn live(&mut self, without: &BTreeSet<u32>) -> Result<i64, Broken> {
         for phone in 0..self.phones.len() {
             for tab in 0..self.phones[phone].tabs.len() {
                 self.open_tab(phone, tab)?;
@@ -139,10 +180,14 @@ impl World {
             self.enrol(phone)?;
         }
         let mut at = 1_000;
-        for _ in 0..self.options.acts {
+        for n in 0..self.options.acts {
             at += self.rng.between(500, 300_000);
-            let phone = self.any_phone();
-            self.agenda.put(self.now.plus(at), What::Act { phone });
+            let phone = self.rng.below(self.phones.len() as u64);
+            let phone = usize::try_from(phone).unwrap_or(0);
+            let chance = self.rng.fork();
+            if !without.contains(&n) {
+                self.agenda.put(self.now.plus(at), What::Act { phone, n, chance });
+            }
         }
         self.agenda.put(self.now.plus(at + 60_000), What::Heal);
         self.trouble_ahead(at);
@@ -151,16 +196,20 @@ impl World {
             self.events += 1;
             self.happen(what)?;
             self.reference.look_at_effects(&self.server)?;
+            if let Some(who) = self.look_due.take()
+                && let Some(client) = &self.phones[who.phone].tabs[who.tab].client
+            {
+                self.reference.ack_honesty(&self.phones[who.phone], client)?;
+            }
             if self.events.is_multiple_of(LOOK_EVERY) {
-                self.reference.no_loss(&self.phones, self.now)?;
+                self.reference.no_loss()?;
             }
             if let Some(rest) = self.at_rest()? {
-                self.reference.no_loss(&self.phones, self.now)?;
-                self.reference.all_arrived()?;
+                self.reference.all_arrived(&self.server)?;
                 return Ok(rest);
             }
         }
-        Err(Broken { check: "liveness", what: "nothing is left to happen".to_owned() })
+        broken("liveness", "nothing is left to happen")
     }
 
     /// Once a look finds all quiet and equal, the history is over; if that takes too long, it is broken.
@@ -175,27 +224,32 @@ impl World {
             Ok(()) => Ok(Some(rest)),
             Err(broken) if rest > longest => Err(broken),
             Err(broken) => {
-                self.tell(&format!("not at rest: {} {}", broken.check, broken.what));
+                self.tell(|| format!("not at rest: {} {}", broken.check, broken.what));
                 Ok(None)
             }
         }
     }
 
     fn happen(&mut self, what: What) -> Result<(), Broken> {
-        if self.story.is_some() && !matches!(what, What::Timer { .. } | What::Look) {
-            let line = format!("{what:?}");
-            self.tell(&line);
+        if self.story.is_some() {
+            self.tell_of(&what);
         }
         match what {
-            What::Act { phone } => self.act(phone),
+            What::Act { phone, chance, .. } => self.act(phone, chance),
             What::SaveForm { who, seen, with_seen } => self.save_form(who, &seen, with_seen),
             What::Event { who, event } => self.give(who, *event),
+            What::Durable { who, id, generation } => {
+                if self.tab(who).is_some() {
+                    self.phones[who.phone].disk.confirmed(generation);
+                }
+                self.give(who, Event::Committed { commit: id, generation })
+            }
             What::Timer { who, timer } => {
                 let fits = self.tab(who).is_some_and(|tab| tab.timer == timer && std::mem::take(&mut tab.armed));
                 if fits { self.give(who, Event::Triggered(Trigger::Timer)) } else { Ok(()) }
             }
             What::Reload { who } => {
-                let snapshot = self.phones[who.phone].load();
+                let snapshot = self.phones[who.phone].disk.load();
                 self.give(who, Event::Reloaded(snapshot))
             }
             What::Commit { who, id, batch } => self.commit(who, id, batch),
@@ -214,30 +268,53 @@ impl World {
                 Ok(())
             }
             What::SignOut { phone } => {
-                self.server.ended_sessions.insert(self.phones[phone].device);
-                self.phones[phone].enrol_due = true;
-                let back = self.now.plus(self.rng.between(Millis::MINUTE, Millis::HOUR));
-                self.agenda.put(back, What::SignIn { phone });
+                let device = self.phones[phone].device;
+                self.server.sessions.remove(&device);
+                self.session_ends(phone);
                 Ok(())
             }
             What::SignIn { phone } => self.enrol(phone),
+            What::Switch { phone } => self.switch(phone),
+            What::Revoke { phone } => {
+                self.revoke(phone);
+                Ok(())
+            }
+            What::Damage { phone, nth } => self.damage(phone, nth),
+            What::Scope { phone } => {
+                self.change_scope(phone);
+                Ok(())
+            }
+            What::BackUp => {
+                self.server.back_up();
+                Ok(())
+            }
+            What::Restore => self.restore(),
+            What::Erase { nth } => {
+                self.erase(nth);
+                Ok(())
+            }
+            What::Upgrade => {
+                self.server.speaks = if self.server.speaks < PROTOCOL { PROTOCOL } else { PROTOCOL - 1 };
+                Ok(())
+            }
             What::Heal => self.heal(),
             What::Mend => self.mend(),
             What::Look => Ok(()),
         }
     }
 
-    fn act(&mut self, phone: usize) -> Result<(), Broken> {
+    fn act(&mut self, phone: usize, mut chance: Rng) -> Result<(), Broken> {
         let Some(who) = self.living_tab(phone) else { return Ok(()) };
-        let service = self.phones[phone].profile.teams[0].service;
+        let service = self.phones[phone].profile().teams[0].service;
         let now = self.phones[phone].clock(self.now);
         let Some(client) = &self.phones[phone].tabs[who.tab].client else { return Ok(()) };
         let views: Vec<_> = client.records().collect();
-        let any = self.rng.pick(&views).copied();
-        let act = match (self.rng.below(20), any) {
+        let any = chance.pick(&views).copied();
+        let in_conflict: Vec<_> = views.iter().copied().filter(|view| view.in_conflict()).collect();
+        let act = match (chance.below(22), any) {
             (8..=15, Some(view)) => {
-                let (seen, with_seen) = (view.seen(), self.rng.chance(700));
-                let later = if with_seen { self.rng.between(0, 120_000) } else { 0 };
+                let (seen, with_seen) = (view.seen(), chance.chance(700));
+                let later = if with_seen { chance.between(0, 120_000) } else { 0 };
                 self.agenda.put(self.now.plus(later), What::SaveForm { who, seen, with_seen });
                 return Ok(());
             }
@@ -246,34 +323,53 @@ impl World {
                 Some(act) => act,
                 None => return Ok(()),
             },
-            _ => self.people.new_record(client, service, now, &mut self.rng),
+            (19 | 20, _) => match chance.pick(&in_conflict) {
+                Some(view) => self.people.resolve(view, &mut chance),
+                None => return Ok(()),
+            },
+            (21, Some(view)) => {
+                let again = Event::Retry(view.id);
+                self.give(who, Event::ErasuresRead)?;
+                return self.give(who, again);
+            }
+            _ => self.people.new_record(client, service, now, &mut chance),
         };
         self.save(who, act)
     }
 
     fn save_form(&mut self, who: Who, seen: &Snapshot, with_seen: bool) -> Result<(), Broken> {
-        match self.people.change(seen, &mut self.rng, with_seen) {
+        let rng = &mut self.phones[who.phone].rng;
+        match self.people.change(seen, rng, with_seen) {
             Some(act) => self.save(who, act),
             None => Ok(()),
         }
     }
 
-    fn save(&mut self, who: Who, act: Act) -> Result<(), Broken> {
+    fn save(&mut self, who: Who, mut act: Act) -> Result<(), Broken> {
         self.tickets += 1;
         let ticket = Ticket(self.tickets);
         let Some(tab) = self.tab(who) else { return Ok(()) };
+        let by = tab.client.as_ref().and_then(|client| client.identity()).map(|identity| identity.profile.operator_id);
+        act.typed.iter_mut().for_each(|typed| typed.by = by);
         tab.open_saves.insert(ticket, act.typed.clone());
         self.reference.typed(who.phone, &act.typed);
+        self.tell_save(who.phone, &act.save);
         self.give(who, Event::Saved { ticket, save: act.save })
     }
 
-    /// People look at Da correggere.
+    /// People look at Da correggere, and sign in where the phone waits for somebody.
     pub fn mend(&mut self) -> Result<(), Broken> {
         for phone in 0..self.phones.len() {
             let Some(who) = self.living_tab(phone) else { continue };
             let Some(client) = &self.phones[phone].tabs[who.tab].client else { continue };
+            let foreign = client.status(self.phones[phone].clock(self.now)).other_operator;
             let to_fix: Vec<_> = client.records().filter(|view| view.state == SaveState::ToFix).cloned().collect();
+            if foreign && let Some(awaited) = self.who_is_awaited(phone) {
+                self.phones[phone].shift = awaited;
+                self.enrol(phone)?;
+            }
             for view in to_fix {
+                self.give(who, Event::Retry(view.id))?;
                 if let Some(act) = self.people.mend(&view) {
                     self.save(who, act)?;
                 }
@@ -283,21 +379,41 @@ impl World {
         Ok(())
     }
 
+    /// Somebody else of the crew types a code. Where something of the former one is unsent, the phone keeps it for that
+    /// one, who has to come back.
+    fn switch(&mut self, phone: usize) -> Result<(), Broken> {
+        let it = &mut self.phones[phone];
+        it.shift = (it.shift + 1) % it.crew.len();
+        self.enrol(phone)
+    }
+
+    /// A row of the disk can no longer be read.
+    fn damage(&mut self, phone: usize, nth: u64) -> Result<(), Broken> {
+        if let Some((_, Some(kept))) = self.phones[phone].disk.damage(nth) {
+            self.reference.damaged(&kept);
+        }
+        for who in self.tabs_of(phone) {
+            let snapshot = self.phones[phone].disk.load();
+            self.give(who, Event::Reloaded(snapshot))?;
+        }
+        Ok(())
+    }
+
     /// The person types a code: a new device, the same operator.
     pub fn enrol(&mut self, phone: usize) -> Result<(), Broken> {
         let Some(who) = self.living_tab(phone) else {
             self.agenda.put(self.now.plus(Millis::MINUTE), What::SignIn { phone });
             return Ok(());
         };
-        let device = crate::people::device(&mut self.rng);
         let it = &mut self.phones[phone];
-        self.server.ended_sessions.insert(it.device);
+        let device = crate::people::device(&mut it.rng);
+        self.server.sessions.remove(&it.device);
         it.device = device;
-        it.profile.device_id = device;
+        it.crew.iter_mut().for_each(|person| person.device_id = device);
         it.enrol_due = false;
-        self.server.profiles.insert(device, it.profile.clone());
+        self.server.sessions.insert(device, it.profile().operator_id);
         let session = SessionResponse {
-            profile: it.profile.clone(),
+            profile: self.server.profile_of(it.profile()),
             config_version: self.server.config.version.clone(),
             server_time: self.now,
             last_client_seq: 0,
@@ -314,11 +430,10 @@ impl World {
         self.phones[who.phone].tabs.get_mut(who.tab).filter(|tab| tab.life == who.life && tab.client.is_some())
     }
 
-    pub fn tell(&mut self, line: &str) {
+    pub fn tell(&mut self, line: impl FnOnce() -> String) {
         let now = self.now;
         if let Some(story) = &mut self.story {
-            let short: String = line.chars().take(600).collect();
-            story.push(format!("{} {short}", now.to_rfc3339()));
+            story.push(format!("{} {}", now.to_rfc3339(), line()));
         }
     }
 }

@@ -1,6 +1,6 @@
 //! Histories that must hold, and guards of the repository whose loss must be seen.
 
-use sim::Guard;
+use sim::{Ask, Guard};
 
 /// Seeds of the regular run.
 const SEEDS: u64 = 100;
@@ -13,7 +13,7 @@ const PATIENCE: u64 = 1_000;
 fn histories_hold() {
     let config = sim::config();
     for seed in 0..SEEDS {
-        if let Err(failure) = sim::run(seed, false, None, &config) {
+        if let Err(failure) = sim::run(&Ask::seed(seed), &config) {
             panic!("seed {seed} broke {:?} at {}\n{}", failure.broken, failure.at.to_rfc3339(), failure.options);
         }
     }
@@ -23,7 +23,7 @@ fn histories_hold() {
 #[test]
 fn a_seed_is_a_history() {
     let config = sim::config();
-    let told = || match sim::run(7, true, None, &config) {
+    let told = || match sim::run(&Ask { story: true, ..Ask::seed(7) }, &config) {
         Ok(report) => (report.events, report.effects, report.rest_ms),
         Err(failure) => panic!("{:?}", failure.broken),
     };
@@ -50,7 +50,9 @@ fn n12_without_parents_the_order_breaks() {
 
 fn first_failure(guard: Guard) -> Option<&'static str> {
     let config = sim::config();
-    (0..PATIENCE).find_map(|seed| sim::run(seed, false, Some(guard), &config).err()).map(|failure| failure.broken.check)
+    (0..PATIENCE)
+        .find_map(|seed| sim::run(&Ask { switched_off: Some(guard), ..Ask::seed(seed) }, &config).err())
+        .map(|failure| failure.broken.check)
 }
 
 #[cfg(feature = "mutants")]
@@ -77,7 +79,7 @@ mod mutants {
         let mut unnoticed = Vec::new();
         for mutant in ALL {
             switch_off(Some(mutant));
-            let seen = (0..PATIENCE).find_map(|seed| sim::run(seed, false, None, &config).err());
+            let seen = (0..PATIENCE).find_map(|seed| sim::run(&Ask::seed(seed), &config).err());
             switch_off(None);
             match seen {
                 Some(failure) => println!("{mutant:?}: seed {} broke {:?}", failure.seed, failure.broken.check),

@@ -194,6 +194,12 @@ impl Client {
         status::heartbeat(self, app_version, storage, now)
     }
 
+    /// A push or a pull is under way.
+    #[must_use]
+    pub fn is_busy(&self) -> bool {
+        self.net.busy()
+    }
+
     /// The queue, oldest first, for the Invio page.
     #[must_use]
     pub fn outbox(&self) -> Vec<OutboxView> {
@@ -213,7 +219,8 @@ impl Client {
                 change.seen = self.views.get(&change.record_id).map(|view| Box::new(view.seen()));
             }
         }
-        let intent = SaveIntent { ticket, save, at: now, utc_offset: self.utc_offset, ids: IdPool::default() };
+        let author = self.state.operator();
+        let intent = SaveIntent { ticket, author, save, at: now, utc_offset: self.utc_offset, ids: IdPool::default() };
         self.intents.push_back(Intent::Save(intent));
     }
 
@@ -238,6 +245,11 @@ impl Client {
         loop {
             while self.commit.is_none() {
                 let Some(mut intent) = self.intents.pop_front() else { break };
+                if matches!(&intent, Intent::Save(save) if save.is_of_another(&self.state)) {
+                    let reason = "another person uses this phone".to_owned();
+                    self.gave_up(intent, StoreError::Unavailable { reason }, entropy);
+                    continue;
+                }
                 let Plan { changes, verdict } = intent.plan(&self.state, entropy);
                 if changes.is_empty() {
                     self.done(intent, &verdict, entropy);

@@ -3,7 +3,7 @@
 //! An intent outlives a refused batch: when another tab wrote first, the same intent is planned again on the new
 //! state. So an intent holds facts and fixed ids, never rows.
 
-use model::ids::{OpId, RecordId};
+use model::ids::{OpId, OperatorId, RecordId};
 use model::time::Millis;
 use protocol::{PullResponse, PushResponse, RejectCode, SessionResponse};
 use serde_json::Value;
@@ -55,6 +55,8 @@ impl Intent {
 #[derive(Clone, Debug)]
 pub(super) struct SaveIntent {
     pub ticket: Ticket,
+    /// Who saved; nobody in particular before an enrolment.
+    pub author: Option<OperatorId>,
     pub save: LocalSave,
     pub at: Millis,
     pub utc_offset: i32,
@@ -119,6 +121,13 @@ pub(super) struct Verdict {
     pub other_operator: bool,
     /// The configuration of the session is another than the one kept.
     pub config_wanted: bool,
+}
+
+impl SaveIntent {
+    /// Another person took the phone over between the save and its writing: under that one's name it is not kept.
+    pub(super) fn is_of_another(&self, state: &State) -> bool {
+        self.author.is_some() && self.author != state.operator()
+    }
 }
 
 impl Intent {
