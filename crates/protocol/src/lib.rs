@@ -336,6 +336,10 @@ pub struct PullRequest {
     pub cursor: Option<String>,
     /// Most records wanted in the page.
     pub limit: u32,
+    /// Echoed by the answer, so that an old page out of a cache is none. Said to an API of version 2 or later.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "openapi", schema(value_type = Option<String>, format = Uuid))]
+    pub pull_id: Option<BatchId>,
 }
 
 /// One page of what this operator may see.
@@ -343,6 +347,10 @@ pub struct PullRequest {
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct PullResponse {
+    /// The request's.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "openapi", schema(value_type = Option<String>, format = Uuid))]
+    pub pull_id: Option<BatchId>,
     /// Incarnation of the server.
     pub epoch: String,
     /// Records at their latest revision.

@@ -24,6 +24,10 @@ pub enum Mutant {
     Ring,
     /// It stays there until a backup holds it.
     RingRule,
+    /// A page of the pull counts only for the request that it answers.
+    PullId,
+    /// A push that names another incarnation is not decided.
+    EpochRule,
     /// What somebody else changed meanwhile is not written over.
     MergeGuard,
 }

@@ -73,6 +73,11 @@ impl Disk {
         self.undo.retain(|(written, _)| *written > generation);
     }
 
+    /// All that was written has reached the disk.
+    pub fn settle(&mut self) {
+        self.undo.clear();
+    }
+
     /// The power fails before the last batches, at most so many, reached the disk. None that was confirmed is among them.
     pub fn lose_suffix(&mut self, at_most: u64) -> Changed {
         let mut changed = Changed::default();

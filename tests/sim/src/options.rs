@@ -84,7 +84,7 @@ pub struct Faults {
     pub restore: u32,
     /// A record is erased by law.
     pub erase: u32,
-    /// The API is put back to the version before, or is upgraded.
+    /// The API is of the version before, and is upgraded.
     pub upgrade: u32,
 }
 

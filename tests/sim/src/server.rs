@@ -11,7 +11,10 @@ use protocol::{
 };
 use serde::Serialize;
 use sync::client::{HttpReply, Route};
-use sync::server::{Actor, Decision, JournalEntry, Known, Parent, ServerRecord, Verdict, decide, visible};
+use sync::server::{
+    Actor, Decision, JournalEntry, Known, Parent, ServerRecord, Verdict, answer_later, decide, other_incarnation,
+    visible,
+};
 
 use crate::rng::Rng;
 
@@ -176,13 +179,13 @@ impl Server {
             return self.problem(401, ProblemCode::Unauthenticated);
         };
         match route {
-            Route::Session => self.json(&SessionResponse {
+            Route::Session => self.not_of_sync(self.json(&SessionResponse {
                 profile,
                 config_version: self.config.version.clone(),
                 server_time: now,
                 last_client_seq: 0,
-            }),
-            Route::Config => self.json(&self.config),
+            })),
+            Route::Config => self.not_of_sync(self.json(&self.config)),
             Route::Push => match serde_json::from_str::<PushRequest>(body) {
                 Ok(request) if request.device_id != device => self.problem(403, ProblemCode::Forbidden),
                 Ok(request) if request.ops.len() > self.most_ops => self.problem(413, ProblemCode::TooLarge),
@@ -205,6 +208,9 @@ impl Server {
 
     fn push(&mut self, profile: &Profile, request: &PushRequest, now: Millis) -> HttpReply {
         let actor = Actor::from(profile);
+        if self.speaks >= 2 && other_incarnation(request, &self.epoch) {
+            return self.json(&answer_later(request, &self.epoch, now));
+        }
         // What a device writes it has, even what it may not see again.
         self.given.entry(actor.device).or_default().extend(request.ops.iter().map(|op| op.record_id));
         let results =
@@ -285,6 +291,7 @@ impl Server {
             }
         }
         self.json(&PullResponse {
+            pull_id: request.pull_id.filter(|_| self.speaks >= 2),
             epoch: self.epoch.clone(),
             changes,
             removed_scope,
@@ -313,6 +320,11 @@ impl Server {
             retry_after: None,
             body: serde_json::to_string(body).expect("messages are plain data"),
         }
+    }
+
+    /// An older server says its version on the answers of the sync alone.
+    fn not_of_sync(&self, reply: HttpReply) -> HttpReply {
+        HttpReply { protocol: reply.protocol.filter(|_| self.speaks >= 2), ..reply }
     }
 
     fn problem(&self, status: u16, code: ProblemCode) -> HttpReply {

@@ -119,6 +119,9 @@ impl World {
         let mut server = Server::new(config.clone(), options.most_ops, options.page);
         server.switched_off = ask.switched_off;
         server.reset_per_mille = options.faults.reset;
+        if rng.chance(options.faults.upgrade) {
+            server.speaks = PROTOCOL - 1;
+        }
         let mut phones = Vec::new();
         for n in 0..options.phones {
             let device = crate::people::device(&mut rng);
@@ -249,6 +252,8 @@ impl World {
                 if fits { self.give(who, Event::Triggered(Trigger::Timer)) } else { Ok(()) }
             }
             What::Reload { who } => {
+                // What another tab can read has reached the disk.
+                self.phones[who.phone].disk.settle();
                 let snapshot = self.phones[who.phone].disk.load();
                 self.give(who, Event::Reloaded(snapshot))
             }
@@ -284,6 +289,8 @@ impl World {
                 self.change_scope(phone);
                 Ok(())
             }
+            // An API of the first version knows neither backups nor erasures.
+            What::BackUp | What::Restore | What::Erase { .. } if self.server.speaks < 2 => Ok(()),
             What::BackUp => {
                 self.server.back_up();
                 Ok(())
@@ -294,7 +301,7 @@ impl World {
                 Ok(())
             }
             What::Upgrade => {
-                self.server.speaks = if self.server.speaks < PROTOCOL { PROTOCOL } else { PROTOCOL - 1 };
+                self.server.speaks = PROTOCOL;
                 Ok(())
             }
             What::Heal => self.heal(),

@@ -90,6 +90,7 @@ pub async fn pull(
         .pull(&actor.tenant.scope, actor.author, after, limit, now, &|record| visible(&actor, record, now))
         .await?;
     let response = PullResponse {
+        pull_id: request.pull_id,
         epoch: actor.tenant.epoch.clone(),
         changes: page.changes.into_iter().map(|stored| stored.record.snapshot).collect(),
         removed_scope: page.removed,

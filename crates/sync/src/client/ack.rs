@@ -24,6 +24,7 @@ const ACKED_KEPT: usize = 4;
 /// Only an operation that was sent and has exactly one result is touched; everything else stays as it is.
 pub(super) fn plan(state: &State, sent: &[OpId], response: &PushResponse, heard: Heard) -> Plan {
     let mut meta = state.meta.clone();
+    let same_epoch = meta.epoch.as_deref().is_none_or(|epoch| epoch == response.epoch);
     let again = contact(state, &mut meta, &response.epoch, response.server_time, heard);
     let mut work = Work {
         state,
@@ -55,12 +56,8 @@ pub(super) fn plan(state: &State, sent: &[OpId], response: &PushResponse, heard:
                 verdict.settled.push((*op, row.op.record_id));
                 erased.insert(row.op.record_id);
             }
-            // An API of an earlier version may be followed by one that knows it; a record that the API does not have may
-            // be on another phone, since the API was restored.
+            // An API of an earlier version may be followed by one that knows it.
             Outcome::Rejected { code: RejectCode::SchemaUnsupported, .. } => verdict.held.push(row.op.record_id),
-            Outcome::Rejected { code: RejectCode::UnknownRecord, .. } if may_come_back(&meta, response.server_time) => {
-                verdict.held.push(row.op.record_id);
-            }
             Outcome::Rejected { code, issues } => {
                 verdict.settled.push((*op, row.op.record_id));
                 let fault = FaultView { op_id: *op, code: *code, issues: issues.clone() };
@@ -68,6 +65,14 @@ pub(super) fn plan(state: &State, sent: &[OpId], response: &PushResponse, heard:
                 let undecided = matches!(code, RejectCode::BodyHash | RejectCode::UnknownRecord);
                 work.changes.extend(park(state, *op, &fault, undecided));
             }
+            // What it waits for is not on this phone any more, so that nothing will bring it: a person decides.
+            Outcome::BlockedBy { parent } if again.is_empty() && !state.has(*parent) => {
+                verdict.settled.push((*op, row.op.record_id));
+                let fault = FaultView { op_id: *op, code: RejectCode::UnknownRecord, issues: Vec::new() };
+                work.changes.extend(park(state, *op, &fault, false));
+            }
+            // Another incarnation decided nothing: there is an order to be kept, and no reason to wait.
+            Outcome::RetryLater if !same_epoch => verdict.settled.push((*op, row.op.record_id)),
             Outcome::RetryLater | Outcome::BlockedBy { .. } => verdict.held.push(row.op.record_id),
         }
     }
@@ -111,15 +116,9 @@ pub(super) fn contact(
     // The first epoch seen is no change: there is nothing of a former one.
     if meta.epoch.is_some() {
         meta.cursor = None;
-        meta.restored_at = Some(server_time);
     }
     meta.epoch = Some(epoch.to_owned());
     ring::send_again(state, meta, state.operator())
-}
-
-/// Whether a record that the API lacks may yet be sent again by the phone that made it.
-fn may_come_back(meta: &SyncMeta, server_time: Millis) -> bool {
-    meta.restored_at.is_some_and(|at| server_time.since(at) < ring::KEPT)
 }
 
 /// An erasure by law wins over everything: record, operations and drafts go, and a person is told without content.

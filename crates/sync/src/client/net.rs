@@ -17,6 +17,7 @@ use super::push::{self, BatchLimit, Selection};
 use super::schedule::{Schedule, Wait};
 use super::state::State;
 use super::{Effect, Entropy, HttpFailure, HttpReply, HttpRequest, Network, RequestId, Route, Trigger};
+use crate::mutants::{Mutant, off};
 
 /// Time for a push or a pull on a slow network.
 const SYNC_TIMEOUT: u32 = 60_000;
@@ -44,6 +45,8 @@ pub(super) struct Net {
     /// A session whose configuration is to be fetched.
     config_for: Option<Box<SessionResponse>>,
     same_page: u32,
+    /// The protocol that the API spoke since this start.
+    api_protocol: Option<u32>,
 }
 
 #[derive(Debug)]
@@ -58,7 +61,7 @@ enum What {
     Session,
     Config(Box<SessionResponse>),
     Push { batch: BatchId, ops: Vec<(OpId, RecordId)> },
-    Pull(Asked),
+    Pull { asked: Asked, id: BatchId },
 }
 
 #[derive(Debug, Default)]
@@ -81,6 +84,7 @@ impl Net {
             session_known: false,
             config_for: None,
             same_page: 0,
+            api_protocol: None,
         }
     }
 
@@ -186,26 +190,32 @@ impl Net {
             self.session_known = false;
             return Step::Rest;
         };
-        let until = match push::select(state, self.schedule.lanes(), self.limit, now) {
+        // An API that never said a version is one of the first.
+        let api = self.api_protocol.or(state.meta.api_protocol).unwrap_or(1);
+        let mut draw_id = || {
+            let mut bytes = [0; 16];
+            entropy.fill(&mut bytes);
+            BatchId(uuid::Builder::from_random_bytes(bytes).into_uuid())
+        };
+        let until = match push::select(state, self.schedule.lanes(), api, self.limit, now) {
             Selection::Batch(ops) => {
-                let mut bytes = [0; 16];
-                entropy.fill(&mut bytes);
-                let batch = BatchId(uuid::Builder::from_random_bytes(bytes).into_uuid());
+                let batch = draw_id();
                 let sent = ops.iter().map(|op| (op.op_id, op.record_id)).collect();
                 for op in &ops {
                     *self.attempts.entry(op.op_id).or_default() += 1;
                 }
-                let request = push::request(state, identity.profile.device_id, batch, ops);
-                let zip = state.meta.api_protocol.is_some_and(|version| version >= ZIPPED_SINCE);
-                return self.send_zipped(Route::Push, &request, What::Push { batch, ops: sent }, now, zip);
+                let request = push::request(state, identity.profile.device_id, api, batch, ops);
+                let what = What::Push { batch, ops: sent };
+                return self.send_zipped(Route::Push, &request, what, now, api >= ZIPPED_SINCE);
             }
             Selection::TooLarge(op) => return Step::Write(Intent::without_verdict(op, RejectCode::TooLarge)),
             Selection::Nothing { until } => until,
         };
         if self.round.as_ref().is_some_and(|round| !round.pulled) {
             let asked = Asked::now(state);
-            let request = asked.request(state, identity.profile.device_id);
-            return self.send(Route::Pull, &request, What::Pull(asked), now);
+            let id = draw_id();
+            let request = asked.request(identity.profile.device_id, api, id);
+            return self.send(Route::Pull, &request, What::Pull { asked, id }, now);
         }
         self.round = None;
         self.schedule.ended(until, entropy);
@@ -223,6 +233,8 @@ impl Net {
     ) -> Option<Intent> {
         // An answer to a request that was given up is dropped: the operations go again and come back as duplicates.
         let flight = self.flight.take_if(|flight| flight.id == id)?;
+        let spoken = heard(reply, now).protocol;
+        self.api_protocol = spoken.or(self.api_protocol);
         let api_now = now.plus(state.meta.clock_skew.unwrap_or(0));
         match flight.what {
             What::Session => match classify::<SessionResponse>(Route::Session, reply, api_now) {
@@ -258,7 +270,11 @@ impl Net {
                 }
                 other => self.refused(other, &ops, entropy),
             },
-            What::Pull(asked) => match classify::<PullResponse>(Route::Pull, reply, api_now) {
+            What::Pull { asked, id } => match classify::<PullResponse>(Route::Pull, reply, api_now) {
+                // An old page out of a cache.
+                Class::Ours(response) if spoken >= Some(2) && response.pull_id != Some(id) && !off(Mutant::PullId) => {
+                    self.refused(Class::<PullResponse>::Trouble, &[], entropy);
+                }
                 Class::Ours(response) => {
                     return Some(Intent::Page { asked, response: Box::new(response), heard: heard(reply, now) });
                 }

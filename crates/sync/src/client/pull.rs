@@ -1,14 +1,14 @@
 //! What a page of the pull means: new bases under the unsent operations, and records that leave the phone.
 
 use litemap::LiteMap;
-use model::ids::{DeviceId, RecordId};
+use model::ids::{BatchId, DeviceId, RecordId};
 use model::order;
-use protocol::{PROTOCOL, PullRequest, PullResponse, Snapshot, common};
+use protocol::{PROTOCOL, PullRequest, PullResponse, RejectCode, Snapshot, common};
 
 use super::ack::{Heard, contact, erase};
 use super::plan::{Plan, Verdict};
 use super::ring;
-use super::rows::{RecordRow, RowChange};
+use super::rows::{OutboxRow, RecordRow, RowChange};
 use super::state::State;
 use crate::mutants::{Mutant, off};
 
@@ -32,13 +32,14 @@ impl Asked {
     }
 
     /// The request.
-    pub(super) fn request(&self, state: &State, device_id: DeviceId) -> PullRequest {
+    pub(super) fn request(&self, device_id: DeviceId, api_protocol: u32, pull_id: BatchId) -> PullRequest {
         PullRequest {
-            protocol: state.meta.api_protocol.map_or(PROTOCOL, common),
+            protocol: common(api_protocol),
             device_id,
             epoch: self.epoch.clone(),
             cursor: self.cursor.clone(),
             limit: PAGE,
+            pull_id: (api_protocol >= 2).then_some(pull_id),
         }
     }
 }
@@ -106,6 +107,14 @@ pub(super) fn plan(state: &State, asked: &Asked, response: &PullResponse, heard:
         .map(|(id, row)| row.map_or(RowChange::DropRecord(id), |row| RowChange::Record(Box::new(row))))
         .collect();
     changes.extend(overwritten);
+    // A record that the API did not have is there after all.
+    for given in &response.changes {
+        let unknown = |row: &&OutboxRow| {
+            row.undecided && row.parked.as_ref().is_some_and(|fault| fault.code == RejectCode::UnknownRecord)
+        };
+        let again = |row: &OutboxRow| OutboxRow { parked: None, undecided: false, ..row.clone() };
+        changes.extend(state.lane(given.id).filter(unknown).map(|row| RowChange::Op(Box::new(again(row)))));
+    }
     // Later changes win: what was sent again and is erased goes.
     changes.extend(again);
     changes.extend(ring::let_go(state, &response.epoch, response.backed_up_seq, response.server_time));

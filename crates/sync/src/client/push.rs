@@ -4,7 +4,7 @@ use litemap::LiteMap;
 use model::ids::{BatchId, DeviceId, OpId, RecordId};
 use model::order::Set;
 use model::time::Millis;
-use protocol::{MAX_BATCH_BYTES, MAX_BATCH_OPS, Op, OpKind, PROTOCOL, PushRequest, RESOLVE_SINCE, common, json};
+use protocol::{MAX_BATCH_BYTES, MAX_BATCH_OPS, Op, OpKind, PushRequest, RESOLVE_SINCE, common, json};
 
 use super::rows::OutboxRow;
 use super::schedule::Lane;
@@ -48,14 +48,22 @@ pub(super) enum Selection {
 }
 
 /// Picks the operations of the next push. A lane that is suspect goes when no other can, and alone.
-pub(super) fn select(state: &State, lanes: &LiteMap<RecordId, Lane>, limit: BatchLimit, now: Millis) -> Selection {
+pub(super) fn select(
+    state: &State,
+    lanes: &LiteMap<RecordId, Lane>,
+    api_protocol: u32,
+    limit: BatchLimit,
+    now: Millis,
+) -> Selection {
+    // A conflict is settled only with an API that can; until then that waits with its record.
+    let resolves = api_protocol >= RESOLVE_SINCE;
     let is_suspect = |row: &&OutboxRow| lanes.get(&row.op.record_id).is_some_and(|lane| lane.suspect);
     let (suspect, mut queue): (Vec<&OutboxRow>, Vec<&OutboxRow>) = state.outbox.values().partition(is_suspect);
     if off(Mutant::LaneRule) {
         queue.reverse();
     }
-    match pick(state, &queue, lanes, limit, now) {
-        Selection::Nothing { until } => match pick(state, &suspect, lanes, BatchLimit(1), now) {
+    match pick(state, &queue, lanes, resolves, limit, now) {
+        Selection::Nothing { until } => match pick(state, &suspect, lanes, resolves, BatchLimit(1), now) {
             Selection::Nothing { until: other } => Selection::Nothing { until: until.into_iter().chain(other).min() },
             picked => picked,
         },
@@ -67,6 +75,7 @@ fn pick(
     state: &State,
     queue: &[&OutboxRow],
     lanes: &LiteMap<RecordId, Lane>,
+    resolves: bool,
     limit: BatchLimit,
     now: Millis,
 ) -> Selection {
@@ -83,7 +92,7 @@ fn pick(
         let waits = lanes.get(&lane).map(|lane| lane.until).filter(|at| *at > now);
         let foreign = row.author.is_some_and(|author| state.operator() != Some(author));
         let goes_before = |parent: &OpId| state.stands_for(*parent).is_none_or(|row| chosen.contains(&row.op.op_id));
-        let too_new = row.op.kind == OpKind::Resolve && !knows_resolve(state);
+        let too_new = row.op.kind == OpKind::Resolve && !resolves;
         if foreign || too_new || waits.is_some() || row.parked.is_some() || !row.op.depends_on.iter().all(goes_before) {
             until = until.into_iter().chain(waits).min();
             blocked.insert(lane);
@@ -104,14 +113,14 @@ fn pick(
 }
 
 /// The request for these operations.
-pub(super) fn request(state: &State, device_id: DeviceId, batch_id: BatchId, ops: Vec<Op>) -> PushRequest {
-    let protocol = state.meta.api_protocol.map_or(PROTOCOL, common);
-    PushRequest { protocol, device_id, epoch: state.meta.epoch.clone(), batch_id, ops }
-}
-
-/// Whether the API can settle conflicts; until it can, a settlement waits with its record.
-fn knows_resolve(state: &State) -> bool {
-    state.meta.api_protocol.is_none_or(|version| version >= RESOLVE_SINCE)
+pub(super) fn request(
+    state: &State,
+    device_id: DeviceId,
+    api_protocol: u32,
+    batch_id: BatchId,
+    ops: Vec<Op>,
+) -> PushRequest {
+    PushRequest { protocol: common(api_protocol), device_id, epoch: state.meta.epoch.clone(), batch_id, ops }
 }
 
 /// Bytes in the request, the comma included.

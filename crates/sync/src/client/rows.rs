@@ -35,8 +35,6 @@ pub(super) struct SyncMeta {
     pub clock_skew: Option<i64>,
     /// The protocol that the API spoke last.
     pub api_protocol: Option<u32>,
-    /// When the present epoch was first met, on the clock of the API, if it took the place of another one.
-    pub restored_at: Option<Millis>,
     /// Whether the API said that it makes backups.
     pub backed_up: Option<bool>,
     /// When a pull last reached its end, on the clock of the API.

@@ -151,6 +151,11 @@ impl State {
         self.op(id).or_else(|| self.superseded.get(&id).and_then(|seq| self.outbox.get(seq)))
     }
 
+    /// Whether the operation, or the one that carries it on, is on this phone: unsent, or in the ring.
+    pub(super) fn has(&self, id: OpId) -> bool {
+        self.stands_for(id).is_some() || self.ring.values().any(|row| row.op.op_id == id)
+    }
+
     /// Whether the operation was stored once: it waits, or the API receipted it.
     pub(super) fn knows(&self, record: RecordId, op: OpId) -> bool {
         self.by_op.contains_key(&op)

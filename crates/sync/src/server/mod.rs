@@ -12,8 +12,10 @@ mod receipt;
 use model::ids::{AmbitoId, DeviceId, OpId, OperatorId, RecordId};
 use model::record::Issue;
 use model::time::Millis;
-use protocol::{Ack, OpResult, Outcome, Profile, RejectCode, Role, Snapshot, TeamRef};
+use protocol::{Ack, OpResult, Outcome, Profile, PushRequest, PushResponse, RejectCode, Role, Snapshot, TeamRef};
 use serde::{Deserialize, Serialize};
+
+use crate::mutants::{Mutant, off};
 
 pub use decide::{decide, parents};
 pub use policy::{may_write, visible};
@@ -131,6 +133,25 @@ pub struct Known<'a> {
     pub current: Option<&'a ServerRecord>,
     /// What is known of each operation that [`parents`] names.
     pub parent: &'a dyn Fn(OpId) -> Parent,
+}
+
+/// Whether a push names another incarnation of the API: a phone that does not know of a restore would send what came
+/// after what it has to send again. Nothing of such a push is decided.
+#[must_use]
+pub fn other_incarnation(request: &PushRequest, epoch: &str) -> bool {
+    request.epoch.as_ref().is_some_and(|named| named != epoch) && !off(Mutant::EpochRule)
+}
+
+/// The answer to a push of which nothing is decided now.
+#[must_use]
+pub fn answer_later(request: &PushRequest, epoch: &str, now: Millis) -> PushResponse {
+    let later = |op: &protocol::Op| OpResult { op_id: op.op_id, outcome: Outcome::RetryLater };
+    PushResponse {
+        batch_id: request.batch_id,
+        epoch: epoch.to_owned(),
+        results: request.ops.iter().map(later).collect(),
+        server_time: now,
+    }
 }
 
 /// What is to be done with an operation.

@@ -98,6 +98,7 @@ impl Api {
         newer.sort_by_key(|(_, seq)| *seq);
         let seen = newer.iter().filter(|(record, _)| visible(record, &actor, &self.config, now));
         PullResponse {
+            pull_id: request.pull_id,
             epoch: self.epoch.clone(),
             changes: seen.map(|(record, _)| record.snapshot.clone()).collect(),
             removed_scope: Vec::new(),
