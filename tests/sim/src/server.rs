@@ -279,15 +279,16 @@ impl Server {
         for (seq, record) in by_seq.into_iter().take(most) {
             next = seq;
             let id = record.snapshot.id;
+            if record.erased {
+                // Said to every phone: what another of its people wrote may lie there still.
+                erased.push(id);
+            }
             if visible(record, &actor, &self.config, now) {
                 given.insert(id);
                 changes.push(record.snapshot.clone());
             } else if given.contains(&id) || record.author == actor.operator {
                 // Said again whenever the record changes: this answer may get lost.
                 removed_scope.push(id);
-                if record.erased {
-                    erased.push(id);
-                }
             }
         }
         self.json(&PullResponse {

@@ -36,6 +36,7 @@ pub struct World {
     pub story: Option<Vec<String>>,
     /// A tab shows something new: what it shows is looked at once its effects are carried out.
     pub look_due: Option<Who>,
+    told_unrest: Option<String>,
     pub people: People,
     pub names: Names,
     pub agenda: Agenda,
@@ -164,6 +165,7 @@ impl World {
             reference: Reference::default(),
             story: ask.story.then(Vec::new),
             look_due: None,
+            told_unrest: None,
             names: Names::default(),
             agenda: Agenda::default(),
             healed_at: None,
@@ -227,7 +229,10 @@ impl World {
             Ok(()) => Ok(Some(rest)),
             Err(broken) if rest > longest => Err(broken),
             Err(broken) => {
-                self.tell(|| format!("not at rest: {} {}", broken.check, broken.what));
+                if self.told_unrest.as_ref() != Some(&broken.what) {
+                    self.tell(|| format!("not at rest: {} {}", broken.check, broken.what));
+                    self.told_unrest = Some(broken.what);
+                }
                 Ok(None)
             }
         }
