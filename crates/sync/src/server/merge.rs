@@ -84,6 +84,11 @@ impl Edit<'_> {
                 self.keep_settled(&mut merged.record, name, present.unwrap_or(Value::Null));
             } else {
                 merged.clash = true;
+                // The head moved on: what the person chose waits beside it, and the own value that it was chosen over
+                // can be put back.
+                for sibling in merged.record.siblings.iter_mut().filter(|kept| self.replaces(kept, name, change)) {
+                    sibling.settled = Some(Settled { by: self.operator, at: self.now });
+                }
                 self.keep_beside(&mut merged.record, name, change);
             }
         }
@@ -123,16 +128,18 @@ impl Edit<'_> {
     fn keep_beside(&self, record: &mut Snapshot, name: &str, change: &FieldChange) {
         let sibling = Sibling { base_hash: change.base_hash.clone(), ..self.sibling(name, change.value.clone()) };
         // A value that the same person saw and replaced is superseded, not kept twice.
-        let superseded = record.siblings.iter_mut().find(|kept| {
-            kept.field == name
-                && kept.settled.is_none()
-                && kept.operator_id == self.operator
-                && value_hash(Some(&kept.value)) == change.base_hash
-        });
-        match superseded {
+        match record.siblings.iter_mut().find(|kept| self.replaces(kept, name, change)) {
             Some(kept) => *kept = sibling,
             None => record.siblings.push(sibling),
         }
+    }
+
+    /// Whether a value beside the head is the own one that this change was made on.
+    fn replaces(&self, kept: &Sibling, name: &str, change: &FieldChange) -> bool {
+        kept.field == name
+            && kept.settled.is_none()
+            && kept.operator_id == self.operator
+            && value_hash(Some(&kept.value)) == change.base_hash
     }
 
     /// After a restore of the API operations come anew, and not in their old order: the head is what the writer of a
