@@ -44,6 +44,8 @@ pub struct Reference {
     applied_ops: BTreeSet<OpId>,
     /// The last position of each device on each record.
     lanes: BTreeMap<(DeviceId, RecordId), u64>,
+    /// Values that were chosen when a clash was settled, and what was the head then.
+    chosen: BTreeMap<String, BTreeSet<String>>,
     /// Every receipt ever given, and for which operation.
     receipts: BTreeMap<(RecordId, String), OpId>,
 }
@@ -165,6 +167,12 @@ impl Reference {
                 return broken("exactly-once", format!("{text} was applied by {other} and {}", op.op_id));
             }
         }
+        for change in op.fields.values().filter(|_| op.kind == OpKind::Resolve) {
+            let head = self.typed.keys().find(|text| value_hash(Some(&Value::from(text.as_str()))) == change.base_hash);
+            if let (Some(value), Some(head)) = (change.value.as_str(), head) {
+                self.chosen.entry(value.to_owned()).or_default().insert(head.clone());
+            }
+        }
         let before = effect.before.as_ref().map(|record| (record.snapshot.rev, &record.snapshot.fields));
         let (rev, fields) = before.unzip();
         if effect.after.snapshot.rev != rev.unwrap_or(0) + 1 {
@@ -188,14 +196,25 @@ impl Reference {
         let Some((new, new_phone)) = new.and_then(known) else {
             return broken("no-overwrite", format!("{} vanished from {field}", old.value));
         };
-        let mut saw = new.saw.as_ref();
-        while let Some(value) = saw.filter(|value| **value != old.value) {
-            saw = self.typed.get(value).and_then(|(typed, _)| typed.saw.as_ref());
-        }
-        if old_phone == new_phone || saw == Some(&old.value) {
+        if old_phone == new_phone || self.descends(new, &old.value) {
             return Ok(());
         }
         broken("no-overwrite", format!("{} gave way to {}, whose writer saw {:?}", old.value, new.value, new.saw))
+    }
+
+    /// Whether a value was written, or chosen, by somebody who saw the old one, or saw a value that descends from it.
+    fn descends(&self, new: &Typed, old: &String) -> bool {
+        let mut seen = BTreeSet::from([&new.value]);
+        let mut next = vec![&new.value];
+        while let Some(value) = next.pop() {
+            if value == old {
+                return true;
+            }
+            let typed = self.typed.get(value).and_then(|(typed, _)| typed.saw.as_ref());
+            let chosen = self.chosen.get(value).into_iter().flatten();
+            next.extend(typed.into_iter().chain(chosen).filter(|before| seen.insert(before)));
+        }
+        false
     }
 
     /// Every promised value is at the API, or waits on a disk.
