@@ -170,11 +170,15 @@ impl Work<'_> {
         acked.push(row.op.op_id);
         acked.drain(..acked.len().saturating_sub(ACKED_KEPT));
         let seen_now = confirmed.is_some();
+        let before = former.as_ref().map_or(0, |former| former.base.rev);
+        let since = former.as_ref().map_or(Some(0), |former| former.own_since);
+        let own_since = if before + 1 == base.rev && base.rev == ack.rev { since } else { Some(base.rev) };
         let next = RecordRow {
             base,
             receipt: Some(Receipt { code: ack.receipt.clone(), received_at: ack.received_at }),
             saved_at: Some(row.saved_at),
             acked,
+            own_since,
             listing: if seen_now || former.is_none() {
                 self.listing
             } else {

@@ -192,7 +192,9 @@ fn plan_identity(state: &State, session: &SessionResponse, config: Option<&Value
     let same = same && own;
     // A foreign session is taken only from an enrolment, which brings the configuration, and never over unsent work.
     if !same && (config.is_none() || !state.outbox.is_empty()) {
-        return Plan { verdict: Verdict { other_operator: true, ..Verdict::default() }, ..Plan::default() };
+        // Another tab may have taken the phone over already: only a write finds that out.
+        let changes = vec![RowChange::Sync(state.meta.clone())];
+        return Plan { changes, verdict: Verdict { other_operator: true, ..Verdict::default() } };
     }
     let Some(config) = config.or(former.map(|former| &former.config)) else {
         return Plan { verdict: Verdict { config_wanted: true, ..Verdict::default() }, ..Plan::default() };

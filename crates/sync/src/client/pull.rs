@@ -131,6 +131,7 @@ fn taken(former: Option<RecordRow>, given: &Snapshot, listing: u64) -> RecordRow
         Some(former) => {
             let newer = former.listing != listing || given.rev > former.base.rev;
             RecordRow {
+                own_since: if newer { Some(given.rev) } else { former.own_since },
                 base: if newer { given.clone() } else { former.base },
                 listing,
                 out_of_scope: false,
@@ -142,6 +143,7 @@ fn taken(former: Option<RecordRow>, given: &Snapshot, listing: u64) -> RecordRow
         }
         None => RecordRow {
             base: given.clone(),
+            own_since: Some(given.rev),
             receipt: None,
             saved_at: None,
             acked: Vec::new(),

@@ -59,6 +59,10 @@ pub(super) struct RecordRow {
     /// that was not, also when the retention ring let them go.
     #[serde(default)]
     pub acked: Vec<OpId>,
+    /// The revision from which on all changes are operations of this phone: whoever saw that one has seen the present
+    /// one. Absent in rows of the first version.
+    #[serde(default)]
+    pub own_since: Option<u64>,
     /// The listing that last confirmed it.
     #[serde(default)]
     pub listing: u64,

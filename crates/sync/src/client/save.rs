@@ -152,7 +152,7 @@ impl<'a> Work<'a> {
             record_type: change.record_type.clone(),
             schema_version: schema_version(&change.record_type),
             kind: act.kind,
-            base_rev: change.seen.as_deref().or(base).map_or(0, |base| base.rev),
+            base_rev: self.base_rev(change, base),
             prev_op_id: prev.map(|row| row.op.op_id),
             depends_on,
             settles: act.settles,
@@ -163,6 +163,17 @@ impl<'a> Work<'a> {
         };
         op.body_hash = body_hash(&op);
         op
+    }
+
+    /// The revision that the person saw. What the API made of operations of this phone since then was seen too.
+    fn base_rev(&self, change: &Change, base: Option<&Snapshot>) -> u64 {
+        let seen = change.seen.as_deref().or(base).map_or(0, |seen| seen.rev);
+        let row = self.state.records.get(&change.record_id);
+        let own_since = row.and_then(|row| row.own_since);
+        match (row, own_since) {
+            (Some(row), Some(since)) if since <= seen => row.base.rev.max(seen),
+            _ => seen,
+        }
     }
 
     /// Records that the fields name and that the API may not have yet: their creation goes first.
@@ -260,6 +271,7 @@ fn merged(acts: Vec<Act>) -> Vec<Act> {
 fn visitor(seen: &Snapshot) -> RecordRow {
     RecordRow {
         base: seen.clone(),
+        own_since: Some(seen.rev),
         receipt: None,
         saved_at: None,
         acked: Vec::new(),
