@@ -19,7 +19,7 @@ mod result;
 mod version;
 
 pub use heartbeat::{Heartbeat, StorageHealth};
-pub use version::{MIN_CLIENT, MIN_SERVER, PROTOCOL, RESOLVE_SINCE, ZIPPED_SINCE, common};
+pub use version::{MIN_CLIENT, MIN_SERVER, PROTOCOL, PULL_ID_SINCE, RESOLVE_SINCE, ZIPPED_SINCE, common};
 
 /// Header of every answer of the API, with the version that it speaks; an answer without it is not ours (a captive portal, a proxy).
 pub const PROTOCOL_HEADER: &str = "x-sync-protocol";

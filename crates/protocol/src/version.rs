@@ -18,6 +18,9 @@ pub const RESOLVE_SINCE: u32 = 2;
 /// First version that takes compressed requests.
 pub const ZIPPED_SINCE: u32 = 2;
 
+/// First version whose pages name the request that they answer.
+pub const PULL_ID_SINCE: u32 = 2;
+
 /// What this build speaks with a partner of version `other`.
 #[must_use]
 pub const fn common(other: u32) -> u32 {

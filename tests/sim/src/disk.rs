@@ -110,11 +110,11 @@ impl Disk {
         self.ops.values()
     }
 
-    /// Whether a text is anywhere on the disk.
+    /// Whether a text is anywhere on the disk, where it can be read.
     pub fn mentions(&self, text: &str) -> bool {
         let needle = format!("\"{text}\"");
         let has = |row: &Row| String::from_utf8_lossy(&row.value).contains(&needle);
-        self.rows.values().any(has)
+        self.rows.iter().any(|(key, row)| !self.damaged.contains(key) && has(row))
     }
 
     fn put(&mut self, key: Key, row: Option<Row>, changed: &mut Changed) -> Option<Row> {

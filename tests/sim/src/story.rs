@@ -18,12 +18,19 @@ impl Names {
         let next = self.0.len() + 1;
         format!("r{}", self.0.entry(id).or_insert(next))
     }
+
+    /// The names with what they stand for.
+    pub fn legend(&self) -> impl Iterator<Item = String> {
+        self.0.iter().map(|(id, n)| format!("r{n} is {id}"))
+    }
 }
 
 impl World {
     /// Tells of an event, unless the rest of the story shows it.
     pub fn tell_of(&mut self, what: &What) {
         let line = match what {
+            // A round without news writes down that it took place.
+            What::Commit { batch, .. } if batch.writes.len() < 2 => return,
             What::Commit { who, batch, .. } => {
                 format!("phone {} tab {} writes {} rows", who.phone, who.tab, batch.writes.len())
             }

@@ -100,7 +100,10 @@ pub fn run(ask: &Ask, config: &AmbitoConfig) -> Result<Report, Box<Failure>> {
     let options = ask.options.clone().unwrap_or(drawn);
     let mut world = World::new(options.clone(), rng, ask, config);
     let outcome = world.live(&ask.without);
-    let story = world.story.take().unwrap_or_default();
+    let mut story = world.story.take().unwrap_or_default();
+    if outcome.is_err() && ask.story {
+        story.extend(world.names.legend());
+    }
     match outcome {
         Ok(rest_ms) => Ok(Report {
             seed: ask.seed,

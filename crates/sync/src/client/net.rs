@@ -5,7 +5,8 @@ use litemap::LiteMap;
 use model::ids::{BatchId, OpId, RecordId};
 use model::order;
 use model::time::Millis;
-use protocol::{PullResponse, PushResponse, RejectCode, SessionResponse, ZIPPED_SINCE, json};
+use protocol::{PULL_ID_SINCE, ZIPPED_SINCE};
+use protocol::{PullResponse, PushResponse, RejectCode, SessionResponse, json};
 use serde::Serialize;
 use serde_json::Value;
 
@@ -60,8 +61,15 @@ struct Flight {
 enum What {
     Session,
     Config(Box<SessionResponse>),
-    Push { batch: BatchId, ops: Vec<(OpId, RecordId)> },
-    Pull { asked: Asked, id: BatchId },
+    Push {
+        batch: BatchId,
+        ops: Vec<(OpId, RecordId)>,
+    },
+    /// With the id that the answer has to echo, if the API knows of that.
+    Pull {
+        asked: Asked,
+        id: Option<BatchId>,
+    },
 }
 
 #[derive(Debug, Default)]
@@ -213,7 +221,7 @@ impl Net {
         };
         if self.round.as_ref().is_some_and(|round| !round.pulled) {
             let asked = Asked::now(state);
-            let id = draw_id();
+            let id = (api >= PULL_ID_SINCE).then(draw_id);
             let request = asked.request(identity.profile.device_id, api, id);
             return self.send(Route::Pull, &request, What::Pull { asked, id }, now);
         }
@@ -272,7 +280,7 @@ impl Net {
             },
             What::Pull { asked, id } => match classify::<PullResponse>(Route::Pull, reply, api_now) {
                 // An old page out of a cache.
-                Class::Ours(response) if spoken >= Some(2) && response.pull_id != Some(id) && !off(Mutant::PullId) => {
+                Class::Ours(response) if id.is_some() && response.pull_id != id && !off(Mutant::PullId) => {
                     self.refused(Class::<PullResponse>::Trouble, &[], entropy);
                 }
                 Class::Ours(response) => {

@@ -32,14 +32,14 @@ impl Asked {
     }
 
     /// The request.
-    pub(super) fn request(&self, device_id: DeviceId, api_protocol: u32, pull_id: BatchId) -> PullRequest {
+    pub(super) fn request(&self, device_id: DeviceId, api_protocol: u32, pull_id: Option<BatchId>) -> PullRequest {
         PullRequest {
             protocol: common(api_protocol),
             device_id,
             epoch: self.epoch.clone(),
             cursor: self.cursor.clone(),
             limit: PAGE,
-            pull_id: (api_protocol >= 2).then_some(pull_id),
+            pull_id,
         }
     }
 }
