@@ -2,7 +2,7 @@
 //!
 //! A type that is read from text and from a `Value`, or written to both, is compiled once for each. Through `Value`
 //! alone the code of each type is made once, which the first load of a phone feels (docs/adr/0005-first-load.md).
-//! A server, which loads nothing over a weak network, uses `serde_json` itself.
+//! Elsewhere, in tests and in the simulator, nothing is loaded over a weak network, and the shorter way is taken.
 
 use serde::Serialize;
 use serde::de::DeserializeOwned;
@@ -13,7 +13,11 @@ use serde_json::{Result, Value};
 /// # Errors
 /// When they are no JSON, or not that of a `T`.
 pub fn from_slice<T: DeserializeOwned>(bytes: &[u8]) -> Result<T> {
-    T::deserialize(serde_json::from_slice::<Value>(bytes)?)
+    if cfg!(target_family = "wasm") {
+        T::deserialize(serde_json::from_slice::<Value>(bytes)?)
+    } else {
+        serde_json::from_slice(bytes)
+    }
 }
 
 /// Reads a value from a text.
@@ -29,7 +33,11 @@ pub fn from_str<T: DeserializeOwned>(text: &str) -> Result<T> {
 /// # Errors
 /// When it has no form in JSON, such as a map whose keys are no texts.
 pub fn to_string<T: Serialize + ?Sized>(value: &T) -> Result<String> {
-    Ok(serde_json::to_value(value)?.to_string())
+    if cfg!(target_family = "wasm") {
+        Ok(serde_json::to_value(value)?.to_string())
+    } else {
+        serde_json::to_string(value)
+    }
 }
 
 /// Writes a value as the bytes of compact JSON.

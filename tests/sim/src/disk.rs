@@ -29,6 +29,8 @@ pub struct Kept {
     pub supersedes: Vec<OpId>,
     /// It is receipted and in the retention ring.
     pub ringed: bool,
+    /// It waits for a person, or is tried once a day.
+    pub aside: bool,
 }
 
 /// What a batch changed in the outbox.
@@ -136,7 +138,8 @@ impl Disk {
 fn decode(row: &Row) -> Option<Kept> {
     let mut value: Value = serde_json::from_slice(&row.value).ok()?;
     let supersedes = value.get("supersedes").cloned().and_then(|ids| serde_json::from_value(ids).ok());
-    let ringed = value.get("ring").is_some_and(|ring| !ring.is_null());
+    let is_set = |name: &str| value.get(name).is_some_and(|it| !it.is_null());
+    let (ringed, aside) = (is_set("ring"), is_set("parked") || is_set("quarantined"));
     let op = serde_json::from_value(value.get_mut("op")?.take()).ok()?;
-    Some(Kept { op, supersedes: supersedes.unwrap_or_default(), ringed })
+    Some(Kept { op, supersedes: supersedes.unwrap_or_default(), ringed, aside })
 }

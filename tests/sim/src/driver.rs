@@ -85,6 +85,7 @@ impl World {
         let (crashes, fails) = (phone.rng.chance(faults.crash_after), phone.rng.chance(faults.false_failure));
         match result {
             Ok((generation, changed)) => {
+                self.changed = true;
                 self.reference.outbox_changed(&changed, &self.server)?;
                 self.poison(who.phone, &changed);
                 if crashes {

@@ -1,13 +1,13 @@
 //! A phone: one disk, some tabs, the people who share it.
 
-use std::collections::{BTreeMap, VecDeque};
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
 use model::ids::{DeviceId, OperatorId, RecordId};
 use model::time::Millis;
 use protocol::Profile;
 use sync::client::{Client, Ticket};
 
-use crate::disk::Disk;
+use crate::disk::{Disk, Kept};
 use crate::rng::Rng;
 
 /// A phone.
@@ -88,6 +88,19 @@ impl Phone {
     /// What a new start would show: the durable truth.
     pub fn durable(&self, now: Millis) -> Client {
         Client::open(&self.disk.load(), self.clock(now))
+    }
+
+    /// Something unsent waits neither for a person nor for another day.
+    pub fn has_something_to_send(&self) -> bool {
+        let mut lanes_aside = BTreeSet::new();
+        let waits = |kept: &&Kept| !kept.ringed;
+        self.disk.ops().filter(waits).any(|kept| {
+            // What stands behind something set aside waits with it.
+            if kept.aside {
+                lanes_aside.insert(kept.op.record_id);
+            }
+            !lanes_aside.contains(&kept.op.record_id)
+        })
     }
 
     /// Tabs that live.

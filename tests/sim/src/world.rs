@@ -36,7 +36,8 @@ pub struct World {
     pub story: Option<Vec<String>>,
     /// A tab shows something new: what it shows is looked at once its effects are carried out.
     pub look_due: Option<Who>,
-    told_unrest: Option<String>,
+    /// Something was written or done since the last look at everything.
+    pub changed: bool,
     pub people: People,
     pub names: Names,
     pub agenda: Agenda,
@@ -168,7 +169,7 @@ impl World {
             reference: Reference::default(),
             story: ask.story.then(Vec::new),
             look_due: None,
-            told_unrest: None,
+            changed: true,
             names: Names::default(),
             agenda: Agenda::default(),
             healed_at: None,
@@ -228,14 +229,17 @@ impl World {
         if !self.agenda.is_look_due(self.now) {
             return Ok(None);
         }
+        // A look at everything takes long: only where something may have come to rest, or time is over.
+        let is_first_look = std::mem::take(&mut self.changed);
+        if rest <= longest && (!is_first_look || self.phones.iter().any(Phone::has_something_to_send)) {
+            self.changed |= is_first_look;
+            return Ok(None);
+        }
         match self.reference.converged(&self.phones, &self.server, healed, self.now) {
             Ok(()) => Ok(Some(rest)),
             Err(broken) if rest > longest => Err(broken),
             Err(broken) => {
-                if self.told_unrest.as_ref() != Some(&broken.what) {
-                    self.tell(|| format!("not at rest: {} {}", broken.check, broken.what));
-                    self.told_unrest = Some(broken.what);
-                }
+                self.tell(|| format!("not at rest: {} {}", broken.check, broken.what));
                 Ok(None)
             }
         }
