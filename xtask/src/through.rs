@@ -44,9 +44,10 @@ pub fn figures(workspace: &Workspace, args: &FiguresArgs) -> Result<ExitCode> {
 pub fn sim(workspace: &Workspace, args: &SimArgs) -> Result<ExitCode> {
     let mut command = workspace.cargo(&["run", "--quiet", "--package", "sim"]);
     if args.release {
-        command.arg("--release");
+        command.args(["--profile", "sim"]);
     }
-    command.arg("--").args(sim_words(args));
+    let cores = std::thread::available_parallelism().map_or(1, usize::from);
+    command.args(["--", "--jobs", &cores.to_string()]).args(sim_words(args));
     ended_as(command)
 }
 

@@ -32,6 +32,25 @@ pub enum Mutant {
     MergeGuard,
 }
 
+impl Mutant {
+    /// Those whose loss the simulator must notice.
+    pub const SIMULATED: [Self; 13] = [
+        Self::AckRule,
+        Self::LaneRule,
+        Self::CursorRule,
+        Self::DirtyGuard,
+        Self::ReplanRule,
+        Self::OnceRule,
+        Self::CarryRule,
+        Self::BaseRule,
+        Self::Ring,
+        Self::RingRule,
+        Self::PullId,
+        Self::EpochRule,
+        Self::MergeGuard,
+    ];
+}
+
 #[cfg(feature = "mutants")]
 std::thread_local! {
     static ACTIVE: std::cell::Cell<Option<Mutant>> = const { std::cell::Cell::new(None) };

@@ -83,6 +83,7 @@ impl World {
         let result = phone.disk.commit(batch);
         let soon = self.now.plus(phone.rng.between(0, 20));
         let (crashes, fails) = (phone.rng.chance(faults.crash_after), phone.rng.chance(faults.false_failure));
+        let faults_again = phone.rng.chance(500);
         match result {
             Ok((generation, changed)) => {
                 self.changed = true;
@@ -91,7 +92,15 @@ impl World {
                 if crashes {
                     return self.crash(who);
                 }
-                if fails {
+                if fails && faults_again {
+                    // The driver tried again on a new connection, and met what it had written itself.
+                    self.later(
+                        soon,
+                        who,
+                        Event::CommitFailed { commit: id, error: StoreError::Stale { actual: generation } },
+                    );
+                    self.agenda.put(soon.plus(5), What::Reload { who });
+                } else if fails {
                     let (name, message) = ("InvalidStateError".to_owned(), "closing".to_owned());
                     let error = StoreError::Failed { name, message };
                     self.later(soon, who, Event::CommitFailed { commit: id, error });

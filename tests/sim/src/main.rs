@@ -8,7 +8,7 @@ use std::time::Instant;
 
 use clap::Parser;
 use model::config::AmbitoConfig;
-use sim::{Ask, Failure, Report, run, shrink};
+use sim::{Ask, Failure, Guard, Report, run, shrink};
 
 /// Runs simulated histories of phones and API.
 #[derive(Parser)]
@@ -28,6 +28,9 @@ struct Args {
     /// Prints a failure as it is, without looking for a shorter one.
     #[arg(long)]
     no_shrink: bool,
+    /// A guard of the API that is switched off, to see what the checks say.
+    #[arg(long)]
+    without: Option<Guard>,
     /// How many histories run side by side.
     #[arg(long, default_value_t = 1)]
     jobs: u64,
@@ -65,7 +68,7 @@ fn main() -> ExitCode {
                     if seed >= args.from + args.seeds || stop.load(Ordering::Relaxed) {
                         return;
                     }
-                    let ask = Ask { story: args.story, ..Ask::seed(seed) };
+                    let ask = Ask { story: args.story, switched_off: args.without, ..Ask::seed(seed) };
                     match run(&ask, &config) {
                         Ok(report) => {
                             report.story.iter().for_each(|line| println!("{line}"));

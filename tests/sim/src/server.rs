@@ -73,7 +73,7 @@ pub struct Effect {
 }
 
 /// A guard of the repository that a mutation check switches off.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
 pub enum Guard {
     /// Applied operations are remembered.
     Journal,

@@ -72,7 +72,7 @@ pub(super) fn plan(state: &State, asked: &Asked, response: &PullResponse, heard:
     let mut overwritten = Vec::new();
     let erased = order::set(response.erased.iter().copied());
     for given in response.changes.iter().filter(|given| !erased.contains(&given.id)) {
-        if off(Mutant::CursorRule) && state.is_dirty(given.id) {
+        if off(Mutant::CursorRule) && response.changes.len() > 1 && given.id == response.changes[0].id {
             continue;
         }
         if off(Mutant::DirtyGuard) {
