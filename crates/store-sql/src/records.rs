@@ -3,7 +3,7 @@
 use model::ids::{DeviceId, OperatorId, RecordId};
 use model::record::{RecordType, Service};
 use model::time::Millis;
-use protocol::Op;
+use protocol::{Op, OpResult};
 use sync::server::{Decision, Known, ServerRecord};
 
 /// A record as the database has it, with its place in the feed.
@@ -22,6 +22,18 @@ pub type Decide<'a> = dyn Fn(&Op, &Known<'_>) -> Decision + Send + Sync + 'a;
 
 /// Decides whether a record is in the scope of the asking operator; pure.
 pub type Visible<'a> = dyn Fn(&ServerRecord) -> bool + Send + Sync + 'a;
+
+/// What became of a push.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Pushed {
+    /// One result per operation, in their order.
+    pub results: Vec<OpResult>,
+    /// Incarnation of the server that decided them.
+    pub epoch: String,
+    /// An operation came under a position of its stream that another one has: the profile of the device was cloned, and
+    /// its sessions are over.
+    pub forked: bool,
+}
 
 /// One page of the feed as one device may see it.
 #[derive(Clone, Debug, PartialEq)]

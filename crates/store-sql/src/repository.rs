@@ -1,15 +1,16 @@
 //! The one trait that every database module implements.
 
 use async_trait::async_trait;
-use model::ids::OperatorId;
+use model::ids::{DeviceId, OperatorId};
 use model::record::RecordType;
 use model::time::Millis;
-use protocol::{Op, OpResult, Snapshot};
+use protocol::{Op, Snapshot};
 
 use crate::error::StoreError;
 use crate::people::{CodeOutcome, Enrolment, NewCode, Operator, Person, SessionState, SessionTimes, Team};
-use crate::records::{AuditEntry, Decide, PullPage, Query, StoredRecord, Visible};
+use crate::records::{AuditEntry, Decide, PullPage, Pushed, Query, StoredRecord, Visible};
 use crate::scope::{Author, TenantScope};
+use crate::streams::Stream;
 
 /// What the database knows of an Ambito as a whole.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -74,7 +75,8 @@ pub trait Repository: Send + Sync {
 
     /// Applies operations in their order and answers one result for each, after one durable commit.
     ///
-    /// Journal, record, feed and audit of one operation are written together or not at all.
+    /// Journal, record, feed and audit of one operation are written together or not at all. Where an operation shows
+    /// that two phones write one stream, the sessions of the device end with the same commit; the operations stand.
     async fn apply_push(
         &self,
         scope: &TenantScope,
@@ -82,7 +84,13 @@ pub trait Repository: Send + Sync {
         ops: &[Op],
         now: Millis,
         decide: &Decide<'_>,
-    ) -> Result<Vec<OpResult>, StoreError>;
+    ) -> Result<Pushed, StoreError>;
+
+    /// The highest position of a device's stream that was decided; 0 for none.
+    async fn last_client_seq(&self, scope: &TenantScope, device: DeviceId) -> Result<u64, StoreError>;
+
+    /// How the stream of each device came in.
+    async fn streams(&self, scope: &TenantScope) -> Result<Vec<Stream>, StoreError>;
 
     /// The records after a position of the feed that the device may see, and those that it may not see any more.
     /// From the start of the feed (position 0) a new listing begins, and what the device was given before is forgotten.

@@ -7,6 +7,7 @@ use protocol::{
     MAX_BATCH_OPS, MIN_CLIENT, PROTOCOL, PROTOCOL_HEADER, Problem, ProblemCode, PullRequest, PullResponse, PushRequest,
     PushResponse,
 };
+use store_sql::Pushed;
 
 use crate::actor::Actor;
 use crate::cursor::Position;
@@ -46,15 +47,19 @@ pub async fn push(
         return Err(ApiError::new(ProblemCode::Forbidden));
     }
     let now = app.now();
-    let results = app
+    let pushed = app
         .repo()
         .apply_push(&actor.tenant.scope, actor.author, &request.ops, now, &|op, known| decide(&actor, op, known, now))
         .await?;
     if fault == Some(Fault::CrashAfterCommit) {
         std::process::abort();
     }
-    let response =
-        PushResponse { batch_id: request.batch_id, epoch: actor.tenant.epoch.clone(), results, server_time: app.now() };
+    if pushed.forked {
+        let device = actor.author.device_id.to_string();
+        tracing::warn!(target: "ambito_api::security", device, "two phones write one stream: their sessions are over");
+    }
+    let Pushed { results, epoch, .. } = pushed;
+    let response = PushResponse { batch_id: request.batch_id, epoch, results, server_time: app.now() };
     Ok(([(PROTOCOL_HEADER, PROTOCOL.to_string())], Json(response)).into_response())
 }
 

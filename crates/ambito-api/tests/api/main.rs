@@ -7,5 +7,6 @@ mod figures;
 mod guards;
 mod headers;
 mod pushes;
+mod streams;
 mod support;
 mod tenants;

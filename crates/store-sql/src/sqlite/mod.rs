@@ -6,6 +6,7 @@ mod people;
 mod pull;
 mod push;
 mod rows;
+mod streams;
 
 use std::borrow::Cow;
 use std::path::Path;
@@ -13,10 +14,10 @@ use std::pin::Pin;
 use std::time::Duration;
 
 use async_trait::async_trait;
-use model::ids::OperatorId;
+use model::ids::{DeviceId, OperatorId};
 use model::record::RecordType;
 use model::time::Millis;
-use protocol::{Op, OpResult, Snapshot};
+use protocol::{Op, Snapshot};
 use sqlx::migrate::{Migration, MigrationType, Migrator};
 use sqlx::pool::PoolConnectionMetadata;
 use sqlx::sqlite::{
@@ -26,9 +27,10 @@ use sqlx::{Connection, SqlSafeStr, Sqlite, Transaction};
 
 use crate::error::StoreError;
 use crate::people::{CodeOutcome, Enrolment, NewCode, Operator, Person, SessionState, SessionTimes, Team};
-use crate::records::{AuditEntry, Decide, PullPage, Query, StoredRecord, Visible};
+use crate::records::{AuditEntry, Decide, PullPage, Pushed, Query, StoredRecord, Visible};
 use crate::repository::{AmbitoState, Repository};
 use crate::scope::{Author, TenantScope};
+use crate::streams::Stream;
 
 /// The [`Repository`] on one SQLite file.
 #[derive(Clone, Debug)]
@@ -45,6 +47,7 @@ const READERS: u32 = 4;
 const MIGRATIONS: &[(i64, &str, &str)] = &[
     (1, "first", include_str!("../../migrations/sqlite/0001_first.sql")),
     (2, "removals", include_str!("../../migrations/sqlite/0002_removals.sql")),
+    (3, "care", include_str!("../../migrations/sqlite/0003_care.sql")),
 ];
 
 impl SqliteRepository {
@@ -226,8 +229,16 @@ impl Repository for SqliteRepository {
         ops: &[Op],
         now: Millis,
         decide: &Decide<'_>,
-    ) -> Result<Vec<OpResult>, StoreError> {
+    ) -> Result<Pushed, StoreError> {
         push::apply(self, scope, author, ops, now, decide).await
+    }
+
+    async fn last_client_seq(&self, scope: &TenantScope, device: DeviceId) -> Result<u64, StoreError> {
+        streams::last_client_seq(self, scope, device).await
+    }
+
+    async fn streams(&self, scope: &TenantScope) -> Result<Vec<Stream>, StoreError> {
+        streams::streams(self, scope).await
     }
 
     async fn pull(
