@@ -4,6 +4,7 @@ use data_encoding::BASE64URL_NOPAD;
 use hmac::{Hmac, KeyInit, Mac};
 use model::ids::{AmbitoId, OperatorId};
 use sha2::{Digest, Sha256};
+use store_sql::AmbitoState;
 
 const VERSION: u8 = 1;
 const EPOCH: usize = 8;
@@ -31,8 +32,13 @@ pub enum Position {
 }
 
 impl Cursors {
+    /// For an Ambito as its database is now.
+    pub fn of(ambito: &AmbitoId, state: &AmbitoState) -> Self {
+        Self::new(&state.cursor_key, ambito.clone(), &state.epoch)
+    }
+
     /// For this Ambito in this incarnation, with its secret key.
-    pub fn new(key: &str, ambito: AmbitoId, epoch: &str) -> Self {
+    fn new(key: &str, ambito: AmbitoId, epoch: &str) -> Self {
         Self { key: key.as_bytes().to_vec(), ambito, epoch: short(epoch) }
     }
 

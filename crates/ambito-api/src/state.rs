@@ -9,7 +9,6 @@ use model::ids::AmbitoId;
 use model::time::Millis;
 use store_sql::{Repository, SessionTimes, StoreError, TenantScope};
 
-use crate::cursor::Cursors;
 use crate::limits::Limits;
 
 /// Source of the current instant.
@@ -56,10 +55,6 @@ pub struct Tenant {
     pub config_json: String,
     /// Its tenant scope.
     pub scope: TenantScope,
-    /// Incarnation of the server.
-    pub epoch: String,
-    /// Its pull cursors.
-    pub(crate) cursors: Cursors,
 }
 
 impl AppOptions {
@@ -92,10 +87,9 @@ impl App {
         let mut tenants = Vec::new();
         for config in configs {
             let scope = TenantScope::of(config.id.clone());
-            let state = repo.ensure_ambito(&scope, &hex(&options.entropy, 8), &hex(&options.entropy, 32)).await?;
-            let cursors = Cursors::new(&state.cursor_key, config.id.clone(), &state.epoch);
+            repo.ensure_ambito(&scope, &new_epoch(&options.entropy), &hex(&options.entropy, 32)).await?;
             let config_json = serde_json::to_string(&config).unwrap_or_default();
-            let tenant = Tenant { scope, epoch: state.epoch, cursors, config_json, config: Arc::new(config) };
+            let tenant = Tenant { scope, config_json, config: Arc::new(config) };
             tenants.push(Arc::new(tenant));
         }
         Ok(Self(Arc::new(Inner { repo, tenants, limits: Limits::new(), options })))
@@ -135,6 +129,11 @@ impl App {
         &self.0.limits
     }
 
+    /// The name of another incarnation of the server.
+    pub(crate) fn new_epoch(&self) -> String {
+        new_epoch(&self.0.options.entropy)
+    }
+
     /// Random bytes.
     #[must_use]
     pub fn random<const N: usize>(&self) -> [u8; N] {
@@ -142,6 +141,11 @@ impl App {
         (self.0.options.entropy)(&mut bytes);
         bytes
     }
+}
+
+/// A name that no incarnation had before.
+pub fn new_epoch(entropy: &Entropy) -> String {
+    hex(entropy, 8)
 }
 
 fn hex(entropy: &Entropy, bytes: usize) -> String {

@@ -21,6 +21,21 @@ pub struct AmbitoState {
     pub cursor_key: String,
     /// The last position of the feed.
     pub head: u64,
+    /// A backup holds the feed up to here; `None` until there was one.
+    pub backed_up_seq: Option<u64>,
+    /// When that backup was made.
+    pub backed_up_at: Option<Millis>,
+}
+
+/// The proof that the database went back, and the incarnation that begins.
+#[derive(Clone, Copy, Debug)]
+pub struct WentBack<'a> {
+    /// The incarnation that gave the cursor.
+    pub epoch: &'a str,
+    /// Where the cursor stands.
+    pub seen: u64,
+    /// The incarnation that begins.
+    pub next: &'a str,
 }
 
 /// Everything that the API asks of its database.
@@ -35,6 +50,19 @@ pub trait Repository: Send + Sync {
         scope: &TenantScope,
         epoch: &str,
         cursor_key: &str,
+    ) -> Result<AmbitoState, StoreError>;
+
+    /// How the Ambito is now: a backup, a restore and another process change it while this one runs.
+    async fn ambito(&self, scope: &TenantScope) -> Result<AmbitoState, StoreError>;
+
+    /// Starts a new incarnation when the database turns out to have gone back: `author` has a cursor of incarnation
+    /// `epoch` that stands at `seen`, after the end of the feed. Nothing happens when another one started meanwhile.
+    async fn renew_epoch(
+        &self,
+        scope: &TenantScope,
+        author: Author,
+        gone: &WentBack<'_>,
+        now: Millis,
     ) -> Result<AmbitoState, StoreError>;
 
     /// What the demo that filled the Ambito left as its mark, if one did.

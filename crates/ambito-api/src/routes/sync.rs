@@ -7,10 +7,10 @@ use protocol::{
     MAX_BATCH_OPS, MIN_CLIENT, PROTOCOL, PROTOCOL_HEADER, Problem, ProblemCode, PullRequest, PullResponse, PushRequest,
     PushResponse,
 };
-use store_sql::Pushed;
+use store_sql::{AmbitoState, Pushed, WentBack};
 
 use crate::actor::Actor;
-use crate::cursor::Position;
+use crate::cursor::{Cursors, Position};
 use crate::faults::Fault;
 use crate::http::ApiJson;
 use crate::policy::{decide, visible};
@@ -80,34 +80,49 @@ pub async fn pull(
     if request.device_id != actor.author.device_id {
         return Err(ApiError::new(ProblemCode::Forbidden));
     }
-    let cursors = &actor.tenant.cursors;
+    let now = app.now();
+    let tenant = &actor.tenant;
+    // Read anew each time: a backup and a restore are made by other processes.
+    let mut state = app.repo().ambito(&tenant.scope).await?;
     let (operator, scope) = (actor.author.operator_id, actor.scope_text());
+    let cursors = Cursors::of(&tenant.config.id, &state);
     let (after, reset) = match request.cursor.as_deref().map(|cursor| cursors.read(operator, &scope, cursor)) {
         None => (0, false),
+        Some(Position::At(seq)) if seq > state.head => {
+            state = renew_epoch(&app, &actor, &state, seq).await?;
+            (0, true)
+        }
         Some(Position::At(seq)) => (seq, false),
         Some(Position::Restart) => (0, true),
         Some(Position::Forged) => return Err(ApiError::new(ProblemCode::Unprocessable)),
     };
-    let now = app.now();
     let limit = request.limit.clamp(1, MAX_PAGE);
-    let page = app
-        .repo()
-        .pull(&actor.tenant.scope, actor.author, after, limit, now, &|record| visible(&actor, record, now))
-        .await?;
+    let page =
+        app.repo().pull(&tenant.scope, actor.author, after, limit, now, &|record| visible(&actor, record, now)).await?;
     let response = PullResponse {
         pull_id: request.pull_id,
-        epoch: actor.tenant.epoch.clone(),
+        next_cursor: Cursors::of(&tenant.config.id, &state).write(operator, &scope, page.next),
+        epoch: state.epoch,
         changes: page.changes.into_iter().map(|stored| stored.record.snapshot).collect(),
         removed_scope: page.removed,
         erased: Vec::new(),
-        next_cursor: cursors.write(operator, &scope, page.next),
         has_more: page.has_more,
         reset,
         min_client: MIN_CLIENT,
         server_time: app.now(),
-        backed_up_seq: None,
+        backed_up_seq: state.backed_up_seq,
     };
     Ok(([(PROTOCOL_HEADER, PROTOCOL.to_string())], Json(response)))
+}
+
+/// A cursor of this incarnation that stands after the end of the feed: somebody put an older database file back. The
+/// positions after it will be given to other operations, so that phones must send again what they hold, and read anew.
+async fn renew_epoch(app: &App, actor: &Actor, state: &AmbitoState, seen: u64) -> Result<AmbitoState, ApiError> {
+    let next = app.new_epoch();
+    let gone = WentBack { epoch: &state.epoch, seen, next: &next };
+    let state = app.repo().renew_epoch(&actor.tenant.scope, actor.author, &gone, app.now()).await?;
+    tracing::warn!(head = state.head, seen, "the database went back: a new incarnation begins");
+    Ok(state)
 }
 
 fn check_protocol(spoken: u32) -> Result<(), ApiError> {

@@ -7,6 +7,7 @@ mod figures;
 mod guards;
 mod headers;
 mod pushes;
+mod restore;
 mod streams;
 mod support;
 mod tenants;

@@ -6,7 +6,7 @@ use protocol::{Outcome, ProblemCode, RejectCode, SessionResponse};
 use serde_json::json;
 use store_sql::{Hole, Repository};
 
-use crate::support::{NOW, Phone, VISCONTEO, World, outing, record, sealed};
+use crate::support::{NOW, VISCONTEO, World, outing, record, sealed};
 
 fn at(client_seq: u64, n: u128) -> protocol::Op {
     sealed(protocol::Op { client_seq, ..outing(n) })
@@ -18,7 +18,7 @@ fn at(client_seq: u64, n: u128) -> protocol::Op {
 async fn t8_a_cloned_profile_loses_nothing_and_enrols_again() {
     let world = World::new().await;
     let phone = world.phone("samira").await;
-    let clone = Phone { world: &world, cookie: phone.cookie.clone(), session: phone.session.clone() };
+    let clone = world.known(phone.kept());
     phone.push(&[at(1, 1), at(2, 2)]).await;
     let results = clone.push(&[at(2, 12), at(3, 13)]).await;
     assert!(results.iter().all(|it| matches!(it.outcome, Outcome::Applied(_))), "{results:?}");

@@ -1,7 +1,7 @@
 //! A world with one API in it, and phones that talk to it.
 
 use std::collections::BTreeMap;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, AtomicU64, Ordering};
 
@@ -37,8 +37,23 @@ pub struct World {
     pub repo: Arc<SqliteRepository>,
     router: Router,
     clock: Arc<AtomicI64>,
+    /// What the randomness is counted from.
+    counter: Arc<AtomicU64>,
     /// The database lies here.
     pub dir: TempDir,
+}
+
+/// What is left of a world whose process ended.
+pub struct Remains {
+    clock: Arc<AtomicI64>,
+    counter: Arc<AtomicU64>,
+    pub dir: TempDir,
+}
+
+impl Remains {
+    pub fn database(&self) -> PathBuf {
+        self.dir.path().join("ambito.sqlite")
+    }
 }
 
 impl World {
@@ -54,14 +69,24 @@ impl World {
 
     /// As [`World::new`], with other options.
     pub async fn with(change: impl FnOnce(&mut AppOptions)) -> Self {
-        let dir = TempDir::new().unwrap();
-        let repo = Arc::new(SqliteRepository::open(&dir.path().join("ambito.sqlite")).await.unwrap());
         let clock = Arc::new(AtomicI64::new(NOW.0));
+        let counter = Arc::new(AtomicU64::new(1));
+        Self::start(Remains { clock, counter, dir: TempDir::new().unwrap() }, change).await
+    }
+
+    /// The next process on what a former one left.
+    pub async fn again(remains: Remains) -> Self {
+        Self::start(remains, |_| {}).await
+    }
+
+    async fn start(remains: Remains, change: impl FnOnce(&mut AppOptions)) -> Self {
+        let repo = Arc::new(SqliteRepository::open(&remains.database()).await.unwrap());
         let configs = [VISCONTEO, CORSICHESE].map(|id| AmbitoConfig::builtin(id).unwrap().unwrap());
-        let (shared, counter) = (Arc::clone(&clock), AtomicU64::new(1));
+        let Remains { clock, counter, dir } = remains;
+        let (shared, counted) = (Arc::clone(&clock), Arc::clone(&counter));
         let mut options = AppOptions {
             clock: Arc::new(move || Millis(shared.load(Ordering::SeqCst))),
-            entropy: Arc::new(move |bytes| fill(bytes, counter.fetch_add(1, Ordering::SeqCst))),
+            entropy: Arc::new(move |bytes| fill(bytes, counted.fetch_add(1, Ordering::SeqCst))),
             ..AppOptions::system()
         };
         change(&mut options);
@@ -75,7 +100,13 @@ impl World {
                 app.repo().put_team(&tenant.scope, team).await.unwrap();
             }
         }
-        Self { router: router(&app), app, repo, clock, dir }
+        Self { router: router(&app), app, repo, clock, counter, dir }
+    }
+
+    /// The process ends.
+    pub async fn end(self) -> Remains {
+        self.repo.close().await;
+        Remains { clock: self.clock, counter: self.counter, dir: self.dir }
     }
 
     /// The clock of the API goes on.
@@ -105,6 +136,11 @@ impl World {
         assert_eq!(answer.status, StatusCode::OK, "{}", answer.text());
         let cookie = answer.headers[header::SET_COOKIE].to_str().unwrap().split(';').next().unwrap().to_owned();
         Phone { world: self, cookie, session: answer.json() }
+    }
+
+    /// A phone that was enrolled in a world before this one.
+    pub fn known(&self, (cookie, session): (String, SessionResponse)) -> Phone<'_> {
+        Phone { world: self, cookie, session }
     }
 
     /// A request as the app makes it; a body is JSON.
@@ -183,6 +219,11 @@ pub struct Phone<'w> {
 }
 
 impl Phone<'_> {
+    /// What the phone keeps when the world ends.
+    pub fn kept(&self) -> (String, SessionResponse) {
+        (self.cookie.clone(), self.session.clone())
+    }
+
     pub fn device(&self) -> DeviceId {
         self.session.profile.device_id
     }

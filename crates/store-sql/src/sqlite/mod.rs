@@ -1,10 +1,13 @@
 //! SQLite: one file, write-ahead log, `synchronous=FULL`, one writer.
 
+mod ambito;
 mod back_office;
+mod backup;
 mod doors;
 mod people;
 mod pull;
 mod push;
+mod restore;
 mod rows;
 mod streams;
 
@@ -28,9 +31,12 @@ use sqlx::{Connection, SqlSafeStr, Sqlite, Transaction};
 use crate::error::StoreError;
 use crate::people::{CodeOutcome, Enrolment, NewCode, Operator, Person, SessionState, SessionTimes, Team};
 use crate::records::{AuditEntry, Decide, PullPage, Pushed, Query, StoredRecord, Visible};
-use crate::repository::{AmbitoState, Repository};
+use crate::repository::{AmbitoState, Repository, WentBack};
 use crate::scope::{Author, TenantScope};
 use crate::streams::Stream;
+
+pub use backup::Covered;
+pub use restore::Restored;
 
 /// The [`Repository`] on one SQLite file.
 #[derive(Clone, Debug)]
@@ -65,24 +71,39 @@ impl SqliteRepository {
     /// # Errors
     /// As [`SqliteRepository::open`].
     pub async fn open_at_most(file: &Path, pages: Option<u32>) -> Result<Self, StoreError> {
-        let mut options = SqliteConnectOptions::new()
-            .filename(file)
-            .create_if_missing(true)
-            .journal_mode(SqliteJournalMode::Wal)
-            .synchronous(SqliteSynchronous::Full)
-            .foreign_keys(true)
-            .busy_timeout(BUSY);
+        let mut options = durable(file).create_if_missing(true);
         if let Some(pages) = pages {
             options = options.pragma("max_page_count", pages.to_string());
         }
+        let repo = Self::connect(options).await?;
+        migrations().run(&repo.writer).await.map_err(|error| StoreError::Database(Box::new(error)))?;
+        Ok(repo)
+    }
+
+    /// Opens a database that is there and leaves its schema alone: for commands beside a server that runs.
+    ///
+    /// # Errors
+    /// When the file is not there or cannot be opened, or its schema is of another version.
+    pub async fn open_existing(file: &Path) -> Result<Self, StoreError> {
+        let repo = Self::connect(durable(file)).await?;
+        repo.check_schema(&mut *repo.readers.acquire().await?).await?;
+        Ok(repo)
+    }
+
+    async fn connect(options: SqliteConnectOptions) -> Result<Self, StoreError> {
         let writer = SqlitePoolOptions::new()
             .max_connections(1)
             .after_release(still_sound)
             .connect_with(options.clone())
             .await?;
-        migrations().run(&writer).await.map_err(|error| StoreError::Database(Box::new(error)))?;
         let readers = SqlitePoolOptions::new().max_connections(READERS).connect_with(options).await?;
         Ok(Self { writer, readers })
+    }
+
+    async fn check_schema(&self, conn: &mut SqliteConnection) -> Result<(), StoreError> {
+        let version: Option<i64> =
+            sqlx::query_scalar("SELECT max(version) FROM _sqlx_migrations WHERE success").fetch_one(conn).await?;
+        if version == MIGRATIONS.last().map(|step| step.0) { Ok(()) } else { Err(StoreError::OtherSchema) }
     }
 
     /// The value of a pragma on a connection that writes and on one that reads.
@@ -103,6 +124,17 @@ impl SqliteRepository {
     async fn write(&self) -> Result<Transaction<'static, Sqlite>, StoreError> {
         Ok(self.writer.begin_with("BEGIN IMMEDIATE").await?)
     }
+}
+
+/// A connection on which what was committed stays, and what was deleted is overwritten.
+fn durable(file: &Path) -> SqliteConnectOptions {
+    SqliteConnectOptions::new()
+        .filename(file)
+        .journal_mode(SqliteJournalMode::Wal)
+        .synchronous(SqliteSynchronous::Full)
+        .foreign_keys(true)
+        .busy_timeout(BUSY)
+        .pragma("secure_delete", "ON")
 }
 
 /// Whether a connection may be used again. On a full disk SQLite rolls everything back by itself, which the driver does
@@ -129,6 +161,8 @@ pub enum Pragma {
     ForeignKeys,
     /// Milliseconds.
     BusyTimeout,
+    /// `1`, on: what is deleted is overwritten.
+    SecureDelete,
 }
 
 impl Pragma {
@@ -138,6 +172,7 @@ impl Pragma {
             Self::Synchronous => "PRAGMA synchronous",
             Self::ForeignKeys => "PRAGMA foreign_keys",
             Self::BusyTimeout => "PRAGMA busy_timeout",
+            Self::SecureDelete => "PRAGMA secure_delete",
         };
         Ok(sqlx::query_scalar::<_, i64>(text).fetch_one(pool).await?.to_string())
     }
@@ -157,11 +192,7 @@ fn migrations() -> Migrator {
 impl Repository for SqliteRepository {
     async fn ready(&self) -> Result<(), StoreError> {
         let mut tx = self.write().await?;
-        let version: i64 =
-            sqlx::query_scalar("SELECT max(version) FROM _sqlx_migrations WHERE success").fetch_one(&mut *tx).await?;
-        if Some(version) != MIGRATIONS.last().map(|step| step.0) {
-            return Err(StoreError::Corrupt("_sqlx_migrations.version"));
-        }
+        self.check_schema(&mut tx).await?;
         Ok(tx.rollback().await?)
     }
 
@@ -171,15 +202,29 @@ impl Repository for SqliteRepository {
         epoch: &str,
         cursor_key: &str,
     ) -> Result<AmbitoState, StoreError> {
-        back_office::ensure_ambito(self, scope, epoch, cursor_key).await
+        ambito::ensure(self, scope, epoch, cursor_key).await
+    }
+
+    async fn ambito(&self, scope: &TenantScope) -> Result<AmbitoState, StoreError> {
+        ambito::state(&mut *self.readers.acquire().await?, scope).await
+    }
+
+    async fn renew_epoch(
+        &self,
+        scope: &TenantScope,
+        author: Author,
+        gone: &WentBack<'_>,
+        now: Millis,
+    ) -> Result<AmbitoState, StoreError> {
+        ambito::renew_epoch(self, scope, author, gone, now).await
     }
 
     async fn demo_mark(&self, scope: &TenantScope) -> Result<Option<String>, StoreError> {
-        back_office::demo_mark(self, scope).await
+        ambito::demo_mark(self, scope).await
     }
 
     async fn mark_demo(&self, scope: &TenantScope, mark: &str) -> Result<(), StoreError> {
-        back_office::mark_demo(self, scope, mark).await
+        ambito::mark_demo(self, scope, mark).await
     }
 
     async fn put_operator(&self, scope: &TenantScope, operator: &Operator) -> Result<(), StoreError> {

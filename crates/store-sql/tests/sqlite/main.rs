@@ -30,6 +30,7 @@ async fn v2_every_connection_is_durable() {
         (Pragma::Synchronous, "2"),
         (Pragma::ForeignKeys, "1"),
         (Pragma::BusyTimeout, "5000"),
+        (Pragma::SecureDelete, "1"),
     ] {
         assert_eq!(base.repo.pragma(pragma).await.unwrap(), [value, value], "{pragma:?}");
     }
