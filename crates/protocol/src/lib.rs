@@ -11,6 +11,7 @@ use model::time::Millis;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
+mod back_office;
 mod heartbeat;
 pub mod json;
 #[cfg(feature = "openapi")]
@@ -18,6 +19,7 @@ mod openapi;
 mod result;
 mod version;
 
+pub use back_office::{EraseReason, EraseRequest};
 pub use heartbeat::{Heartbeat, StorageHealth};
 pub use version::{MIN_CLIENT, MIN_SERVER, PROTOCOL, PULL_ID_SINCE, RESOLVE_SINCE, ZIPPED_SINCE, common};
 

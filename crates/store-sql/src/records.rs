@@ -42,6 +42,8 @@ pub struct PullPage {
     pub changes: Vec<StoredRecord>,
     /// Records that this device was given and may not see any more.
     pub removed: Vec<RecordId>,
+    /// Those of them that were erased by law.
+    pub erased: Vec<RecordId>,
     /// The position up to which the feed was read.
     pub next: u64,
     /// There is more right now.

@@ -1,10 +1,10 @@
 //! The one trait that every database module implements.
 
 use async_trait::async_trait;
-use model::ids::{DeviceId, OperatorId};
+use model::ids::{DeviceId, OperatorId, RecordId};
 use model::record::RecordType;
 use model::time::Millis;
-use protocol::{Op, Snapshot};
+use protocol::{EraseReason, Op, Snapshot};
 
 use crate::error::StoreError;
 use crate::people::{CodeOutcome, Enrolment, NewCode, Operator, Person, SessionState, SessionTimes, Team};
@@ -131,6 +131,17 @@ pub trait Repository: Send + Sync {
         now: Millis,
         visible: &Visible<'_>,
     ) -> Result<PullPage, StoreError>;
+
+    /// Erases a record: a tombstone without content stays, and the reason in the audit. Answers whether there is such a
+    /// record; one that was erased before stays as it is.
+    async fn erase(
+        &self,
+        scope: &TenantScope,
+        author: Author,
+        id: RecordId,
+        reason: EraseReason,
+        now: Millis,
+    ) -> Result<bool, StoreError>;
 
     /// Writes a reference record (a venue with its timetable, say) from the back office.
     async fn put_reference(&self, scope: &TenantScope, record: &Snapshot, now: Millis) -> Result<(), StoreError>;

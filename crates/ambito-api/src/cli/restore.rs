@@ -32,6 +32,13 @@ pub async fn run(args: Args) -> Result<(), CliError> {
     for held in &restored.ambiti {
         println!("{}: restored up to position {}", held.ambito.0, held.head);
     }
+    match restored.erased {
+        None => eprintln!(
+            "The database of before cannot be read: records that were erased since the backup have to be erased again."
+        ),
+        Some(0) => {}
+        Some(count) => println!("Records that were erased since the backup and were erased again: {count}"),
+    }
     if let Some(aside) = &restored.aside {
         println!("The database of before is kept in {}", aside.display());
     }

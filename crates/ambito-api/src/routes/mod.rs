@@ -2,6 +2,7 @@
 
 pub mod config;
 pub mod enrol;
+pub mod erase;
 pub mod figures;
 pub mod health;
 pub mod openapi;

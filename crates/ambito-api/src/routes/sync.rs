@@ -105,7 +105,7 @@ pub async fn pull(
         epoch: state.epoch,
         changes: page.changes.into_iter().map(|stored| stored.record.snapshot).collect(),
         removed_scope: page.removed,
-        erased: Vec::new(),
+        erased: page.erased,
         has_more: page.has_more,
         reset,
         min_client: MIN_CLIENT,

@@ -3,6 +3,7 @@
 
 mod documents;
 mod enrolment;
+mod erasure;
 mod figures;
 mod guards;
 mod headers;

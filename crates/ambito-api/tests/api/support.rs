@@ -15,11 +15,11 @@ use model::ids::{AmbitoId, BatchId, DeviceId, OpId, OperatorId, RecordId};
 use model::record::RecordType;
 use model::time::Millis;
 use protocol::{
-    Ack, FieldChange, Op, OpKind, OpResult, Outcome, PROTOCOL, Problem, PullResponse, PushRequest, PushResponse,
+    Ack, FieldChange, Op, OpKind, OpResult, Outcome, PROTOCOL, Problem, PullResponse, PushRequest, PushResponse, Role,
     SessionResponse,
 };
 use serde_json::{Value, json};
-use store_sql::{SqliteRepository, TenantScope};
+use store_sql::{Operator, Repository, SqliteRepository, TenantScope};
 use sync::canonical::body_hash;
 use tempfile::TempDir;
 use tower::ServiceExt;
@@ -131,11 +131,24 @@ impl World {
 
     /// A phone of a demo operator, enrolled.
     pub async fn phone(&self, key: &str) -> Phone<'_> {
-        let code = self.code(key).await;
+        self.enrol(&self.code(key).await).await
+    }
+
+    async fn enrol(&self, code: &str) -> Phone<'_> {
         let answer = self.send("POST", "/v1/enrol", &[], Some(json!({ "code": code }))).await;
         assert_eq!(answer.status, StatusCode::OK, "{}", answer.text());
         let cookie = answer.headers[header::SET_COOKIE].to_str().unwrap().split(';').next().unwrap().to_owned();
         Phone { world: self, cookie, session: answer.json() }
+    }
+
+    /// A phone of somebody who has this role, and nothing else.
+    pub async fn phone_of(&self, ambito: &str, role: Role) -> Phone<'_> {
+        let id = OperatorId(Uuid::from_u128(0xface_0000 + role as u128));
+        let operator = Operator { id, display_name: "Prova".to_owned(), roles: vec![role], municipality_code: None };
+        let scope = self.scope(ambito);
+        self.repo.put_operator(&scope, &operator).await.unwrap();
+        let code = issue(&self.app, &scope, id, Millis::DAY).await.unwrap().grouped();
+        self.enrol(&code).await
     }
 
     /// A phone that was enrolled in a world before this one.

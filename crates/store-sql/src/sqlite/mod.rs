@@ -4,6 +4,7 @@ mod ambito;
 mod back_office;
 mod backup;
 mod doors;
+mod erase;
 mod people;
 mod pull;
 mod push;
@@ -17,10 +18,10 @@ use std::pin::Pin;
 use std::time::Duration;
 
 use async_trait::async_trait;
-use model::ids::{DeviceId, OperatorId};
+use model::ids::{DeviceId, OperatorId, RecordId};
 use model::record::RecordType;
 use model::time::Millis;
-use protocol::{Op, Snapshot};
+use protocol::{EraseReason, Op, Snapshot};
 use sqlx::migrate::{Migration, MigrationType, Migrator};
 use sqlx::pool::PoolConnectionMetadata;
 use sqlx::sqlite::{
@@ -296,6 +297,17 @@ impl Repository for SqliteRepository {
         visible: &Visible<'_>,
     ) -> Result<PullPage, StoreError> {
         pull::page(self, pull::Asked { scope, author, after, limit, now }, visible).await
+    }
+
+    async fn erase(
+        &self,
+        scope: &TenantScope,
+        author: Author,
+        id: RecordId,
+        reason: EraseReason,
+        now: Millis,
+    ) -> Result<bool, StoreError> {
+        erase::erase(self, scope, author, id, reason, now).await
     }
 
     async fn put_reference(&self, scope: &TenantScope, record: &Snapshot, now: Millis) -> Result<(), StoreError> {

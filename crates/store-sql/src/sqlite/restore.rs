@@ -10,6 +10,7 @@ use sqlx::{ConnectOptions, Connection};
 
 use super::SqliteRepository;
 use super::backup::{Covered, beside, check, held, private, remove_if_there, sync_folder};
+use super::erase::{Tombstone, erase_again, tombstones};
 use super::rows::add_audit;
 use crate::error::StoreError;
 use crate::records::AuditEntry;
@@ -22,6 +23,9 @@ pub struct Restored {
     pub ambiti: Vec<Covered>,
     /// Where the database of before lies, if there was one.
     pub aside: Option<PathBuf>,
+    /// How many records that were erased since the backup were erased in it too; `None` where the database of before
+    /// could not be read.
+    pub erased: Option<usize>,
 }
 
 impl SqliteRepository {
@@ -29,7 +33,7 @@ impl SqliteRepository {
     ///
     /// The new database is complete and durable before it takes the name, in one step; the one of before keeps its
     /// content under another name. Each Ambito begins a new incarnation, which `epoch` names, so that phones send again
-    /// what they know to be received and the backup does not hold.
+    /// what they know to be received and the backup does not hold. What was erased since the backup stays erased.
     ///
     /// # Errors
     /// When the backup is not sound, another program has the database open, or a file cannot be written; then the
@@ -41,7 +45,12 @@ impl SqliteRepository {
         now: Millis,
     ) -> Result<Restored, StoreError> {
         check(from).await?;
-        let held_alone = have_alone(into).await?;
+        let mut held_alone = have_alone(into).await?;
+        let erased = match &mut held_alone {
+            Some(conn) => tombstones(conn).await.ok(),
+            None if into.exists() => None,
+            None => Some(Vec::new()),
+        };
         let next = beside(into, "restoring");
         for ending in ["", "-wal", "-shm", "-journal"] {
             let mut name = next.clone().into_os_string();
@@ -50,7 +59,7 @@ impl SqliteRepository {
         }
         private(&next)?;
         io::copy(&mut File::open(from)?, &mut OpenOptions::new().write(true).open(&next)?)?;
-        let ambiti = renew(&next, epoch, now).await?;
+        let (ambiti, erased_again) = renew(&next, epoch, erased.as_deref().unwrap_or_default(), now).await?;
         File::open(&next)?.sync_all()?;
         let aside = put_aside(into, now)?;
         fs::rename(&next, into)?;
@@ -58,12 +67,17 @@ impl SqliteRepository {
         if let Some(conn) = held_alone {
             conn.close().await?;
         }
-        Ok(Restored { ambiti, aside })
+        Ok(Restored { ambiti, aside, erased: erased.map(|_| erased_again) })
     }
 }
 
-/// Brings the schema up to date and begins the new incarnations; the file is one piece after it.
-async fn renew(file: &Path, epoch: &(dyn Fn() -> String + Sync), now: Millis) -> Result<Vec<Covered>, StoreError> {
+/// Brings the schema up to date, begins the new incarnations and erases what was erased since; the file is one piece after it.
+async fn renew(
+    file: &Path,
+    epoch: &(dyn Fn() -> String + Sync),
+    erased: &[(TenantScope, Tombstone)],
+    now: Millis,
+) -> Result<(Vec<Covered>, usize), StoreError> {
     let repo = SqliteRepository::open(file).await?;
     let mut tx = repo.write().await?;
     for Covered { ambito, .. } in held(&mut tx).await? {
@@ -84,11 +98,20 @@ async fn renew(file: &Path, epoch: &(dyn Fn() -> String + Sync), now: Millis) ->
         };
         add_audit(&mut tx, &TenantScope::of(ambito), &entry).await?;
     }
+    let mut again = 0;
+    for (scope, tombstone) in erased {
+        // An Ambito that the backup does not hold has no records in it either.
+        match erase_again(&mut tx, scope, tombstone, now).await {
+            Ok(done) => again += usize::from(done),
+            Err(StoreError::UnknownAmbito) => {}
+            Err(error) => return Err(error),
+        }
+    }
     let ambiti = held(&mut tx).await?;
     tx.commit().await?;
     repo.close().await;
     leave_write_ahead_log(file).await?.close().await?;
-    Ok(ambiti)
+    Ok((ambiti, again))
 }
 
 /// Has the database alone until the connection ends: no server can have it open, and none can open it meanwhile. A file
