@@ -5,7 +5,6 @@
 use std::collections::BTreeMap;
 
 use model::ids::{AmbitoId, BatchId, DeviceId, OpId, OperatorId, ProviderId, RecordId, TeamId};
-use model::indicators::{HubReport, Period, PisReport, ProximityReport, StreetReport};
 use model::record::{Fields, Issue, RecordType, Service};
 use model::time::Millis;
 use serde::{Deserialize, Serialize};
@@ -19,7 +18,7 @@ mod openapi;
 mod result;
 mod version;
 
-pub use back_office::{EraseReason, EraseRequest};
+pub use back_office::{EraseReason, EraseRequest, FiguresResponse, QueryRequest, QueryResponse};
 pub use heartbeat::{Heartbeat, StorageHealth};
 pub use version::{MIN_CLIENT, MIN_SERVER, PROTOCOL, PULL_ID_SINCE, RESOLVE_SINCE, ZIPPED_SINCE, common};
 
@@ -495,71 +494,6 @@ pub struct SessionResponse {
     /// after it.
     #[serde(default)]
     pub last_client_seq: u64,
-}
-
-/// `POST /v1/records/query`: what a coordinator looks for online.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
-#[serde(rename_all = "camelCase", deny_unknown_fields)]
-pub struct QueryRequest {
-    /// The type wanted.
-    #[cfg_attr(feature = "openapi", schema(value_type = String))]
-    pub record_type: RecordType,
-    /// First day, inclusive, Europe/Rome.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub from: Option<String>,
-    /// Last day, inclusive, Europe/Rome.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub to: Option<String>,
-    /// Comune, ISTAT code.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub municipality_code: Option<String>,
-    /// Most records wanted, 200 at most.
-    pub limit: u32,
-    /// Position given by the page before.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub cursor: Option<String>,
-}
-
-/// Answer to a query.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
-#[serde(rename_all = "camelCase")]
-pub struct QueryResponse {
-    /// The records found, newest first.
-    pub records: Vec<Snapshot>,
-    /// Where the next page starts; absent at the end.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub next_cursor: Option<String>,
-}
-
-/// Answer to `GET /v1/figures`: exact figures of a period, for the services that run in the Ambito.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
-#[serde(rename_all = "camelCase")]
-pub struct FiguresResponse {
-    /// The days asked for.
-    #[cfg_attr(feature = "openapi", schema(value_type = openapi::Period))]
-    pub period: Period,
-    /// Clock of the API when they were computed.
-    #[cfg_attr(feature = "openapi", schema(value_type = i64, format = Int64))]
-    pub computed_at: Millis,
-    /// Street education.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    #[cfg_attr(feature = "openapi", schema(value_type = Option<Object>))]
-    pub street: Option<StreetReport>,
-    /// Proximity.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    #[cfg_attr(feature = "openapi", schema(value_type = Option<Object>))]
-    pub proximity: Option<ProximityReport>,
-    /// Pronto Intervento Sociale.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    #[cfg_attr(feature = "openapi", schema(value_type = Option<Object>))]
-    pub pis: Option<PisReport>,
-    /// Digital hubs.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    #[cfg_attr(feature = "openapi", schema(value_type = Option<Object>))]
-    pub hub: Option<HubReport>,
 }
 
 /// `application/problem+json` (RFC 9457).
