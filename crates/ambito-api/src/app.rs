@@ -22,7 +22,7 @@ use crate::http::{
 };
 use crate::limits::limit_requests;
 use crate::routes::openapi::ApiDoc;
-use crate::routes::{config, enrol, erase, figures, health, openapi, records, session, sync};
+use crate::routes::{config, enrol, erase, figures, health, heartbeat, openapi, records, session, sync};
 use crate::state::App;
 
 /// A push of 1 MiB of operations and the few fields around them.
@@ -67,6 +67,7 @@ fn described() -> OpenApiRouter<App> {
         .routes(routes!(config::config))
         .routes(routes!(sync::push))
         .routes(routes!(sync::pull))
+        .routes(routes!(heartbeat::heartbeat))
         .routes(routes!(records::query))
         .routes(routes!(erase::erase))
         .routes(routes!(figures::figures))

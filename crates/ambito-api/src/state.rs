@@ -2,6 +2,7 @@
 
 use std::path::PathBuf;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicI64, Ordering};
 
 use data_encoding::HEXLOWER;
 use model::config::AmbitoConfig;
@@ -9,6 +10,7 @@ use model::ids::AmbitoId;
 use model::time::Millis;
 use store_sql::{Repository, SessionTimes, StoreError, TenantScope};
 
+use crate::cursor::LASTS;
 use crate::limits::Limits;
 
 /// Source of the current instant.
@@ -25,6 +27,8 @@ struct Inner {
     /// In the order in which they were asked for.
     tenants: Vec<Arc<Tenant>>,
     limits: Limits,
+    /// When [`App::tidy_up`] last ran.
+    tidied_at: AtomicI64,
     options: AppOptions,
 }
 
@@ -92,7 +96,8 @@ impl App {
             let tenant = Tenant { scope, config_json, config: Arc::new(config) };
             tenants.push(Arc::new(tenant));
         }
-        Ok(Self(Arc::new(Inner { repo, tenants, limits: Limits::new(), options })))
+        let tidied_at = AtomicI64::new(i64::MIN);
+        Ok(Self(Arc::new(Inner { repo, tenants, limits: Limits::new(), tidied_at, options })))
     }
 
     /// The repository.
@@ -127,6 +132,21 @@ impl App {
     /// The limits of this process.
     pub(crate) fn limits(&self) -> &Limits {
         &self.0.limits
+    }
+
+    /// Forgets, once a day, what was given to devices whose cursors are too old by now.
+    pub async fn tidy_up(&self, now: Millis) {
+        let last = self.0.tidied_at.load(Ordering::Relaxed);
+        let due = last == i64::MIN || now.since(Millis(last)) >= Millis::DAY;
+        if !due || self.0.tidied_at.compare_exchange(last, now.0, Ordering::Relaxed, Ordering::Relaxed).is_err() {
+            return;
+        }
+        for tenant in &self.0.tenants {
+            let quiet = self.0.repo.forget_deliveries(&tenant.scope, now.plus(-LASTS * Millis::DAY)).await;
+            if let Err(error) = quiet {
+                tracing::warn!(error = %error, "old deliveries stay for another day");
+            }
+        }
     }
 
     /// The name of another incarnation of the server.

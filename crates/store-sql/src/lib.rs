@@ -14,7 +14,7 @@ mod sqlite;
 mod streams;
 
 pub use error::StoreError;
-pub use people::{CodeOutcome, Enrolment, NewCode, Operator, Person, SessionState, SessionTimes, Team};
+pub use people::{CodeOutcome, Device, Enrolment, NewCode, Operator, Person, SessionState, SessionTimes, Team};
 pub use records::{AuditEntry, Decide, PullPage, Pushed, Query, StoredRecord, Visible};
 pub use repository::{AmbitoState, Repository, WentBack};
 pub use scope::{Author, TenantScope};

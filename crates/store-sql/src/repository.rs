@@ -4,10 +4,10 @@ use async_trait::async_trait;
 use model::ids::{DeviceId, OperatorId, RecordId};
 use model::record::RecordType;
 use model::time::Millis;
-use protocol::{EraseReason, Op, Snapshot};
+use protocol::{EraseReason, Heartbeat, Op, Snapshot};
 
 use crate::error::StoreError;
-use crate::people::{CodeOutcome, Enrolment, NewCode, Operator, Person, SessionState, SessionTimes, Team};
+use crate::people::{CodeOutcome, Device, Enrolment, NewCode, Operator, Person, SessionState, SessionTimes, Team};
 use crate::records::{AuditEntry, Decide, PullPage, Pushed, Query, StoredRecord, Visible};
 use crate::scope::{Author, TenantScope};
 use crate::streams::Stream;
@@ -131,6 +131,21 @@ pub trait Repository: Send + Sync {
         now: Millis,
         visible: &Visible<'_>,
     ) -> Result<PullPage, StoreError>;
+
+    /// Forgets what was given to devices that were not seen since; answers how many rows went.
+    async fn forget_deliveries(&self, scope: &TenantScope, since: Millis) -> Result<u64, StoreError>;
+
+    /// Keeps the sign of life of a device in the place of the one before.
+    async fn beat(
+        &self,
+        scope: &TenantScope,
+        device: DeviceId,
+        beat: &Heartbeat,
+        now: Millis,
+    ) -> Result<(), StoreError>;
+
+    /// The devices that may still speak, each with its last sign of life.
+    async fn devices(&self, scope: &TenantScope) -> Result<Vec<Device>, StoreError>;
 
     /// Erases a record: a tombstone without content stays, and the reason in the audit. Answers whether there is such a
     /// record; one that was erased before stays as it is.

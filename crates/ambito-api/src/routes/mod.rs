@@ -5,6 +5,7 @@ pub mod enrol;
 pub mod erase;
 pub mod figures;
 pub mod health;
+pub mod heartbeat;
 pub mod openapi;
 pub mod records;
 pub mod session;

@@ -81,12 +81,13 @@ pub async fn pull(
         return Err(ApiError::new(ProblemCode::Forbidden));
     }
     let now = app.now();
+    app.tidy_up(now).await;
     let tenant = &actor.tenant;
     // Read anew each time: a backup and a restore are made by other processes.
     let mut state = app.repo().ambito(&tenant.scope).await?;
     let (operator, scope) = (actor.author.operator_id, actor.scope_text());
     let cursors = Cursors::of(&tenant.config.id, &state);
-    let (after, reset) = match request.cursor.as_deref().map(|cursor| cursors.read(operator, &scope, cursor)) {
+    let (after, reset) = match request.cursor.as_deref().map(|cursor| cursors.read(operator, &scope, cursor, now)) {
         None => (0, false),
         Some(Position::At(seq)) if seq > state.head => {
             state = renew_epoch(&app, &actor, &state, seq).await?;
@@ -101,7 +102,7 @@ pub async fn pull(
         app.repo().pull(&tenant.scope, actor.author, after, limit, now, &|record| visible(&actor, record, now)).await?;
     let response = PullResponse {
         pull_id: request.pull_id,
-        next_cursor: Cursors::of(&tenant.config.id, &state).write(operator, &scope, page.next),
+        next_cursor: Cursors::of(&tenant.config.id, &state).write(operator, &scope, page.next, now),
         epoch: state.epoch,
         changes: page.changes.into_iter().map(|stored| stored.record.snapshot).collect(),
         removed_scope: page.removed,

@@ -51,6 +51,7 @@ async fn the_description_has_every_route_and_no_dangling_reference() {
         "/v1/config",
         "/v1/enrol",
         "/v1/figures",
+        "/v1/heartbeat",
         "/v1/openapi.json",
         "/v1/records/query",
         "/v1/records/{id}/erase",

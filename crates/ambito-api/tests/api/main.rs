@@ -7,6 +7,8 @@ mod erasure;
 mod figures;
 mod guards;
 mod headers;
+mod heartbeat;
+mod pulls;
 mod pushes;
 mod restore;
 mod streams;

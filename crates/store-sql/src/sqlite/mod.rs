@@ -3,6 +3,7 @@
 mod ambito;
 mod back_office;
 mod backup;
+mod devices;
 mod doors;
 mod erase;
 mod people;
@@ -21,7 +22,7 @@ use async_trait::async_trait;
 use model::ids::{DeviceId, OperatorId, RecordId};
 use model::record::RecordType;
 use model::time::Millis;
-use protocol::{EraseReason, Op, Snapshot};
+use protocol::{EraseReason, Heartbeat, Op, Snapshot};
 use sqlx::migrate::{Migration, MigrationType, Migrator};
 use sqlx::pool::PoolConnectionMetadata;
 use sqlx::sqlite::{
@@ -30,7 +31,7 @@ use sqlx::sqlite::{
 use sqlx::{Connection, SqlSafeStr, Sqlite, Transaction};
 
 use crate::error::StoreError;
-use crate::people::{CodeOutcome, Enrolment, NewCode, Operator, Person, SessionState, SessionTimes, Team};
+use crate::people::{CodeOutcome, Device, Enrolment, NewCode, Operator, Person, SessionState, SessionTimes, Team};
 use crate::records::{AuditEntry, Decide, PullPage, Pushed, Query, StoredRecord, Visible};
 use crate::repository::{AmbitoState, Repository, WentBack};
 use crate::scope::{Author, TenantScope};
@@ -297,6 +298,24 @@ impl Repository for SqliteRepository {
         visible: &Visible<'_>,
     ) -> Result<PullPage, StoreError> {
         pull::page(self, pull::Asked { scope, author, after, limit, now }, visible).await
+    }
+
+    async fn forget_deliveries(&self, scope: &TenantScope, since: Millis) -> Result<u64, StoreError> {
+        devices::forget_deliveries(self, scope, since).await
+    }
+
+    async fn beat(
+        &self,
+        scope: &TenantScope,
+        device: DeviceId,
+        beat: &Heartbeat,
+        now: Millis,
+    ) -> Result<(), StoreError> {
+        devices::beat(self, scope, device, beat, now).await
+    }
+
+    async fn devices(&self, scope: &TenantScope) -> Result<Vec<Device>, StoreError> {
+        devices::devices(self, scope).await
     }
 
     async fn erase(
