@@ -144,6 +144,9 @@ pub trait Repository: Send + Sync {
         now: Millis,
     ) -> Result<(), StoreError>;
 
+    /// When the first operation after this position of the feed was received, if there is one.
+    async fn received_since(&self, scope: &TenantScope, seq: u64) -> Result<Option<Millis>, StoreError>;
+
     /// The devices that may still speak, each with its last sign of life.
     async fn devices(&self, scope: &TenantScope) -> Result<Vec<Device>, StoreError>;
 

@@ -3,6 +3,7 @@
 mod add_operator;
 mod announce;
 mod backup;
+mod doctor;
 mod enrol_code;
 mod figures;
 mod lan;
@@ -38,6 +39,8 @@ enum Command {
     Backup(backup::Args),
     /// Puts a backup in the place of the database, which is kept under another name.
     Restore(restore::Args),
+    /// Says how database, backups and phones stand; fails when something needs attention.
+    Doctor(doctor::Args),
     /// Prints the figures computed from the database beside the published ones.
     Figures(figures::Args),
 }
@@ -93,6 +96,7 @@ pub fn run() -> ExitCode {
             Command::EnrolCode(args) => enrol_code::run(args).await,
             Command::Backup(args) => backup::run(args).await,
             Command::Restore(args) => restore::run(args).await,
+            Command::Doctor(args) => doctor::run(args).await,
             Command::Figures(args) => figures::run(args).await,
         }
     });

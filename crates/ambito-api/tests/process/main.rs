@@ -41,8 +41,14 @@ fn v3_backup_and_restore_are_commands() {
     assert_eq!(backup().status.code(), Some(2), "there is no database yet");
     let api = Api::start(data.path());
     let phone = api.enrol("samira");
+    let report = run(&["doctor", "--data-dir", &dir]);
+    assert_eq!(report.status.code(), Some(1));
+    assert!(String::from_utf8_lossy(&report.stdout).contains("14 days"), "no backup is a warning");
     let made = backup();
     assert!(made.status.success(), "{}", String::from_utf8_lossy(&made.stderr));
+    let report = run(&["doctor", "--data-dir", &dir]);
+    assert_eq!(report.status.code(), Some(0), "{}", String::from_utf8_lossy(&report.stdout));
+    assert!(!String::from_utf8_lossy(&report.stdout).contains("Esempio"), "ids only");
     let push = phone.push_body();
     let (_, first) = api.request("POST", "/v1/sync/push", &phone.cookie, &push).unwrap();
     assert!(first.contains("applied"), "{first}");

@@ -6,7 +6,7 @@ use sqlx::sqlite::SqliteConnection;
 
 use super::SqliteRepository;
 use super::doors::audit;
-use super::rows::number;
+use super::rows::{integer, number};
 use crate::error::StoreError;
 use crate::repository::{AmbitoState, WentBack};
 use crate::scope::{Author, TenantScope};
@@ -55,7 +55,7 @@ pub async fn renew_epoch(
         .bind(gone.next)
         .bind(scope.key())
         .bind(gone.epoch)
-        .bind(super::rows::integer(gone.seen))
+        .bind(integer(gone.seen))
         .execute(&mut *tx)
         .await?
         .rows_affected();
@@ -65,6 +65,19 @@ pub async fn renew_epoch(
     let state = state(&mut tx, scope).await?;
     tx.commit().await?;
     Ok(state)
+}
+
+pub async fn received_since(
+    repo: &SqliteRepository,
+    scope: &TenantScope,
+    seq: u64,
+) -> Result<Option<Millis>, StoreError> {
+    let at: Option<i64> = sqlx::query_scalar("SELECT min(received_at) FROM journal WHERE ambito_id = ? AND seq > ?")
+        .bind(scope.key())
+        .bind(integer(seq))
+        .fetch_one(&repo.readers)
+        .await?;
+    Ok(at.map(Millis))
 }
 
 pub async fn demo_mark(repo: &SqliteRepository, scope: &TenantScope) -> Result<Option<String>, StoreError> {

@@ -314,6 +314,10 @@ impl Repository for SqliteRepository {
         devices::beat(self, scope, device, beat, now).await
     }
 
+    async fn received_since(&self, scope: &TenantScope, seq: u64) -> Result<Option<Millis>, StoreError> {
+        ambito::received_since(self, scope, seq).await
+    }
+
     async fn devices(&self, scope: &TenantScope) -> Result<Vec<Device>, StoreError> {
         devices::devices(self, scope).await
     }
