@@ -53,6 +53,8 @@ fn api(app: &App) -> Router {
         .layer(DefaultBodyLimit::max(BODY_LIMIT))
         .layer(RequestDecompressionLayer::new())
         .layer(TimeoutLayer::with_status_code(StatusCode::SERVICE_UNAVAILABLE, PATIENCE))
+        // A panic is answered here too, so that its answer is known to be ours.
+        .layer(CatchPanicLayer::custom(panic_problem))
         .layer(from_fn(all_errors_are_problems))
         .layer(from_fn_with_state(app.clone(), api_headers))
         .with_state(app.clone())

@@ -118,10 +118,11 @@ pub struct Op {
     pub body_hash: String,
 }
 
-/// `POST /v1/sync/push`.
+/// `POST /v1/sync/push`. What a later version adds beside these is not read; inside an operation it is never dropped,
+/// because its hash covers it.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
-#[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[serde(rename_all = "camelCase")]
 pub struct PushRequest {
     /// Version that the client speaks.
     pub protocol: u32,
@@ -319,10 +320,10 @@ pub struct Settled {
     pub at: Millis,
 }
 
-/// `POST /v1/sync/pull`.
+/// `POST /v1/sync/pull`. What a later version adds beside these is not read.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
-#[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[serde(rename_all = "camelCase")]
 pub struct PullRequest {
     /// Version that the client speaks.
     pub protocol: u32,

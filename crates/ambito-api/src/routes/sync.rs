@@ -3,16 +3,14 @@
 use axum::Json;
 use axum::extract::State;
 use axum::response::{IntoResponse, Response};
-use protocol::{
-    MAX_BATCH_OPS, MIN_CLIENT, PROTOCOL, PROTOCOL_HEADER, Problem, ProblemCode, PullRequest, PullResponse, PushRequest,
-    PushResponse,
-};
+use protocol::{MAX_BATCH_OPS, MIN_CLIENT, Problem, ProblemCode, PullRequest, PullResponse, PushRequest, PushResponse};
+use serde_json::Value;
 use store_sql::{AmbitoState, Pushed, WentBack};
 
 use crate::actor::Actor;
 use crate::cursor::{Cursors, Position};
 use crate::faults::Fault;
-use crate::http::ApiJson;
+use crate::http::{ApiJson, Push, read_pull};
 use crate::policy::{decide, visible};
 use crate::problem::ApiError;
 use crate::state::App;
@@ -29,12 +27,8 @@ const MAX_PAGE: u32 = 500;
     (status = 426, description = "The client is too old", body = Problem, content_type = "application/problem+json"),
     (status = 503, description = "Nothing was applied", body = Problem, content_type = "application/problem+json"),
 ))]
-pub async fn push(
-    State(app): State<App>,
-    actor: Actor,
-    ApiJson(request): ApiJson<PushRequest>,
-) -> Result<Response, ApiError> {
-    check_protocol(request.protocol)?;
+pub async fn push(State(app): State<App>, actor: Actor, ApiJson(body): ApiJson<Value>) -> Result<Response, ApiError> {
+    let request = Push::read(body)?;
     let fault = Fault::next(&app);
     if let Some(answer) = fault.and_then(Fault::answer) {
         return Ok(answer);
@@ -49,7 +43,9 @@ pub async fn push(
     let now = app.now();
     let pushed = app
         .repo()
-        .apply_push(&actor.tenant.scope, actor.author, &request.ops, now, &|op, known| decide(&actor, op, known, now))
+        .apply_push(&actor.tenant.scope, actor.author, &request.readable(), now, &|op, known| {
+            decide(&actor, op, known, now)
+        })
         .await?;
     if fault == Some(Fault::CrashAfterCommit) {
         std::process::abort();
@@ -59,8 +55,9 @@ pub async fn push(
         tracing::warn!(target: "ambito_api::security", device, "two phones write one stream: their sessions are over");
     }
     let Pushed { results, epoch, .. } = pushed;
+    let results = request.answer(results);
     let response = PushResponse { batch_id: request.batch_id, epoch, results, server_time: app.now() };
-    Ok(([(PROTOCOL_HEADER, PROTOCOL.to_string())], Json(response)).into_response())
+    Ok(Json(response).into_response())
 }
 
 /// The changes that this operator may see.
@@ -74,9 +71,9 @@ pub async fn push(
 pub async fn pull(
     State(app): State<App>,
     actor: Actor,
-    ApiJson(request): ApiJson<PullRequest>,
-) -> Result<impl IntoResponse, ApiError> {
-    check_protocol(request.protocol)?;
+    ApiJson(body): ApiJson<Value>,
+) -> Result<Json<PullResponse>, ApiError> {
+    let request = read_pull(body)?;
     if request.device_id != actor.author.device_id {
         return Err(ApiError::new(ProblemCode::Forbidden));
     }
@@ -113,7 +110,7 @@ pub async fn pull(
         server_time: app.now(),
         backed_up_seq: state.backed_up_seq,
     };
-    Ok(([(PROTOCOL_HEADER, PROTOCOL.to_string())], Json(response)))
+    Ok(Json(response))
 }
 
 /// A cursor of this incarnation that stands after the end of the feed: somebody put an older database file back. The
@@ -124,8 +121,4 @@ async fn renew_epoch(app: &App, actor: &Actor, state: &AmbitoState, seen: u64) -
     let state = app.repo().renew_epoch(&actor.tenant.scope, actor.author, &gone, app.now()).await?;
     tracing::warn!(head = state.head, seen, "the database went back: a new incarnation begins");
     Ok(state)
-}
-
-fn check_protocol(spoken: u32) -> Result<(), ApiError> {
-    if spoken < MIN_CLIENT { Err(ApiError::new(ProblemCode::ClientTooOld)) } else { Ok(()) }
 }

@@ -14,3 +14,4 @@ mod restore;
 mod streams;
 mod support;
 mod tenants;
+mod versions;
