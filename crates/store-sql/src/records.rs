@@ -20,15 +20,18 @@ pub struct StoredRecord {
 /// Decides what an operation does; pure. `sync::server::decide` with the actor and the configuration filled in.
 pub type Decide<'a> = dyn Fn(&Op, &Known<'_>) -> Decision + Send + Sync + 'a;
 
+/// Whether a push is meant for this incarnation of the server; pure.
+pub type Meant<'a> = dyn Fn(&str) -> bool + Send + Sync + 'a;
+
 /// Decides whether a record is in the scope of the asking operator; pure.
 pub type Visible<'a> = dyn Fn(&ServerRecord) -> bool + Send + Sync + 'a;
 
 /// What became of a push.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Pushed {
-    /// One result per operation, in their order.
-    pub results: Vec<OpResult>,
-    /// Incarnation of the server that decided them.
+    /// One result per operation, in their order; `None` for a push that is meant for another incarnation.
+    pub results: Option<Vec<OpResult>>,
+    /// Incarnation of the server that runs.
     pub epoch: String,
     /// An operation came under a position of its stream that another one has: the profile of the device was cloned, and
     /// its sessions are over.
@@ -42,7 +45,7 @@ pub struct PullPage {
     pub changes: Vec<StoredRecord>,
     /// Records that this device was given and may not see any more.
     pub removed: Vec<RecordId>,
-    /// Those of them that were erased by law.
+    /// Records that were erased by law, whoever had them; they are among `removed` too.
     pub erased: Vec<RecordId>,
     /// The position up to which the feed was read.
     pub next: u64,

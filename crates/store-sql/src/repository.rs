@@ -8,7 +8,7 @@ use protocol::{EraseReason, Heartbeat, Op, Snapshot};
 
 use crate::error::StoreError;
 use crate::people::{CodeOutcome, Device, Enrolment, NewCode, Operator, Person, SessionState, SessionTimes, Team};
-use crate::records::{AuditEntry, Decide, PullPage, Pushed, Query, StoredRecord, Visible};
+use crate::records::{AuditEntry, Decide, Meant, PullPage, Pushed, Query, StoredRecord, Visible};
 use crate::scope::{Author, TenantScope};
 use crate::streams::Stream;
 
@@ -104,13 +104,15 @@ pub trait Repository: Send + Sync {
     /// Applies operations in their order and answers one result for each, after one durable commit.
     ///
     /// Journal, record, feed and audit of one operation are written together or not at all. Where an operation shows
-    /// that two phones write one stream, the sessions of the device end with the same commit; the operations stand.
+    /// that two phones write one stream, the sessions of the device end with the same commit; the operations stand. A
+    /// push that is `meant` for another incarnation than the one that runs decides nothing.
     async fn apply_push(
         &self,
         scope: &TenantScope,
         author: Author,
         ops: &[Op],
         now: Millis,
+        meant: &Meant<'_>,
         decide: &Decide<'_>,
     ) -> Result<Pushed, StoreError>;
 

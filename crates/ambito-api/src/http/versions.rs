@@ -1,10 +1,12 @@
 //! Requests of a sync as any version of the app sends them.
 
 use model::ids::{BatchId, DeviceId, OpId};
-use protocol::{MIN_CLIENT, Op, OpResult, Outcome, ProblemCode, PullRequest, RejectCode};
+use model::time::Millis;
+use protocol::{MIN_CLIENT, Op, OpResult, Outcome, ProblemCode, PullRequest, PushRequest, PushResponse, RejectCode};
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
 use serde_json::Value;
+use sync::server::answer_later;
 
 use crate::problem::ApiError;
 
@@ -13,19 +15,20 @@ const LAST_POSITION: u64 = (1 << 53) - 1;
 
 /// A push, with each operation read for itself.
 pub struct Push {
-    /// Must be the session's device.
-    pub device_id: DeviceId,
-    /// Echoed by the answer.
-    pub batch_id: BatchId,
-    /// In their order: an operation, or the id of one that this version cannot read.
-    pub ops: Vec<Result<Op, OpId>>,
+    /// The request, with the operations that this version can read.
+    pub request: PushRequest,
+    /// The id of each operation, in their order, and whether it was read.
+    sent: Vec<(OpId, bool)>,
 }
 
 /// What a push is, apart from its operations.
 #[derive(Deserialize)]
 #[serde(rename_all = "camelCase")]
 struct Envelope {
+    protocol: u32,
     device_id: DeviceId,
+    #[serde(default)]
+    epoch: Option<String>,
     batch_id: BatchId,
     ops: Vec<Value>,
 }
@@ -41,28 +44,40 @@ impl Push {
     /// Reads a push. The version is looked at before anything that a version may have changed.
     pub fn read(body: Value) -> Result<Self, ApiError> {
         check_protocol(&body)?;
-        let Envelope { device_id, batch_id, ops } = read(body)?;
-        let ops = ops.into_iter().map(read_op).collect::<Result<_, _>>()?;
-        Ok(Self { device_id, batch_id, ops })
+        let Envelope { protocol, device_id, epoch, batch_id, ops } = read(body)?;
+        let (mut readable, mut sent) = (Vec::with_capacity(ops.len()), Vec::with_capacity(ops.len()));
+        for value in ops {
+            match read_op(&value) {
+                Some(op) => {
+                    sent.push((op.op_id, true));
+                    readable.push(op);
+                }
+                None => sent.push((name_of(&value)?, false)),
+            }
+        }
+        Ok(Self { request: PushRequest { protocol, device_id, epoch, batch_id, ops: readable }, sent })
     }
 
-    /// The operations that were read, for the repository.
-    pub fn readable(&self) -> Vec<Op> {
-        self.ops.iter().filter_map(|op| op.as_ref().ok().cloned()).collect()
+    /// How many operations were sent.
+    pub fn len(&self) -> usize {
+        self.sent.len()
     }
 
-    /// The results of those that were read, with a refusal of each of the others in its place. It is not final, and not
-    /// in the journal: a later version of the API may take the operation.
+    /// The answer when nothing of it is decided now.
+    pub fn later(&self, epoch: &str, now: Millis) -> PushResponse {
+        let mut response = answer_later(&self.request, epoch, now);
+        let later = |&(op_id, _): &(OpId, bool)| OpResult { op_id, outcome: Outcome::RetryLater };
+        response.results = self.sent.iter().map(later).collect();
+        response
+    }
+
+    /// A result for each operation that was sent: of those that were read as given, of the others a refusal. It is not
+    /// final, and not in the journal: a later version of the API may take the operation.
     pub fn answer(&self, results: Vec<OpResult>) -> Vec<OpResult> {
         let mut results = results.into_iter();
         let unsupported = Outcome::Rejected { code: RejectCode::SchemaUnsupported, issues: Vec::new() };
-        self.ops
-            .iter()
-            .filter_map(|op| match op {
-                Ok(_) => results.next(),
-                Err(id) => Some(OpResult { op_id: *id, outcome: unsupported.clone() }),
-            })
-            .collect()
+        let refused = |op_id| OpResult { op_id, outcome: unsupported.clone() };
+        self.sent.iter().filter_map(|(id, read)| if *read { results.next() } else { Some(refused(*id)) }).collect()
     }
 }
 
@@ -80,12 +95,13 @@ fn check_protocol(body: &Value) -> Result<(), ApiError> {
     }
 }
 
-fn read_op(value: Value) -> Result<Result<Op, OpId>, ApiError> {
-    // The value is read twice only when it is not understood, and an id is all that is needed then.
-    match Op::deserialize(&value) {
-        Ok(op) if op.client_seq <= LAST_POSITION => Ok(Ok(op)),
-        _ => Named::deserialize(&value).map(|named| Err(named.op_id)).map_err(|_| unreadable()),
-    }
+fn read_op(value: &Value) -> Option<Op> {
+    Op::deserialize(value).ok().filter(|op| op.client_seq <= LAST_POSITION)
+}
+
+/// An operation without an id is nobody's: there would be no result to give.
+fn name_of(value: &Value) -> Result<OpId, ApiError> {
+    Named::deserialize(value).map(|named| named.op_id).map_err(|_| unreadable())
 }
 
 fn read<T: DeserializeOwned>(body: Value) -> Result<T, ApiError> {

@@ -3,9 +3,12 @@
 use axum::Json;
 use axum::extract::State;
 use axum::response::{IntoResponse, Response};
-use protocol::{MAX_BATCH_OPS, MIN_CLIENT, Problem, ProblemCode, PullRequest, PullResponse, PushRequest, PushResponse};
+use protocol::{
+    MAX_BATCH_OPS, MIN_CLIENT, Op, Problem, ProblemCode, PullRequest, PullResponse, PushRequest, PushResponse,
+};
 use serde_json::Value;
 use store_sql::{AmbitoState, Pushed, WentBack};
+use sync::server::{Known, other_incarnation};
 
 use crate::actor::Actor;
 use crate::cursor::{Cursors, Position};
@@ -28,12 +31,13 @@ const MAX_PAGE: u32 = 500;
     (status = 503, description = "Nothing was applied", body = Problem, content_type = "application/problem+json"),
 ))]
 pub async fn push(State(app): State<App>, actor: Actor, ApiJson(body): ApiJson<Value>) -> Result<Response, ApiError> {
-    let request = Push::read(body)?;
+    let push = Push::read(body)?;
+    let request = &push.request;
     let fault = Fault::next(&app);
     if let Some(answer) = fault.and_then(Fault::answer) {
         return Ok(answer);
     }
-    if request.ops.len() > MAX_BATCH_OPS {
+    if push.len() > MAX_BATCH_OPS {
         return Err(ApiError::new(ProblemCode::TooLarge));
     }
     // Identity comes from the session: a body that claims another device is another profile's, and stays there.
@@ -41,21 +45,21 @@ pub async fn push(State(app): State<App>, actor: Actor, ApiJson(body): ApiJson<V
         return Err(ApiError::new(ProblemCode::Forbidden));
     }
     let now = app.now();
-    let pushed = app
-        .repo()
-        .apply_push(&actor.tenant.scope, actor.author, &request.readable(), now, &|op, known| {
-            decide(&actor, op, known, now)
-        })
-        .await?;
+    let meant = |epoch: &str| !other_incarnation(request, epoch);
+    let by = |op: &Op, known: &Known<'_>| decide(&actor, op, known, now);
+    let Pushed { results, epoch, forked } =
+        app.repo().apply_push(&actor.tenant.scope, actor.author, &request.ops, now, &meant, &by).await?;
     if fault == Some(Fault::CrashAfterCommit) {
         std::process::abort();
     }
-    if pushed.forked {
+    if forked {
         let device = actor.author.device_id.to_string();
         tracing::warn!(target: "ambito_api::security", device, "two phones write one stream: their sessions are over");
     }
-    let Pushed { results, epoch, .. } = pushed;
-    let results = request.answer(results);
+    let Some(results) = results else {
+        return Ok(Json(push.later(&epoch, app.now())).into_response());
+    };
+    let results = push.answer(results);
     let response = PushResponse { batch_id: request.batch_id, epoch, results, server_time: app.now() };
     Ok(Json(response).into_response())
 }

@@ -155,8 +155,19 @@ async fn v3_push_and_pull_follow_the_incarnation_of_the_database() {
     phone.push(&[outing(1)]).await;
     let page = phone.pull(None).await;
     world.run("UPDATE ambiti SET epoch = 'another'").await;
-    let answer = phone.push_raw(&[outing(2)]).await;
+    // A phone that names the incarnation of before does not know of the restore: nothing of its push is decided.
+    let mut late = serde_json::json!(phone.batch(&[outing(2)]));
+    late["epoch"] = serde_json::json!(page.epoch);
+    late["ops"].as_array_mut().unwrap().push(serde_json::json!({ "opId": outing(3).op_id, "of": "a later version" }));
+    let answer: protocol::PushResponse = phone.post("/v1/sync/push", late.clone()).await.json();
+    assert_eq!((answer.epoch.as_str(), answer.results.len()), ("another", 2));
+    assert!(answer.results.iter().all(|it| it.outcome == Outcome::RetryLater));
+    assert_eq!(world.count("journal").await, 1);
+    late["epoch"] = serde_json::json!("another");
+    let answer: protocol::PushResponse = phone.post("/v1/sync/push", late).await.json();
+    assert!(matches!(answer.results[0].outcome, Outcome::Applied(_)));
+    let answer = phone.push_raw(&[outing(4)]).await;
     assert_eq!((answer.status, answer.json::<protocol::PushResponse>().epoch.as_str()), (StatusCode::OK, "another"));
     let next = phone.pull(Some(&page.next_cursor)).await;
-    assert_eq!((next.epoch.as_str(), next.reset, next.changes.len()), ("another", true, 2));
+    assert_eq!((next.epoch.as_str(), next.reset, next.changes.len()), ("another", true, 3));
 }

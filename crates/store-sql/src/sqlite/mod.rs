@@ -32,7 +32,7 @@ use sqlx::{Connection, SqlSafeStr, Sqlite, Transaction};
 
 use crate::error::StoreError;
 use crate::people::{CodeOutcome, Device, Enrolment, NewCode, Operator, Person, SessionState, SessionTimes, Team};
-use crate::records::{AuditEntry, Decide, PullPage, Pushed, Query, StoredRecord, Visible};
+use crate::records::{AuditEntry, Decide, Meant, PullPage, Pushed, Query, StoredRecord, Visible};
 use crate::repository::{AmbitoState, Repository, WentBack};
 use crate::scope::{Author, TenantScope};
 use crate::streams::Stream;
@@ -275,9 +275,10 @@ impl Repository for SqliteRepository {
         author: Author,
         ops: &[Op],
         now: Millis,
+        meant: &Meant<'_>,
         decide: &Decide<'_>,
     ) -> Result<Pushed, StoreError> {
-        push::apply(self, scope, author, ops, now, decide).await
+        push::apply(self, scope, author, ops, now, meant, decide).await
     }
 
     async fn last_client_seq(&self, scope: &TenantScope, device: DeviceId) -> Result<u64, StoreError> {

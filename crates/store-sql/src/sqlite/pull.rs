@@ -38,11 +38,9 @@ pub async fn page(repo: &SqliteRepository, asked: Asked<'_>, visible: &Visible<'
     // By id, and whether it was erased.
     let mut removed = BTreeMap::<RecordId, bool>::new();
     for Hidden { id, own, erased } in hidden {
-        // A listing names what there is, and at its end the phone drops the rest.
-        if erased && asked.after == 0 {
-            continue;
-        }
-        if own || had.contains(&id) || (erased && asked.wrote(&mut conn, id).await?) {
+        // An erasure is told to every phone: what another of its people wrote may lie there still, and the record may
+        // have been on it before this device was enrolled.
+        if erased || own || had.contains(&id) {
             removed.insert(id, erased);
         }
     }
@@ -133,19 +131,6 @@ impl Asked<'_> {
             .fetch_all(conn)
             .await?;
         rows.iter().map(|row| parse(row, "record_id")).collect()
-    }
-
-    /// Whether the operator ever changed the record: an erasure is told to a device that was never given it, too.
-    async fn wrote(&self, conn: &mut SqliteConnection, id: RecordId) -> Result<bool, StoreError> {
-        let wrote: i64 = sqlx::query_scalar(
-            "SELECT EXISTS (SELECT 1 FROM journal WHERE ambito_id = ? AND record_id = ? AND operator_id = ?)",
-        )
-        .bind(self.scope.key())
-        .bind(id.to_string())
-        .bind(self.author.operator_id.to_string())
-        .fetch_one(conn)
-        .await?;
-        Ok(wrote != 0)
     }
 
     /// What the device was given and is out of scope by now, and whether it was erased.

@@ -16,7 +16,7 @@ use sync::server::{Applied, Decision, JournalEntry, Known, Parent, ServerRecord,
 use super::rows::{add_audit, code, find_record, integer, json, next_seq, parse, put_record, to_json};
 use super::{SqliteRepository, doors, streams};
 use crate::error::StoreError;
-use crate::records::{AuditEntry, Decide, Pushed};
+use crate::records::{AuditEntry, Decide, Meant, Pushed};
 use crate::scope::{Author, TenantScope};
 
 /// What the operations of one batch share.
@@ -34,14 +34,18 @@ pub async fn apply(
     author: Author,
     ops: &[Op],
     now: Millis,
+    meant: &Meant<'_>,
     decide: &Decide<'_>,
 ) -> Result<Pushed, StoreError> {
     let mut tx = repo.write().await?;
-    let epoch = sqlx::query_scalar("SELECT epoch FROM ambiti WHERE ambito_id = ?")
+    let epoch: String = sqlx::query_scalar("SELECT epoch FROM ambiti WHERE ambito_id = ?")
         .bind(scope.key())
         .fetch_optional(&mut *tx)
         .await?
         .ok_or(StoreError::UnknownAmbito)?;
+    if !meant(&epoch) {
+        return Ok(Pushed { results: None, epoch, forked: false });
+    }
     let batch = Batch { scope, author, epoch, now, decide };
     let mut results = Vec::with_capacity(ops.len());
     let mut forked = false;
@@ -67,7 +71,7 @@ pub async fn apply(
         doors::audit(&mut tx, scope, now, "stream_fork", author.operator_id, Some(author.device_id)).await?;
     }
     tx.commit().await?;
-    Ok(Pushed { results, epoch: batch.epoch, forked })
+    Ok(Pushed { results: Some(results), epoch: batch.epoch, forked })
 }
 
 /// What became of one operation.

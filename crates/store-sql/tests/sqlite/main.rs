@@ -250,7 +250,8 @@ impl Base {
     async fn try_push(&self, ops: &[Op]) -> Result<Vec<OpResult>, StoreError> {
         let author = Author { operator_id: self.actor.operator, device_id: self.actor.device };
         let by = |op: &Op, known: &sync::server::Known<'_>| decide(op, &self.actor, known, &self.config, NOW);
-        Ok(self.repo.apply_push(&self.scope, author, ops, NOW, &by).await?.results)
+        let pushed = self.repo.apply_push(&self.scope, author, ops, NOW, &|_| true, &by).await?;
+        Ok(pushed.results.unwrap_or_default())
     }
 
     fn outing(&self, n: u128) -> Op {
