@@ -22,7 +22,7 @@ use crate::http::{
 };
 use crate::limits::limit_requests;
 use crate::routes::openapi::ApiDoc;
-use crate::routes::{config, enrol, erase, figures, health, heartbeat, openapi, records, session, sync};
+use crate::routes::{config, duplicates, enrol, erase, figures, health, heartbeat, openapi, records, session, sync};
 use crate::state::App;
 
 /// A push of 1 MiB of operations and the few fields around them.
@@ -72,6 +72,7 @@ fn described() -> OpenApiRouter<App> {
         .routes(routes!(heartbeat::heartbeat))
         .routes(routes!(records::query))
         .routes(routes!(erase::erase))
+        .routes(routes!(duplicates::possible_duplicates))
         .routes(routes!(figures::figures))
         .routes(routes!(openapi::openapi))
         .routes(routes!(health::status))

@@ -9,6 +9,7 @@ pub mod cli;
 mod codes;
 mod cursor;
 pub mod demo;
+mod duplicates;
 mod faults;
 mod figures;
 mod http;

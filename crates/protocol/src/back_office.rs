@@ -1,5 +1,6 @@
 //! What the back office asks of the API online.
 
+use model::ids::RecordId;
 use model::indicators::{HubReport, Period, PisReport, ProximityReport, StreetReport};
 use model::record::RecordType;
 use model::time::Millis;
@@ -94,4 +95,23 @@ pub struct FiguresResponse {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[cfg_attr(feature = "openapi", schema(value_type = Option<Object>))]
     pub hub: Option<HubReport>,
+}
+
+/// Answer to `GET /v1/records/possible-duplicates`: cards that may be of one person. Nothing joins them but a person.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(rename_all = "camelCase")]
+pub struct PossibleDuplicates {
+    /// The groups, each of two cards or more.
+    pub groups: Vec<DuplicateGroup>,
+}
+
+/// Cards that may be of one person.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(rename_all = "camelCase")]
+pub struct DuplicateGroup {
+    /// The cards, in the order of their ids.
+    #[cfg_attr(feature = "openapi", schema(value_type = Vec<uuid::Uuid>))]
+    pub record_ids: Vec<RecordId>,
 }

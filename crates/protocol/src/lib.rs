@@ -18,7 +18,9 @@ mod openapi;
 mod result;
 mod version;
 
-pub use back_office::{EraseReason, EraseRequest, FiguresResponse, QueryRequest, QueryResponse};
+pub use back_office::{
+    DuplicateGroup, EraseReason, EraseRequest, FiguresResponse, PossibleDuplicates, QueryRequest, QueryResponse,
+};
 pub use heartbeat::{Heartbeat, StorageHealth};
 pub use version::{MIN_CLIENT, MIN_SERVER, PROTOCOL, PULL_ID_SINCE, RESOLVE_SINCE, ZIPPED_SINCE, common};
 
