@@ -23,5 +23,6 @@ mod state;
 pub use app::router;
 pub use codes::{Code, CodeError, issue};
 pub use figures::figures;
+pub use limits::RequestRate;
 pub use published::{Line, Published};
 pub use state::{App, AppOptions, Tenant};

@@ -3,6 +3,7 @@
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
+use std::time::Instant;
 
 use data_encoding::HEXLOWER;
 use model::config::AmbitoConfig;
@@ -11,7 +12,7 @@ use model::time::Millis;
 use store_sql::{Repository, SessionTimes, StoreError, TenantScope};
 
 use crate::cursor::LASTS;
-use crate::limits::Limits;
+use crate::limits::{Elapsed, Limits, RequestRate};
 
 /// Source of the current instant.
 pub type Clock = Arc<dyn Fn() -> Millis + Send + Sync>;
@@ -37,6 +38,8 @@ struct Inner {
 pub struct AppOptions {
     /// Source of the current instant.
     pub clock: Clock,
+    /// Source of time that only goes on, for the limits.
+    pub elapsed: Elapsed,
     /// Source of random bytes.
     pub entropy: Entropy,
     /// The built app; `None` serves the API alone.
@@ -49,6 +52,8 @@ pub struct AppOptions {
     pub hsts: bool,
     /// The life of sessions.
     pub sessions: SessionTimes,
+    /// How often one address may ask.
+    pub requests: RequestRate,
 }
 
 /// One Ambito that this process serves.
@@ -65,7 +70,10 @@ impl AppOptions {
     /// The system's clock and randomness, no app, the usual lives.
     #[must_use]
     pub fn system() -> Self {
+        let started = Instant::now();
         Self {
+            elapsed: Arc::new(move || started.elapsed()),
+            requests: RequestRate::USUAL,
             clock: Arc::new(|| Millis(chrono::Utc::now().timestamp_millis())),
             // Without randomness of the system nothing here is safe, so there is no way to go on.
             entropy: Arc::new(|bytes| getrandom::fill(bytes).expect("the system gives random bytes")),
@@ -97,7 +105,8 @@ impl App {
             tenants.push(Arc::new(tenant));
         }
         let tidied_at = AtomicI64::new(i64::MIN);
-        Ok(Self(Arc::new(Inner { repo, tenants, limits: Limits::new(), tidied_at, options })))
+        let limits = Limits::new(options.requests, &options.elapsed);
+        Ok(Self(Arc::new(Inner { repo, tenants, limits, tidied_at, options })))
     }
 
     /// The repository.

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, AtomicU64, Ordering};
+use std::time::Duration;
 
 use ambito_api::demo::people;
 use ambito_api::{App, AppOptions, issue, router};
@@ -84,7 +85,10 @@ impl World {
         let configs = [VISCONTEO, CORSICHESE].map(|id| AmbitoConfig::builtin(id).unwrap().unwrap());
         let Remains { clock, counter, dir } = remains;
         let (shared, counted) = (Arc::clone(&clock), Arc::clone(&counter));
+        let ticking = Arc::clone(&clock);
+        let ticks = move || ticking.load(Ordering::SeqCst) - NOW.0;
         let mut options = AppOptions {
+            elapsed: Arc::new(move || Duration::from_millis(ticks().unsigned_abs())),
             clock: Arc::new(move || Millis(shared.load(Ordering::SeqCst))),
             entropy: Arc::new(move |bytes| fill(bytes, counted.fetch_add(1, Ordering::SeqCst))),
             ..AppOptions::system()
