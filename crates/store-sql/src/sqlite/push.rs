@@ -161,7 +161,22 @@ impl Batch<'_> {
         let (result, entry) = applied.commit(op, seq, &self.epoch, self.now);
         self.add_journal(conn, op, &entry).await?;
         add_audit(conn, self.scope, &self.audit_entry(op)?).await?;
+        self.note_written(conn, op.record_id).await?;
         Ok(result)
+    }
+
+    /// A device has what it wrote, also what it is never given: it must be told when that leaves its scope.
+    async fn note_written(&self, conn: &mut SqliteConnection, record: RecordId) -> Result<(), StoreError> {
+        sqlx::query(
+            "INSERT INTO deliveries (ambito_id, device_id, record_id) SELECT ambito_id, device_id, ? FROM devices \
+             WHERE ambito_id = ? AND device_id = ? ON CONFLICT DO UPDATE SET removals = 0",
+        )
+        .bind(record.to_string())
+        .bind(self.scope.key())
+        .bind(self.author.device_id.to_string())
+        .execute(conn)
+        .await?;
+        Ok(())
     }
 
     /// `PIS-<year>-<nnnn>`: given once, by the year of the report in Rome, whatever a phone says.
