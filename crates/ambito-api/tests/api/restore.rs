@@ -31,6 +31,7 @@ async fn v3_after_a_restore_what_was_lost_comes_again_once() {
     assert_eq!(world.count("records").await, 2);
     let page = phone.pull(Some(&page.next_cursor)).await;
     assert!(page.reset, "a cursor of the incarnation before starts from nothing");
+    assert_eq!(page.epoch, "after the restore");
     assert_ne!(page.epoch, before);
     assert_eq!((page.changes.len(), page.backed_up_seq), (2, Some(2)));
     let results = phone.push(&[outing(1), outing(2), outing(3), outing(4)]).await;
