@@ -148,3 +148,28 @@ async fn c11_an_event_before_its_outing_waits_and_an_orphan_is_kept() {
     let event = op(5, Create, &RecordType::PIS_EVENT, record(5), 0, event);
     world.phone("marco").await.apply(&sealed(Op { depends_on: vec![activation(4, "015189").op_id], ..event })).await;
 }
+
+/// V6: a full disk is a 503 for the whole batch with the time to come again, and what fits still goes in.
+#[tokio::test]
+async fn v6_a_full_disk_is_told_and_applies_nothing() {
+    let world = World::new().await;
+    let kept = world.phone("samira").await.kept();
+    let pages = world.text("SELECT CAST(page_count + 40 AS TEXT) FROM pragma_page_count").await.parse().unwrap();
+    let world = World::on_small_disk(world.end().await, pages).await;
+    let phone = world.known(kept);
+    let heavy = |n: u128| {
+        let mut op = outing(n);
+        let change = protocol::FieldChange::new(json!("x".repeat(20_000)), None);
+        op.fields.insert("unknownToThisVersion".to_owned(), change);
+        sealed(op)
+    };
+    let mut ops = vec![outing(1)];
+    ops.extend((2..=30).map(heavy));
+    let full = phone.push_raw(&ops).await;
+    assert_eq!((full.status, full.problem().code), (StatusCode::SERVICE_UNAVAILABLE, ProblemCode::Unavailable));
+    assert_eq!(full.header("retry-after"), "60");
+    for table in ["records", "journal", "feed"] {
+        assert_eq!(world.count(table).await, 0, "{table}");
+    }
+    phone.apply(&ops[0]).await;
+}

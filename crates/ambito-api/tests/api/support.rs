@@ -72,16 +72,21 @@ impl World {
     pub async fn with(change: impl FnOnce(&mut AppOptions)) -> Self {
         let clock = Arc::new(AtomicI64::new(NOW.0));
         let counter = Arc::new(AtomicU64::new(1));
-        Self::start(Remains { clock, counter, dir: TempDir::new().unwrap() }, change).await
+        Self::start(Remains { clock, counter, dir: TempDir::new().unwrap() }, None, change).await
+    }
+
+    /// The next process on what a former one left, with a disk on which the database may grow to so many pages.
+    pub async fn on_small_disk(remains: Remains, pages: u32) -> Self {
+        Self::start(remains, Some(pages), |_| {}).await
     }
 
     /// The next process on what a former one left.
     pub async fn again(remains: Remains) -> Self {
-        Self::start(remains, |_| {}).await
+        Self::start(remains, None, |_| {}).await
     }
 
-    async fn start(remains: Remains, change: impl FnOnce(&mut AppOptions)) -> Self {
-        let repo = Arc::new(SqliteRepository::open(&remains.database()).await.unwrap());
+    async fn start(remains: Remains, pages: Option<u32>, change: impl FnOnce(&mut AppOptions)) -> Self {
+        let repo = Arc::new(SqliteRepository::open_at_most(&remains.database(), pages).await.unwrap());
         let configs = [VISCONTEO, CORSICHESE].map(|id| AmbitoConfig::builtin(id).unwrap().unwrap());
         let Remains { clock, counter, dir } = remains;
         let (shared, counted) = (Arc::clone(&clock), Arc::clone(&counter));

@@ -46,6 +46,7 @@ fn v3_backup_and_restore_are_commands() {
     assert!(String::from_utf8_lossy(&report.stdout).contains("14 days"), "no backup is a warning");
     let made = backup();
     assert!(made.status.success(), "{}", String::from_utf8_lossy(&made.stderr));
+    assert_private(Path::new(&copy));
     let report = run(&["doctor", "--data-dir", &dir]);
     assert_eq!(report.status.code(), Some(0), "{}", String::from_utf8_lossy(&report.stdout));
     assert!(!String::from_utf8_lossy(&report.stdout).contains("Esempio"), "ids only");
@@ -58,6 +59,7 @@ fn v3_backup_and_restore_are_commands() {
     let done = restore();
     assert!(done.status.success(), "{}", String::from_utf8_lossy(&done.stderr));
     assert!(String::from_utf8_lossy(&done.stdout).contains("ambito.sqlite.before-"));
+    assert_private(&data.path().join("ambito.sqlite"));
     let api = Api::serve(data.path(), &[]);
     let (status, again) =
         api.request("POST", "/v1/sync/push", &phone.cookie, &push).expect("the session was backed up");
@@ -165,6 +167,15 @@ fn the_first_operator_of_an_empty_ambito_gets_in() {
     let elsewhere = add(&["--name", "Nessuno", "--role", "municipal_social_worker", "--municipality", "058091"]);
     assert_eq!(elsewhere.status.code(), Some(2));
     assert!(String::from_utf8(elsewhere.stderr).unwrap().contains("058091 is not a Comune"));
+}
+
+/// Nobody else on the machine reads what people wrote.
+fn assert_private(file: &Path) {
+    #[cfg(unix)]
+    {
+        let mode = std::os::unix::fs::PermissionsExt::mode(&std::fs::metadata(file).unwrap().permissions());
+        assert_eq!(mode & 0o077, 0, "{}: {mode:o}", file.display());
+    }
 }
 
 const RECORD: &str = "01900000-0000-7000-8000-000000000001";
