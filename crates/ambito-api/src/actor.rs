@@ -68,9 +68,10 @@ impl Actor {
     }
 
     /// What the session tells the app.
-    pub fn session_response(self, app: &App) -> SessionResponse {
+    pub async fn session_response(self, app: &App) -> Result<SessionResponse, ApiError> {
+        let last_client_seq = app.repo().last_client_seq(&self.tenant.scope, self.author.device_id).await?;
         let config_version = self.tenant.config.version.clone();
-        SessionResponse { profile: self.profile, config_version, server_time: app.now(), last_client_seq: 0 }
+        Ok(SessionResponse { profile: self.profile, config_version, server_time: app.now(), last_client_seq })
     }
 
     /// What decides the scope: a cursor of another scope is worth nothing.

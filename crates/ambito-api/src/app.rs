@@ -22,7 +22,7 @@ use crate::http::{
 };
 use crate::limits::limit_requests;
 use crate::routes::openapi::ApiDoc;
-use crate::routes::{config, enrol, figures, health, openapi, records, session, sync};
+use crate::routes::{config, duplicates, enrol, erase, figures, health, heartbeat, openapi, records, session, sync};
 use crate::state::App;
 
 /// A push of 1 MiB of operations and the few fields around them.
@@ -53,6 +53,8 @@ fn api(app: &App) -> Router {
         .layer(DefaultBodyLimit::max(BODY_LIMIT))
         .layer(RequestDecompressionLayer::new())
         .layer(TimeoutLayer::with_status_code(StatusCode::SERVICE_UNAVAILABLE, PATIENCE))
+        // A panic is answered here too, so that its answer is known to be ours.
+        .layer(CatchPanicLayer::custom(panic_problem))
         .layer(from_fn(all_errors_are_problems))
         .layer(from_fn_with_state(app.clone(), api_headers))
         .with_state(app.clone())
@@ -67,7 +69,10 @@ fn described() -> OpenApiRouter<App> {
         .routes(routes!(config::config))
         .routes(routes!(sync::push))
         .routes(routes!(sync::pull))
+        .routes(routes!(heartbeat::heartbeat))
         .routes(routes!(records::query))
+        .routes(routes!(erase::erase))
+        .routes(routes!(duplicates::possible_duplicates))
         .routes(routes!(figures::figures))
         .routes(routes!(openapi::openapi))
         .routes(routes!(health::status))

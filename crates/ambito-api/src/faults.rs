@@ -3,10 +3,12 @@
 //! With `TACCUINO_FAULT=1` the process looks for a file named `fault` in its data folder before it handles a push. The
 //! word in it names the fault; the file is consumed, so a process that starts again behaves.
 
+use axum::Extension;
 use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use protocol::ProblemCode;
 
+use crate::http::Foreign;
 use crate::problem::ApiError;
 use crate::state::App;
 
@@ -54,7 +56,8 @@ impl Fault {
             Self::CrashAfterCommit => None,
             Self::Html => {
                 let page = "<!doctype html><title>Rete</title><p>Accedi alla rete.";
-                Some((StatusCode::OK, [(header::CONTENT_TYPE, "text/html; charset=utf-8")], page).into_response())
+                let kind = [(header::CONTENT_TYPE, "text/html; charset=utf-8")];
+                Some((StatusCode::OK, Extension(Foreign), kind, page).into_response())
             }
             Self::Refusal(ProblemCode::TooManyRequests) => {
                 Some(ApiError::new(ProblemCode::TooManyRequests).retry_after(1).into_response())

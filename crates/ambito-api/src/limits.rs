@@ -3,63 +3,97 @@
 use std::collections::HashMap;
 use std::net::IpAddr;
 use std::num::NonZeroU32;
-use std::sync::{Mutex, PoisonError};
-use std::time::{Duration, Instant};
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
 
 use axum::extract::{Request, State};
 use axum::http::HeaderValue;
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
-use governor::clock::{Clock, DefaultClock};
-use governor::middleware::StateInformationMiddleware;
-use governor::{DefaultKeyedRateLimiter, Quota, RateLimiter};
+use governor::clock::Clock;
+use governor::middleware::{NoOpMiddleware, StateInformationMiddleware};
+use governor::nanos::Nanos;
+use governor::state::keyed::DefaultKeyedStateStore;
+use governor::{Quota, RateLimiter};
 use protocol::ProblemCode;
 
 use crate::http::ClientAddress;
 use crate::problem::ApiError;
 use crate::state::App;
 
-/// Requests that one address may make at once, and how many come back each second: an office with fifty phones behind
-/// one address stays far below.
-const REQUESTS: NonZeroU32 = NonZeroU32::new(1_200).expect("more than none");
-const REQUESTS_BACK: NonZeroU32 = NonZeroU32::new(20).expect("more than none");
+/// How often one address may ask.
+#[derive(Clone, Copy, Debug)]
+pub struct RequestRate {
+    /// Requests at once.
+    pub burst: NonZeroU32,
+    /// How many come back each second.
+    pub per_second: NonZeroU32,
+}
+
+impl RequestRate {
+    /// An office with fifty phones behind one address stays far below.
+    pub const USUAL: Self = Self {
+        burst: NonZeroU32::new(1_200).expect("more than none"),
+        per_second: NonZeroU32::new(20).expect("more than none"),
+    };
+}
+
 /// Wrong codes that an address (or one code) may try at once; one more every ten seconds after that.
 const WRONG_CODES: NonZeroU32 = NonZeroU32::new(10).expect("more than none");
 const WRONG_CODE_BACK: Duration = Duration::from_secs(10);
 /// Addresses remembered before those that have been quiet are dropped.
 const REMEMBERED: usize = 10_000;
 
-type Informed = StateInformationMiddleware;
+/// A source of time that only goes on: the wall clock may be put back, and would shut everybody out for as long.
+pub type Elapsed = Arc<dyn Fn() -> Duration + Send + Sync>;
+
+type Limiter<Key, Middleware> = RateLimiter<Key, DefaultKeyedStateStore<Key>, Ticks, Middleware>;
+
+/// The source of time as the limiter takes it.
+#[derive(Clone)]
+struct Ticks(Elapsed);
+
+impl Clock for Ticks {
+    type Instant = Nanos;
+
+    fn now(&self) -> Nanos {
+        (self.0)().into()
+    }
+}
 
 /// The limits of one process.
 pub struct Limits {
-    requests: DefaultKeyedRateLimiter<IpAddr, Informed>,
-    wrong: DefaultKeyedRateLimiter<String>,
-    blocked: Mutex<HashMap<String, Instant>>,
-    clock: DefaultClock,
+    rate: RequestRate,
+    requests: Limiter<IpAddr, StateInformationMiddleware>,
+    wrong: Limiter<String, NoOpMiddleware<Nanos>>,
+    /// Until when, by the source of time.
+    blocked: Mutex<HashMap<String, Duration>>,
+    ticks: Ticks,
 }
 
 impl Limits {
-    pub fn new() -> Self {
-        let requests = Quota::per_second(REQUESTS_BACK).allow_burst(REQUESTS);
+    pub fn new(rate: RequestRate, elapsed: &Elapsed) -> Self {
+        let ticks = Ticks(Arc::clone(elapsed));
+        let requests = Quota::per_second(rate.per_second).allow_burst(rate.burst);
         // A period of ten seconds is above zero, so the quota exists.
         let wrong = Quota::with_period(WRONG_CODE_BACK).unwrap_or(Quota::per_minute(WRONG_CODES));
         Self {
-            requests: RateLimiter::keyed(requests).with_middleware(),
-            wrong: RateLimiter::keyed(wrong.allow_burst(WRONG_CODES)),
+            rate,
+            requests: RateLimiter::dashmap_with_clock(requests, ticks.clone()).with_middleware(),
+            wrong: RateLimiter::dashmap_with_clock(wrong.allow_burst(WRONG_CODES), ticks.clone()),
             blocked: Mutex::default(),
-            clock: DefaultClock::default(),
+            ticks,
         }
     }
 
     /// Passes unless one of the keys is slowed down; asked before a code is looked at, so that a right code tells
     /// nothing either.
     pub fn may_try(&self, keys: &[String]) -> Result<(), ApiError> {
-        let now = Instant::now();
+        let now = (self.ticks.0)();
         let mut blocked = self.blocked.lock().unwrap_or_else(PoisonError::into_inner);
         blocked.retain(|_, until| *until > now);
         match keys.iter().filter_map(|key| blocked.get(key)).max() {
-            Some(until) => Err(slow_down((*until - now).as_secs() + 1)),
+            Some(until) => Err(slow_down(whole_seconds(*until - now))),
             None => Ok(()),
         }
     }
@@ -71,11 +105,16 @@ impl Limits {
         }
         for key in keys {
             if let Err(not_until) = self.wrong.check_key(key) {
-                let until = Instant::now() + not_until.wait_time_from(self.clock.now());
+                let until = (self.ticks.0)() + not_until.wait_time_from(self.ticks.now());
                 self.blocked.lock().unwrap_or_else(PoisonError::into_inner).insert(key.clone(), until);
             }
         }
     }
+}
+
+/// Rounded up: who comes back then is not sent away again.
+fn whole_seconds(wait: Duration) -> u64 {
+    (wait.as_secs() + u64::from(wait.subsec_nanos() > 0)).max(1)
 }
 
 fn slow_down(seconds: u64) -> ApiError {
@@ -85,6 +124,7 @@ fn slow_down(seconds: u64) -> ApiError {
 /// Limits the requests of one address; every answer says how many are left.
 pub async fn limit_requests(State(app): State<App>, request: Request, next: Next) -> Response {
     let limits = app.limits();
+    let RequestRate { burst, per_second } = limits.rate;
     let address = ClientAddress::of(request.extensions()).0;
     if limits.requests.len() > REMEMBERED {
         limits.requests.retain_recent();
@@ -92,15 +132,16 @@ pub async fn limit_requests(State(app): State<App>, request: Request, next: Next
     let (mut response, left, reset) = match limits.requests.check_key(&address) {
         Ok(state) => {
             let left = state.remaining_burst_capacity();
-            (next.run(request).await, left, u64::from((REQUESTS.get() - left).div_ceil(REQUESTS_BACK.get())))
+            let missing = burst.get().saturating_sub(left);
+            (next.run(request).await, left, u64::from(missing.div_ceil(per_second.get())))
         }
         Err(not_until) => {
-            let wait = not_until.wait_time_from(limits.clock.now()).as_secs() + 1;
+            let wait = whole_seconds(not_until.wait_time_from(limits.ticks.now()));
             (slow_down(wait).into_response(), 0, wait)
         }
     };
     let headers = response.headers_mut();
-    headers.insert("x-ratelimit-limit", HeaderValue::from(REQUESTS.get()));
+    headers.insert("x-ratelimit-limit", HeaderValue::from(burst.get()));
     headers.insert("x-ratelimit-remaining", HeaderValue::from(left));
     headers.insert("x-ratelimit-reset", HeaderValue::from(reset));
     response

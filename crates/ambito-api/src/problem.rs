@@ -45,9 +45,13 @@ impl From<StoreError> for ApiError {
                 .detail("Il server dell’Ambito non ha più spazio. I dati restano sul telefono.")
                 .retry_after(60),
             StoreError::Busy | StoreError::NotWritable(_) => Self::new(ProblemCode::Unavailable).retry_after(5),
-            StoreError::Corrupt(_) | StoreError::UnknownAmbito | StoreError::Database(_) => {
-                Self::new(ProblemCode::Internal)
-            }
+            StoreError::Corrupt(_)
+            | StoreError::Damaged
+            | StoreError::InUse
+            | StoreError::OtherSchema
+            | StoreError::File(_)
+            | StoreError::UnknownAmbito
+            | StoreError::Database(_) => Self::new(ProblemCode::Internal),
         }
     }
 }

@@ -2,6 +2,8 @@
 
 use std::path::PathBuf;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicI64, Ordering};
+use std::time::Instant;
 
 use data_encoding::HEXLOWER;
 use model::config::AmbitoConfig;
@@ -9,8 +11,8 @@ use model::ids::AmbitoId;
 use model::time::Millis;
 use store_sql::{Repository, SessionTimes, StoreError, TenantScope};
 
-use crate::cursor::Cursors;
-use crate::limits::Limits;
+use crate::cursor::LASTS;
+use crate::limits::{Elapsed, Limits, RequestRate};
 
 /// Source of the current instant.
 pub type Clock = Arc<dyn Fn() -> Millis + Send + Sync>;
@@ -26,6 +28,8 @@ struct Inner {
     /// In the order in which they were asked for.
     tenants: Vec<Arc<Tenant>>,
     limits: Limits,
+    /// When [`App::tidy_up`] last ran.
+    tidied_at: AtomicI64,
     options: AppOptions,
 }
 
@@ -34,6 +38,8 @@ struct Inner {
 pub struct AppOptions {
     /// Source of the current instant.
     pub clock: Clock,
+    /// Source of time that only goes on, for the limits.
+    pub elapsed: Elapsed,
     /// Source of random bytes.
     pub entropy: Entropy,
     /// The built app; `None` serves the API alone.
@@ -46,6 +52,8 @@ pub struct AppOptions {
     pub hsts: bool,
     /// The life of sessions.
     pub sessions: SessionTimes,
+    /// How often one address may ask.
+    pub requests: RequestRate,
 }
 
 /// One Ambito that this process serves.
@@ -56,17 +64,16 @@ pub struct Tenant {
     pub config_json: String,
     /// Its tenant scope.
     pub scope: TenantScope,
-    /// Incarnation of the server.
-    pub epoch: String,
-    /// Its pull cursors.
-    pub(crate) cursors: Cursors,
 }
 
 impl AppOptions {
     /// The system's clock and randomness, no app, the usual lives.
     #[must_use]
     pub fn system() -> Self {
+        let started = Instant::now();
         Self {
+            elapsed: Arc::new(move || started.elapsed()),
+            requests: RequestRate::USUAL,
             clock: Arc::new(|| Millis(chrono::Utc::now().timestamp_millis())),
             // Without randomness of the system nothing here is safe, so there is no way to go on.
             entropy: Arc::new(|bytes| getrandom::fill(bytes).expect("the system gives random bytes")),
@@ -92,13 +99,14 @@ impl App {
         let mut tenants = Vec::new();
         for config in configs {
             let scope = TenantScope::of(config.id.clone());
-            let state = repo.ensure_ambito(&scope, &hex(&options.entropy, 8), &hex(&options.entropy, 32)).await?;
-            let cursors = Cursors::new(&state.cursor_key, config.id.clone(), &state.epoch);
+            repo.ensure_ambito(&scope, &new_epoch(&options.entropy), &hex(&options.entropy, 32)).await?;
             let config_json = serde_json::to_string(&config).unwrap_or_default();
-            let tenant = Tenant { scope, epoch: state.epoch, cursors, config_json, config: Arc::new(config) };
+            let tenant = Tenant { scope, config_json, config: Arc::new(config) };
             tenants.push(Arc::new(tenant));
         }
-        Ok(Self(Arc::new(Inner { repo, tenants, limits: Limits::new(), options })))
+        let tidied_at = AtomicI64::new(i64::MIN);
+        let limits = Limits::new(options.requests, &options.elapsed);
+        Ok(Self(Arc::new(Inner { repo, tenants, limits, tidied_at, options })))
     }
 
     /// The repository.
@@ -135,6 +143,26 @@ impl App {
         &self.0.limits
     }
 
+    /// Forgets, once a day, what was given to devices whose cursors are too old by now.
+    pub async fn tidy_up(&self, now: Millis) {
+        let last = self.0.tidied_at.load(Ordering::Relaxed);
+        let due = last == i64::MIN || now.since(Millis(last)) >= Millis::DAY;
+        if !due || self.0.tidied_at.compare_exchange(last, now.0, Ordering::Relaxed, Ordering::Relaxed).is_err() {
+            return;
+        }
+        for tenant in &self.0.tenants {
+            let quiet = self.0.repo.forget_deliveries(&tenant.scope, now.plus(-LASTS * Millis::DAY)).await;
+            if let Err(error) = quiet {
+                tracing::warn!(error = %error, "old deliveries stay for another day");
+            }
+        }
+    }
+
+    /// The name of another incarnation of the server.
+    pub(crate) fn new_epoch(&self) -> String {
+        new_epoch(&self.0.options.entropy)
+    }
+
     /// Random bytes.
     #[must_use]
     pub fn random<const N: usize>(&self) -> [u8; N] {
@@ -142,6 +170,11 @@ impl App {
         (self.0.options.entropy)(&mut bytes);
         bytes
     }
+}
+
+/// A name that no incarnation had before.
+pub fn new_epoch(entropy: &Entropy) -> String {
+    hex(entropy, 8)
 }
 
 fn hex(entropy: &Entropy, bytes: usize) -> String {

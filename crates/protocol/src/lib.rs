@@ -5,12 +5,12 @@
 use std::collections::BTreeMap;
 
 use model::ids::{AmbitoId, BatchId, DeviceId, OpId, OperatorId, ProviderId, RecordId, TeamId};
-use model::indicators::{HubReport, Period, PisReport, ProximityReport, StreetReport};
 use model::record::{Fields, Issue, RecordType, Service};
 use model::time::Millis;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
+mod back_office;
 mod heartbeat;
 pub mod json;
 #[cfg(feature = "openapi")]
@@ -18,6 +18,9 @@ mod openapi;
 mod result;
 mod version;
 
+pub use back_office::{
+    DuplicateGroup, EraseReason, EraseRequest, FiguresResponse, PossibleDuplicates, QueryRequest, QueryResponse,
+};
 pub use heartbeat::{Heartbeat, StorageHealth};
 pub use version::{MIN_CLIENT, MIN_SERVER, PROTOCOL, PULL_ID_SINCE, RESOLVE_SINCE, ZIPPED_SINCE, common};
 
@@ -117,10 +120,11 @@ pub struct Op {
     pub body_hash: String,
 }
 
-/// `POST /v1/sync/push`.
+/// `POST /v1/sync/push`. What a later version adds beside these is not read; inside an operation it is never dropped,
+/// because its hash covers it.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
-#[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[serde(rename_all = "camelCase")]
 pub struct PushRequest {
     /// Version that the client speaks.
     pub protocol: u32,
@@ -318,10 +322,10 @@ pub struct Settled {
     pub at: Millis,
 }
 
-/// `POST /v1/sync/pull`.
+/// `POST /v1/sync/pull`. What a later version adds beside these is not read.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
-#[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[serde(rename_all = "camelCase")]
 pub struct PullRequest {
     /// Version that the client speaks.
     pub protocol: u32,
@@ -493,71 +497,6 @@ pub struct SessionResponse {
     /// after it.
     #[serde(default)]
     pub last_client_seq: u64,
-}
-
-/// `POST /v1/records/query`: what a coordinator looks for online.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
-#[serde(rename_all = "camelCase", deny_unknown_fields)]
-pub struct QueryRequest {
-    /// The type wanted.
-    #[cfg_attr(feature = "openapi", schema(value_type = String))]
-    pub record_type: RecordType,
-    /// First day, inclusive, Europe/Rome.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub from: Option<String>,
-    /// Last day, inclusive, Europe/Rome.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub to: Option<String>,
-    /// Comune, ISTAT code.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub municipality_code: Option<String>,
-    /// Most records wanted, 200 at most.
-    pub limit: u32,
-    /// Position given by the page before.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub cursor: Option<String>,
-}
-
-/// Answer to a query.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
-#[serde(rename_all = "camelCase")]
-pub struct QueryResponse {
-    /// The records found, newest first.
-    pub records: Vec<Snapshot>,
-    /// Where the next page starts; absent at the end.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub next_cursor: Option<String>,
-}
-
-/// Answer to `GET /v1/figures`: exact figures of a period, for the services that run in the Ambito.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
-#[serde(rename_all = "camelCase")]
-pub struct FiguresResponse {
-    /// The days asked for.
-    #[cfg_attr(feature = "openapi", schema(value_type = openapi::Period))]
-    pub period: Period,
-    /// Clock of the API when they were computed.
-    #[cfg_attr(feature = "openapi", schema(value_type = i64, format = Int64))]
-    pub computed_at: Millis,
-    /// Street education.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    #[cfg_attr(feature = "openapi", schema(value_type = Option<Object>))]
-    pub street: Option<StreetReport>,
-    /// Proximity.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    #[cfg_attr(feature = "openapi", schema(value_type = Option<Object>))]
-    pub proximity: Option<ProximityReport>,
-    /// Pronto Intervento Sociale.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    #[cfg_attr(feature = "openapi", schema(value_type = Option<Object>))]
-    pub pis: Option<PisReport>,
-    /// Digital hubs.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    #[cfg_attr(feature = "openapi", schema(value_type = Option<Object>))]
-    pub hub: Option<HubReport>,
 }
 
 /// `application/problem+json` (RFC 9457).

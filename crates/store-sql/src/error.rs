@@ -15,6 +15,18 @@ pub enum StoreError {
     /// A row that this version cannot read.
     #[error("failed to read column {0}")]
     Corrupt(&'static str),
+    /// The file is no database, or a damaged one.
+    #[error("failed the check of the database file")]
+    Damaged,
+    /// Another program has the database open.
+    #[error("failed to have the database alone")]
+    InUse,
+    /// The schema is of another version of this program.
+    #[error("failed to use a schema of another version")]
+    OtherSchema,
+    /// A file could not be read, written or renamed.
+    #[error("failed to handle a file")]
+    File(#[source] std::io::Error),
     /// The tenant is not in this database.
     #[error("failed to find the Ambito")]
     UnknownAmbito,
@@ -33,9 +45,19 @@ impl From<sqlx::Error> for StoreError {
             .map(|code| code & 0xff);
         match code {
             Some(5 | 6) => Self::Busy,
+            Some(11 | 26) => Self::Damaged,
             Some(8 | 14) => Self::NotWritable(Box::new(error)),
             Some(13) => Self::DiskFull,
             _ => Self::Database(Box::new(error)),
+        }
+    }
+}
+
+impl From<std::io::Error> for StoreError {
+    fn from(error: std::io::Error) -> Self {
+        match error.kind() {
+            std::io::ErrorKind::StorageFull | std::io::ErrorKind::QuotaExceeded => Self::DiskFull,
+            _ => Self::File(error),
         }
     }
 }

@@ -11,10 +11,12 @@ mod records;
 mod repository;
 mod scope;
 mod sqlite;
+mod streams;
 
 pub use error::StoreError;
-pub use people::{CodeOutcome, Enrolment, NewCode, Operator, Person, SessionState, SessionTimes, Team};
-pub use records::{AuditEntry, Decide, PullPage, Query, StoredRecord, Visible};
-pub use repository::{AmbitoState, Repository};
+pub use people::{CodeOutcome, Device, Enrolment, NewCode, Operator, Person, SessionState, SessionTimes, Team};
+pub use records::{AuditEntry, Decide, Meant, PullPage, Pushed, Query, StoredRecord, Visible};
+pub use repository::{AmbitoState, Repository, WentBack};
 pub use scope::{Author, TenantScope};
-pub use sqlite::{Pragma, SqliteRepository};
+pub use sqlite::{Covered, Pragma, Restored, SqliteRepository};
+pub use streams::{Hole, Stream};

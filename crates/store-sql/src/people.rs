@@ -3,7 +3,7 @@
 use model::ids::{DeviceId, OperatorId, ProviderId, TeamId};
 use model::record::Service;
 use model::time::Millis;
-use protocol::{Colleague, Role, TeamRef};
+use protocol::{Colleague, Heartbeat, Role, TeamRef};
 
 use crate::scope::TenantScope;
 
@@ -79,6 +79,17 @@ pub struct SessionTimes {
     pub absolute: i64,
     /// How often its use is written down, in milliseconds.
     pub touch: i64,
+}
+
+/// A device that has a living session.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Device {
+    /// Its id.
+    pub id: DeviceId,
+    /// When it last asked for anything, within the grain of [`SessionTimes::touch`].
+    pub seen_at: Millis,
+    /// Its last sign of life and when it came, if it ever sent one that can be read.
+    pub beat: Option<(Millis, Heartbeat)>,
 }
 
 /// What became of an enrolment code.

@@ -3,7 +3,7 @@
 use model::ids::{DeviceId, OperatorId, RecordId};
 use model::record::{RecordType, Service};
 use model::time::Millis;
-use protocol::Op;
+use protocol::{Op, OpResult};
 use sync::server::{Decision, Known, ServerRecord};
 
 /// A record as the database has it, with its place in the feed.
@@ -20,8 +20,23 @@ pub struct StoredRecord {
 /// Decides what an operation does; pure. `sync::server::decide` with the actor and the configuration filled in.
 pub type Decide<'a> = dyn Fn(&Op, &Known<'_>) -> Decision + Send + Sync + 'a;
 
+/// Whether a push is meant for this incarnation of the server; pure.
+pub type Meant<'a> = dyn Fn(&str) -> bool + Send + Sync + 'a;
+
 /// Decides whether a record is in the scope of the asking operator; pure.
 pub type Visible<'a> = dyn Fn(&ServerRecord) -> bool + Send + Sync + 'a;
+
+/// What became of a push.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Pushed {
+    /// One result per operation, in their order; `None` for a push that is meant for another incarnation.
+    pub results: Option<Vec<OpResult>>,
+    /// Incarnation of the server that runs.
+    pub epoch: String,
+    /// An operation came under a position of its stream that another one has: the profile of the device was cloned, and
+    /// its sessions are over.
+    pub forked: bool,
+}
 
 /// One page of the feed as one device may see it.
 #[derive(Clone, Debug, PartialEq)]
@@ -30,6 +45,8 @@ pub struct PullPage {
     pub changes: Vec<StoredRecord>,
     /// Records that this device was given and may not see any more.
     pub removed: Vec<RecordId>,
+    /// Records that were erased by law, whoever had them; they are among `removed` too.
+    pub erased: Vec<RecordId>,
     /// The position up to which the feed was read.
     pub next: u64,
     /// There is more right now.

@@ -1,15 +1,16 @@
 //! The one trait that every database module implements.
 
 use async_trait::async_trait;
-use model::ids::OperatorId;
+use model::ids::{DeviceId, OperatorId, RecordId};
 use model::record::RecordType;
 use model::time::Millis;
-use protocol::{Op, OpResult, Snapshot};
+use protocol::{EraseReason, Heartbeat, Op, Snapshot};
 
 use crate::error::StoreError;
-use crate::people::{CodeOutcome, Enrolment, NewCode, Operator, Person, SessionState, SessionTimes, Team};
-use crate::records::{AuditEntry, Decide, PullPage, Query, StoredRecord, Visible};
+use crate::people::{CodeOutcome, Device, Enrolment, NewCode, Operator, Person, SessionState, SessionTimes, Team};
+use crate::records::{AuditEntry, Decide, Meant, PullPage, Pushed, Query, StoredRecord, Visible};
 use crate::scope::{Author, TenantScope};
+use crate::streams::Stream;
 
 /// What the database knows of an Ambito as a whole.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -20,6 +21,21 @@ pub struct AmbitoState {
     pub cursor_key: String,
     /// The last position of the feed.
     pub head: u64,
+    /// A backup holds the feed up to here; `None` until there was one.
+    pub backed_up_seq: Option<u64>,
+    /// When that backup was made.
+    pub backed_up_at: Option<Millis>,
+}
+
+/// The proof that the database went back, and the incarnation that begins.
+#[derive(Clone, Copy, Debug)]
+pub struct WentBack<'a> {
+    /// The incarnation that gave the cursor.
+    pub epoch: &'a str,
+    /// Where the cursor stands.
+    pub seen: u64,
+    /// The incarnation that begins.
+    pub next: &'a str,
 }
 
 /// Everything that the API asks of its database.
@@ -34,6 +50,19 @@ pub trait Repository: Send + Sync {
         scope: &TenantScope,
         epoch: &str,
         cursor_key: &str,
+    ) -> Result<AmbitoState, StoreError>;
+
+    /// How the Ambito is now: a backup, a restore and another process change it while this one runs.
+    async fn ambito(&self, scope: &TenantScope) -> Result<AmbitoState, StoreError>;
+
+    /// Starts a new incarnation when the database turns out to have gone back: `author` has a cursor of incarnation
+    /// `epoch` that stands at `seen`, after the end of the feed. Nothing happens when another one started meanwhile.
+    async fn renew_epoch(
+        &self,
+        scope: &TenantScope,
+        author: Author,
+        gone: &WentBack<'_>,
+        now: Millis,
     ) -> Result<AmbitoState, StoreError>;
 
     /// What the demo that filled the Ambito left as its mark, if one did.
@@ -74,15 +103,24 @@ pub trait Repository: Send + Sync {
 
     /// Applies operations in their order and answers one result for each, after one durable commit.
     ///
-    /// Journal, record, feed and audit of one operation are written together or not at all.
+    /// Journal, record, feed and audit of one operation are written together or not at all. Where an operation shows
+    /// that two phones write one stream, the sessions of the device end with the same commit; the operations stand. A
+    /// push that is `meant` for another incarnation than the one that runs decides nothing.
     async fn apply_push(
         &self,
         scope: &TenantScope,
         author: Author,
         ops: &[Op],
         now: Millis,
+        meant: &Meant<'_>,
         decide: &Decide<'_>,
-    ) -> Result<Vec<OpResult>, StoreError>;
+    ) -> Result<Pushed, StoreError>;
+
+    /// The highest position of a device's stream that was decided; 0 for none.
+    async fn last_client_seq(&self, scope: &TenantScope, device: DeviceId) -> Result<u64, StoreError>;
+
+    /// How the stream of each device came in.
+    async fn streams(&self, scope: &TenantScope) -> Result<Vec<Stream>, StoreError>;
 
     /// The records after a position of the feed that the device may see, and those that it may not see any more.
     /// From the start of the feed (position 0) a new listing begins, and what the device was given before is forgotten.
@@ -95,6 +133,35 @@ pub trait Repository: Send + Sync {
         now: Millis,
         visible: &Visible<'_>,
     ) -> Result<PullPage, StoreError>;
+
+    /// Forgets what was given to devices that were not seen since; answers how many rows went.
+    async fn forget_deliveries(&self, scope: &TenantScope, since: Millis) -> Result<u64, StoreError>;
+
+    /// Keeps the sign of life of a device in the place of the one before.
+    async fn beat(
+        &self,
+        scope: &TenantScope,
+        device: DeviceId,
+        beat: &Heartbeat,
+        now: Millis,
+    ) -> Result<(), StoreError>;
+
+    /// When the first operation after this position of the feed was received, if there is one.
+    async fn received_since(&self, scope: &TenantScope, seq: u64) -> Result<Option<Millis>, StoreError>;
+
+    /// The devices that may still speak, each with its last sign of life.
+    async fn devices(&self, scope: &TenantScope) -> Result<Vec<Device>, StoreError>;
+
+    /// Erases a record: a tombstone without content stays, and the reason in the audit. Answers whether there is such a
+    /// record; one that was erased before stays as it is.
+    async fn erase(
+        &self,
+        scope: &TenantScope,
+        author: Author,
+        id: RecordId,
+        reason: EraseReason,
+        now: Millis,
+    ) -> Result<bool, StoreError>;
 
     /// Writes a reference record (a venue with its timetable, say) from the back office.
     async fn put_reference(&self, scope: &TenantScope, record: &Snapshot, now: Millis) -> Result<(), StoreError>;

@@ -2,11 +2,14 @@
 
 mod add_operator;
 mod announce;
+mod backup;
+mod doctor;
 mod enrol_code;
 mod figures;
 mod lan;
 mod logs;
 mod open;
+mod restore;
 mod serve;
 
 use std::path::PathBuf;
@@ -32,6 +35,12 @@ enum Command {
     AddOperator(add_operator::Args),
     /// Makes an enrolment code for one operator.
     EnrolCode(enrol_code::Args),
+    /// Copies the database into one file while the server runs, and says so to the phones.
+    Backup(backup::Args),
+    /// Puts a backup in the place of the database, which is kept under another name.
+    Restore(restore::Args),
+    /// Says how database, backups and phones stand; fails when something needs attention.
+    Doctor(doctor::Args),
     /// Prints the figures computed from the database beside the published ones.
     Figures(figures::Args),
 }
@@ -85,6 +94,9 @@ pub fn run() -> ExitCode {
             Command::Serve(args) => serve::run(args).await,
             Command::AddOperator(args) => add_operator::run(args).await,
             Command::EnrolCode(args) => enrol_code::run(args).await,
+            Command::Backup(args) => backup::run(args).await,
+            Command::Restore(args) => restore::run(args).await,
+            Command::Doctor(args) => doctor::run(args).await,
             Command::Figures(args) => figures::run(args).await,
         }
     });

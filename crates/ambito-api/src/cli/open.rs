@@ -24,6 +24,16 @@ pub async fn repository(args: &DataArgs) -> Result<Arc<SqliteRepository>, CliErr
     }
 }
 
+/// Opens the database in the data folder as it is: it must be there, and its schema stays.
+pub async fn existing(args: &DataArgs) -> Result<SqliteRepository, CliError> {
+    let dir = &args.data_dir;
+    let file = dir.join(DATABASE);
+    if !file.exists() {
+        return Err(CliError::new(format!("There is no database in {}.", dir.display())).exit(2));
+    }
+    SqliteRepository::open_existing(&file).await.map_err(|error| store_error(&error, dir))
+}
+
 /// The sentence for a failure of the database.
 pub fn store_error(error: &StoreError, dir: &Path) -> CliError {
     let dir = dir.display();
@@ -31,6 +41,14 @@ pub fn store_error(error: &StoreError, dir: &Path) -> CliError {
         StoreError::DiskFull => format!("The disk that holds {dir} is full: free some space and start again."),
         StoreError::NotWritable(_) => format!("The database in {dir} cannot be written: check its permissions."),
         StoreError::Busy => format!("Another program holds the database in {dir}: end it and start again."),
+        StoreError::InUse => format!("A program has the database in {dir} open: end it and start again."),
+        StoreError::Damaged => {
+            format!("The database in {dir} is damaged: `ambito-api restore` puts a backup in its place.")
+        }
+        StoreError::OtherSchema => {
+            format!("The database in {dir} is of another version of this program: use the version that serves it.")
+        }
+        StoreError::File(error) => format!("A file in {dir} cannot be used: {error}."),
         StoreError::Corrupt(_) | StoreError::UnknownAmbito | StoreError::Database(_) => {
             let cause = std::error::Error::source(error).map(ToString::to_string).unwrap_or_default();
             format!("The database in {dir} cannot be used: {error} ({cause}).")
@@ -65,7 +83,7 @@ fn config(id: &str, dir: Option<&Path>) -> Result<AmbitoConfig, CliError> {
 }
 
 /// A new data folder is for this user alone.
-fn create_private(dir: &Path) -> std::io::Result<()> {
+pub fn create_private(dir: &Path) -> std::io::Result<()> {
     let mut builder = fs::DirBuilder::new();
     builder.recursive(true);
     #[cfg(unix)]

@@ -4,6 +4,7 @@ use axum::extract::{Request, State};
 use axum::http::{HeaderMap, HeaderName, HeaderValue, header};
 use axum::middleware::Next;
 use axum::response::Response;
+use protocol::{PROTOCOL, PROTOCOL_HEADER};
 
 use crate::state::App;
 
@@ -32,12 +33,21 @@ pub async fn page_headers(State(app): State<App>, request: Request, next: Next) 
     response
 }
 
-/// Headers of the API: nothing of it is ever kept by a cache.
+/// Marks an answer that is not the API's: a test that plays a captive portal.
+#[derive(Clone, Copy)]
+pub struct Foreign;
+
+/// Headers of the API: nothing of it is ever kept by a cache, and every answer says which protocol it speaks, so that no
+/// other answer is taken for one of ours.
 pub async fn api_headers(State(app): State<App>, request: Request, next: Next) -> Response {
     let mut response = next.run(request).await;
     common(&app, response.headers_mut());
     set(response.headers_mut(), header::CONTENT_SECURITY_POLICY, API_CSP);
     set(response.headers_mut(), header::CACHE_CONTROL, "no-store");
+    if response.extensions().get::<Foreign>().is_none() {
+        let name = HeaderName::from_static(PROTOCOL_HEADER);
+        response.headers_mut().insert(name, HeaderValue::from(PROTOCOL));
+    }
     response
 }
 

@@ -53,5 +53,6 @@ pub async fn enrol(
     let tenant = app.tenant(scope.ambito()).ok_or(ApiError::new(ProblemCode::CodeUnknown))?.clone();
     let person = app.repo().person(&scope, operator_id).await?.ok_or(ApiError::new(ProblemCode::CodeUnknown))?;
     let actor = Actor::new(tenant, Author { operator_id, device_id: new.device_id }, person);
-    Ok(([(header::SET_COOKIE, session_cookie(&token, &app))], Json(actor.session_response(&app))).into_response())
+    let session = actor.session_response(&app).await?;
+    Ok(([(header::SET_COOKIE, session_cookie(&token, &app))], Json(session)).into_response())
 }

@@ -1,9 +1,12 @@
 //! The routes of the API.
 
 pub mod config;
+pub mod duplicates;
 pub mod enrol;
+pub mod erase;
 pub mod figures;
 pub mod health;
+pub mod heartbeat;
 pub mod openapi;
 pub mod records;
 pub mod session;

@@ -15,8 +15,8 @@ use crate::state::App;
     (status = 200, description = "A living session", body = SessionResponse),
     (status = 401, description = "No session", body = Problem, content_type = "application/problem+json"),
 ))]
-pub async fn session(State(app): State<App>, actor: Actor) -> Json<SessionResponse> {
-    Json(actor.session_response(&app))
+pub async fn session(State(app): State<App>, actor: Actor) -> Result<Json<SessionResponse>, ApiError> {
+    Ok(Json(actor.session_response(&app).await?))
 }
 
 /// Ends the session of this device; nothing on the phone is deleted.

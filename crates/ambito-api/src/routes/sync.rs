@@ -4,14 +4,16 @@ use axum::Json;
 use axum::extract::State;
 use axum::response::{IntoResponse, Response};
 use protocol::{
-    MAX_BATCH_OPS, MIN_CLIENT, PROTOCOL, PROTOCOL_HEADER, Problem, ProblemCode, PullRequest, PullResponse, PushRequest,
-    PushResponse,
+    MAX_BATCH_OPS, MIN_CLIENT, Op, Problem, ProblemCode, PullRequest, PullResponse, PushRequest, PushResponse,
 };
+use serde_json::Value;
+use store_sql::{AmbitoState, Pushed, WentBack};
+use sync::server::{Known, other_incarnation};
 
 use crate::actor::Actor;
-use crate::cursor::Position;
+use crate::cursor::{Cursors, Position};
 use crate::faults::Fault;
-use crate::http::ApiJson;
+use crate::http::{ApiJson, Push, read_pull};
 use crate::policy::{decide, visible};
 use crate::problem::ApiError;
 use crate::state::App;
@@ -28,17 +30,14 @@ const MAX_PAGE: u32 = 500;
     (status = 426, description = "The client is too old", body = Problem, content_type = "application/problem+json"),
     (status = 503, description = "Nothing was applied", body = Problem, content_type = "application/problem+json"),
 ))]
-pub async fn push(
-    State(app): State<App>,
-    actor: Actor,
-    ApiJson(request): ApiJson<PushRequest>,
-) -> Result<Response, ApiError> {
-    check_protocol(request.protocol)?;
+pub async fn push(State(app): State<App>, actor: Actor, ApiJson(body): ApiJson<Value>) -> Result<Response, ApiError> {
+    let push = Push::read(body)?;
+    let request = &push.request;
     let fault = Fault::next(&app);
     if let Some(answer) = fault.and_then(Fault::answer) {
         return Ok(answer);
     }
-    if request.ops.len() > MAX_BATCH_OPS {
+    if push.len() > MAX_BATCH_OPS {
         return Err(ApiError::new(ProblemCode::TooLarge));
     }
     // Identity comes from the session: a body that claims another device is another profile's, and stays there.
@@ -46,16 +45,23 @@ pub async fn push(
         return Err(ApiError::new(ProblemCode::Forbidden));
     }
     let now = app.now();
-    let results = app
-        .repo()
-        .apply_push(&actor.tenant.scope, actor.author, &request.ops, now, &|op, known| decide(&actor, op, known, now))
-        .await?;
+    let meant = |epoch: &str| !other_incarnation(request, epoch);
+    let by = |op: &Op, known: &Known<'_>| decide(&actor, op, known, now);
+    let Pushed { results, epoch, forked } =
+        app.repo().apply_push(&actor.tenant.scope, actor.author, &request.ops, now, &meant, &by).await?;
     if fault == Some(Fault::CrashAfterCommit) {
         std::process::abort();
     }
-    let response =
-        PushResponse { batch_id: request.batch_id, epoch: actor.tenant.epoch.clone(), results, server_time: app.now() };
-    Ok(([(PROTOCOL_HEADER, PROTOCOL.to_string())], Json(response)).into_response())
+    if forked {
+        let device = actor.author.device_id.to_string();
+        tracing::warn!(target: "ambito_api::security", device, "two phones write one stream: their sessions are over");
+    }
+    let Some(results) = results else {
+        return Ok(Json(push.later(&epoch, app.now())).into_response());
+    };
+    let results = push.answer(results);
+    let response = PushResponse { batch_id: request.batch_id, epoch, results, server_time: app.now() };
+    Ok(Json(response).into_response())
 }
 
 /// The changes that this operator may see.
@@ -69,42 +75,54 @@ pub async fn push(
 pub async fn pull(
     State(app): State<App>,
     actor: Actor,
-    ApiJson(request): ApiJson<PullRequest>,
-) -> Result<impl IntoResponse, ApiError> {
-    check_protocol(request.protocol)?;
+    ApiJson(body): ApiJson<Value>,
+) -> Result<Json<PullResponse>, ApiError> {
+    let request = read_pull(body)?;
     if request.device_id != actor.author.device_id {
         return Err(ApiError::new(ProblemCode::Forbidden));
     }
-    let cursors = &actor.tenant.cursors;
+    let now = app.now();
+    app.tidy_up(now).await;
+    let tenant = &actor.tenant;
+    // Read anew each time: a backup and a restore are made by other processes.
+    let mut state = app.repo().ambito(&tenant.scope).await?;
     let (operator, scope) = (actor.author.operator_id, actor.scope_text());
-    let (after, reset) = match request.cursor.as_deref().map(|cursor| cursors.read(operator, &scope, cursor)) {
+    let cursors = Cursors::of(&tenant.config.id, &state);
+    let (after, reset) = match request.cursor.as_deref().map(|cursor| cursors.read(operator, &scope, cursor, now)) {
         None => (0, false),
+        Some(Position::At(seq)) if seq > state.head => {
+            state = renew_epoch(&app, &actor, &state, seq).await?;
+            (0, true)
+        }
         Some(Position::At(seq)) => (seq, false),
         Some(Position::Restart) => (0, true),
         Some(Position::Forged) => return Err(ApiError::new(ProblemCode::Unprocessable)),
     };
-    let now = app.now();
     let limit = request.limit.clamp(1, MAX_PAGE);
-    let page = app
-        .repo()
-        .pull(&actor.tenant.scope, actor.author, after, limit, now, &|record| visible(&actor, record, now))
-        .await?;
+    let page =
+        app.repo().pull(&tenant.scope, actor.author, after, limit, now, &|record| visible(&actor, record, now)).await?;
     let response = PullResponse {
         pull_id: request.pull_id,
-        epoch: actor.tenant.epoch.clone(),
+        next_cursor: Cursors::of(&tenant.config.id, &state).write(operator, &scope, page.next, now),
+        epoch: state.epoch,
         changes: page.changes.into_iter().map(|stored| stored.record.snapshot).collect(),
         removed_scope: page.removed,
-        erased: Vec::new(),
-        next_cursor: cursors.write(operator, &scope, page.next),
+        erased: page.erased,
         has_more: page.has_more,
         reset,
         min_client: MIN_CLIENT,
         server_time: app.now(),
-        backed_up_seq: None,
+        backed_up_seq: state.backed_up_seq,
     };
-    Ok(([(PROTOCOL_HEADER, PROTOCOL.to_string())], Json(response)))
+    Ok(Json(response))
 }
 
-fn check_protocol(spoken: u32) -> Result<(), ApiError> {
-    if spoken < MIN_CLIENT { Err(ApiError::new(ProblemCode::ClientTooOld)) } else { Ok(()) }
+/// A cursor of this incarnation that stands after the end of the feed: somebody put an older database file back. The
+/// positions after it will be given to other operations, so that phones must send again what they hold, and read anew.
+async fn renew_epoch(app: &App, actor: &Actor, state: &AmbitoState, seen: u64) -> Result<AmbitoState, ApiError> {
+    let next = app.new_epoch();
+    let gone = WentBack { epoch: &state.epoch, seen, next: &next };
+    let state = app.repo().renew_epoch(&actor.tenant.scope, actor.author, &gone, app.now()).await?;
+    tracing::warn!(head = state.head, seen, "the database went back: a new incarnation begins");
+    Ok(state)
 }

@@ -107,5 +107,4 @@ async fn nothing_of_the_api_is_ever_kept() {
         assert_eq!(answer.header("content-security-policy"), "default-src 'none'; frame-ancestors 'none'", "{path}");
         assert_eq!(answer.header("x-content-type-options"), "nosniff");
     }
-    assert_eq!(phone.pull_raw(None).await.header("x-sync-protocol"), "1");
 }

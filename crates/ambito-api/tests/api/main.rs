@@ -1,11 +1,21 @@
 //! The API as a phone meets it: requests in, answers and rows out. Each fault has the id of the catalogue in its name.
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 
+mod catalogue;
 mod documents;
+mod duplicates;
 mod enrolment;
+mod erasure;
 mod figures;
 mod guards;
 mod headers;
+mod heartbeat;
+mod pulls;
 mod pushes;
+mod restore;
+mod rush;
+mod strange_text;
+mod streams;
 mod support;
 mod tenants;
+mod versions;

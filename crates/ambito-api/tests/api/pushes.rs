@@ -4,11 +4,11 @@ use axum::http::StatusCode;
 use model::record::{IssueCode, RecordType};
 use model::time::Millis;
 use protocol::OpKind::{Archive, Create, Patch};
-use protocol::{Outcome, ProblemCode, RejectCode};
+use protocol::{Outcome, ProblemCode, PushResponse, RejectCode};
 use serde_json::json;
 use store_sql::Repository;
 
-use crate::support::{NOW, VISCONTEO, World, activation, op, outing, record, sealed};
+use crate::support::{CORSICHESE, NOW, VISCONTEO, World, activation, op, outing, record, sealed};
 
 #[tokio::test]
 async fn a_push_is_receipted_and_the_record_comes_back_by_pull() {
@@ -101,16 +101,17 @@ async fn t2_identity_comes_from_the_session_alone() {
     let claimed = luca.batch(&[outing(1)]);
     let answer = samira.post("/v1/sync/push", json!(claimed)).await;
     assert_eq!((answer.status, answer.problem().code), (StatusCode::FORBIDDEN, ProblemCode::Forbidden));
-    // Nor may a body name its tenant or its operator beside the operations.
-    for claim in ["tenantId", "ambitoId", "operatorId"] {
-        let mut body = json!(samira.batch(&[outing(1)]));
-        body[claim] = json!("corsichese");
-        assert_eq!(samira.post("/v1/sync/push", body).await.status, StatusCode::UNPROCESSABLE_ENTITY, "{claim}");
-    }
     assert_eq!(world.count("records").await, 0);
-    samira.apply(&outing(1)).await;
-    let author = world.text("SELECT author_id FROM records").await;
-    assert_eq!(author, world.operator("samira").to_string());
+    // What a body says of its tenant or its operator beside the operations is not read.
+    let luca_id = world.operator("luca").to_string();
+    for (n, claim, value) in [(1, "tenantId", CORSICHESE), (2, "ambitoId", CORSICHESE), (3, "operatorId", &luca_id)] {
+        let mut body = json!(samira.batch(&[outing(n)]));
+        body[claim] = json!(value);
+        assert_eq!(samira.post("/v1/sync/push", body).await.status, StatusCode::OK, "{claim}");
+    }
+    let samira_id = world.operator("samira");
+    assert_eq!(world.count(&format!("records WHERE author_id = '{samira_id}' AND ambito_id = '{VISCONTEO}'")).await, 3);
+    assert_eq!(world.count("records").await, 3);
 }
 
 #[tokio::test]
@@ -129,9 +130,13 @@ async fn t4_what_the_api_sets_a_phone_may_not() {
         assert_eq!((issues[0].field.as_str(), issues[0].code), (field, IssueCode::NotWritable));
     }
     // Nor beside the fields, in the envelope of the operation.
-    let mut body = json!(phone.batch(&[outing(1)]));
-    body["ops"][0]["rev"] = json!(9);
-    assert_eq!(phone.post("/v1/sync/push", body).await.status, StatusCode::UNPROCESSABLE_ENTITY);
+    for field in ["rev", "seq", "author", "tenantId"] {
+        let mut body = json!(phone.batch(&[outing(1)]));
+        body["ops"][0][field] = json!(9);
+        let answer: PushResponse = phone.post("/v1/sync/push", body).await.json();
+        let refused = Outcome::Rejected { code: RejectCode::SchemaUnsupported, issues: Vec::new() };
+        assert_eq!(answer.results[0].outcome, refused, "{field}");
+    }
     assert_eq!(world.count("records").await, 0);
 }
 
@@ -153,30 +158,6 @@ async fn activations_are_numbered_by_the_api() {
     assert_eq!(number, "PIS-2026-0001");
 }
 
-/// Text of every kind is kept as it is, or refused with its field.
-#[tokio::test]
-async fn t10_strange_text_is_kept_intact_or_refused() {
-    let world = World::new().await;
-    let phone = world.phone("samira").await;
-    let texts = ["a\u{0}b", "'; DROP TABLE records; --", "%_\\", "𝒯🧑‍🦽\u{202e}\u{fffd}", "\n{\"level\":\"ERROR\"}"];
-    for (n, text) in (1_u128..).zip(texts) {
-        let mut op = outing(n);
-        let change = protocol::FieldChange::new(json!(text), None);
-        op.fields.insert("notes".to_owned(), change);
-        phone.apply(&sealed(op)).await;
-        let kept = phone.pull(None).await.changes.into_iter().find(|it| it.id == record(n)).unwrap();
-        assert_eq!(kept.fields["notes"], json!(text));
-    }
-    let mut long = outing(99);
-    let change = protocol::FieldChange::new(json!("x".repeat(100_000)), None);
-    long.fields.insert("notes".to_owned(), change);
-    let outcome = phone.push(&[sealed(long)]).await.remove(0).outcome;
-    assert!(
-        matches!(&outcome, Outcome::Rejected { issues, .. } if issues[0].code == IssueCode::TooLong),
-        "{outcome:?}"
-    );
-}
-
 #[tokio::test]
 async fn a_voided_record_stays_and_says_who_may_not_void_it() {
     let world = World::new().await;
@@ -192,17 +173,6 @@ async fn a_voided_record_stays_and_says_who_may_not_void_it() {
     let forbidden = op(4, Create, &RecordType::CITIZEN_PATH, record(4), 0, json!({ "code": "ABCDE" }));
     let outcome = irene.push(&[forbidden]).await.remove(0).outcome;
     assert_eq!(outcome, Outcome::Rejected { code: RejectCode::Forbidden, issues: Vec::new() });
-}
-
-#[tokio::test]
-async fn a_phone_of_before_the_protocol_is_told_to_update() {
-    let world = World::new().await;
-    let phone = world.phone("samira").await;
-    let mut body = json!(phone.batch(&[outing(1)]));
-    body["protocol"] = json!(0);
-    let answer = phone.post("/v1/sync/push", body).await;
-    assert_eq!((answer.status, answer.problem().code), (StatusCode::UPGRADE_REQUIRED, ProblemCode::ClientTooOld));
-    assert_eq!(world.count("records").await, 0);
 }
 
 /// Positions follow the order of the commits and have no holes, refused operations included.

@@ -1,9 +1,10 @@
 //! A world with one API in it, and phones that talk to it.
 
 use std::collections::BTreeMap;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, AtomicU64, Ordering};
+use std::time::Duration;
 
 use ambito_api::demo::people;
 use ambito_api::{App, AppOptions, issue, router};
@@ -15,11 +16,11 @@ use model::ids::{AmbitoId, BatchId, DeviceId, OpId, OperatorId, RecordId};
 use model::record::RecordType;
 use model::time::Millis;
 use protocol::{
-    Ack, FieldChange, Op, OpKind, OpResult, Outcome, PROTOCOL, Problem, PullResponse, PushRequest, PushResponse,
+    Ack, FieldChange, Op, OpKind, OpResult, Outcome, PROTOCOL, Problem, PullResponse, PushRequest, PushResponse, Role,
     SessionResponse,
 };
 use serde_json::{Value, json};
-use store_sql::{SqliteRepository, TenantScope};
+use store_sql::{Operator, Repository, SqliteRepository, TenantScope};
 use sync::canonical::body_hash;
 use tempfile::TempDir;
 use tower::ServiceExt;
@@ -37,8 +38,23 @@ pub struct World {
     pub repo: Arc<SqliteRepository>,
     router: Router,
     clock: Arc<AtomicI64>,
+    /// What the randomness is counted from.
+    counter: Arc<AtomicU64>,
     /// The database lies here.
     pub dir: TempDir,
+}
+
+/// What is left of a world whose process ended.
+pub struct Remains {
+    clock: Arc<AtomicI64>,
+    counter: Arc<AtomicU64>,
+    pub dir: TempDir,
+}
+
+impl Remains {
+    pub fn database(&self) -> PathBuf {
+        self.dir.path().join("ambito.sqlite")
+    }
 }
 
 impl World {
@@ -54,14 +70,32 @@ impl World {
 
     /// As [`World::new`], with other options.
     pub async fn with(change: impl FnOnce(&mut AppOptions)) -> Self {
-        let dir = TempDir::new().unwrap();
-        let repo = Arc::new(SqliteRepository::open(&dir.path().join("ambito.sqlite")).await.unwrap());
         let clock = Arc::new(AtomicI64::new(NOW.0));
+        let counter = Arc::new(AtomicU64::new(1));
+        Self::start(Remains { clock, counter, dir: TempDir::new().unwrap() }, None, change).await
+    }
+
+    /// The next process on what a former one left, with a disk on which the database may grow to so many pages.
+    pub async fn on_small_disk(remains: Remains, pages: u32) -> Self {
+        Self::start(remains, Some(pages), |_| {}).await
+    }
+
+    /// The next process on what a former one left.
+    pub async fn again(remains: Remains) -> Self {
+        Self::start(remains, None, |_| {}).await
+    }
+
+    async fn start(remains: Remains, pages: Option<u32>, change: impl FnOnce(&mut AppOptions)) -> Self {
+        let repo = Arc::new(SqliteRepository::open_at_most(&remains.database(), pages).await.unwrap());
         let configs = [VISCONTEO, CORSICHESE].map(|id| AmbitoConfig::builtin(id).unwrap().unwrap());
-        let (shared, counter) = (Arc::clone(&clock), AtomicU64::new(1));
+        let Remains { clock, counter, dir } = remains;
+        let (shared, counted) = (Arc::clone(&clock), Arc::clone(&counter));
+        let ticking = Arc::clone(&clock);
+        let ticks = move || ticking.load(Ordering::SeqCst) - NOW.0;
         let mut options = AppOptions {
+            elapsed: Arc::new(move || Duration::from_millis(ticks().unsigned_abs())),
             clock: Arc::new(move || Millis(shared.load(Ordering::SeqCst))),
-            entropy: Arc::new(move |bytes| fill(bytes, counter.fetch_add(1, Ordering::SeqCst))),
+            entropy: Arc::new(move |bytes| fill(bytes, counted.fetch_add(1, Ordering::SeqCst))),
             ..AppOptions::system()
         };
         change(&mut options);
@@ -75,7 +109,13 @@ impl World {
                 app.repo().put_team(&tenant.scope, team).await.unwrap();
             }
         }
-        Self { router: router(&app), app, repo, clock, dir }
+        Self { router: router(&app), app, repo, clock, counter, dir }
+    }
+
+    /// The process ends.
+    pub async fn end(self) -> Remains {
+        self.repo.close().await;
+        Remains { clock: self.clock, counter: self.counter, dir: self.dir }
     }
 
     /// The clock of the API goes on.
@@ -100,11 +140,29 @@ impl World {
 
     /// A phone of a demo operator, enrolled.
     pub async fn phone(&self, key: &str) -> Phone<'_> {
-        let code = self.code(key).await;
+        self.enrol(&self.code(key).await).await
+    }
+
+    async fn enrol(&self, code: &str) -> Phone<'_> {
         let answer = self.send("POST", "/v1/enrol", &[], Some(json!({ "code": code }))).await;
         assert_eq!(answer.status, StatusCode::OK, "{}", answer.text());
         let cookie = answer.headers[header::SET_COOKIE].to_str().unwrap().split(';').next().unwrap().to_owned();
         Phone { world: self, cookie, session: answer.json() }
+    }
+
+    /// A phone of somebody who has this role, and nothing else.
+    pub async fn phone_of(&self, ambito: &str, role: Role) -> Phone<'_> {
+        let id = OperatorId(Uuid::from_u128(0xface_0000 + role as u128));
+        let operator = Operator { id, display_name: "Prova".to_owned(), roles: vec![role], municipality_code: None };
+        let scope = self.scope(ambito);
+        self.repo.put_operator(&scope, &operator).await.unwrap();
+        let code = issue(&self.app, &scope, id, Millis::DAY).await.unwrap().grouped();
+        self.enrol(&code).await
+    }
+
+    /// A phone that was enrolled in a world before this one.
+    pub fn known(&self, (cookie, session): (String, SessionResponse)) -> Phone<'_> {
+        Phone { world: self, cookie, session }
     }
 
     /// A request as the app makes it; a body is JSON.
@@ -183,6 +241,11 @@ pub struct Phone<'w> {
 }
 
 impl Phone<'_> {
+    /// What the phone keeps when the world ends.
+    pub fn kept(&self) -> (String, SessionResponse) {
+        (self.cookie.clone(), self.session.clone())
+    }
+
     pub fn device(&self) -> DeviceId {
         self.session.profile.device_id
     }

@@ -122,6 +122,21 @@ async fn t5_what_leaves_the_scope_is_taken_back() {
     assert!(quiet.changes.is_empty() && quiet.removed_scope.is_empty());
 }
 
+/// T5: a coordinator changes a card online that no pull ever gives her: what her phone has of it since leaves it again.
+#[tokio::test]
+async fn t5_what_a_phone_wrote_and_may_not_keep_is_taken_back() {
+    let world = World::new().await;
+    let (paola, carla) = (world.phone("paola").await, world.phone("carla").await);
+    let card = json!({ "beneficiaryType": "elderly", "lastName": "Prova", "episode": "open",
+        "municipalityCode": "015159", "assignedOperatorIds": [world.operator("vito")] });
+    paola.apply(&op(1, Create, &RecordType::BENEFICIARY, record(1), 0, card)).await;
+    let page = carla.pull(None).await;
+    assert!(page.changes.is_empty() && page.removed_scope.is_empty());
+    let told = carla.apply(&op(2, Patch, &RecordType::BENEFICIARY, record(1), 1, json!({ "phone": "02 1" }))).await;
+    assert!(told.rev == 2);
+    assert_eq!(carla.pull(Some(&page.next_cursor)).await.removed_scope, [record(1)]);
+}
+
 /// Who joins a team gets what the team wrote before, who leaves it loses it: the feed is read again from its start.
 #[tokio::test]
 async fn t5_another_team_is_another_scope() {

@@ -31,6 +31,43 @@ fn v1_killed_between_commit_and_answer_there_is_one_record_and_one_receipt() {
     assert_eq!(own, 1);
 }
 
+/// V3: a backup beside a server that runs, a restore when it has ended, and the phone sends again what was lost.
+#[test]
+fn v3_backup_and_restore_are_commands() {
+    let data = TempDir::new().unwrap();
+    let (dir, copy) = (data.path().display().to_string(), data.path().join("copy").display().to_string());
+    let backup = || run(&["backup", "--data-dir", &dir, "--to", &copy]);
+    let restore = || run(&["restore", "--data-dir", &dir, "--from", &copy]);
+    assert_eq!(backup().status.code(), Some(2), "there is no database yet");
+    let api = Api::start(data.path());
+    let phone = api.enrol("samira");
+    let report = run(&["doctor", "--data-dir", &dir]);
+    assert_eq!(report.status.code(), Some(1));
+    assert!(String::from_utf8_lossy(&report.stdout).contains("14 days"), "no backup is a warning");
+    let made = backup();
+    assert!(made.status.success(), "{}", String::from_utf8_lossy(&made.stderr));
+    assert_private(Path::new(&copy));
+    let report = run(&["doctor", "--data-dir", &dir]);
+    assert_eq!(report.status.code(), Some(0), "{}", String::from_utf8_lossy(&report.stdout));
+    assert!(!String::from_utf8_lossy(&report.stdout).contains("Esempio"), "ids only");
+    let push = phone.push_body();
+    let (_, first) = api.request("POST", "/v1/sync/push", &phone.cookie, &push).unwrap();
+    assert!(first.contains("applied"), "{first}");
+    let early = restore();
+    assert!(!early.status.success() && String::from_utf8_lossy(&early.stderr).contains("end it first"));
+    assert!(api.interrupt().success());
+    let done = restore();
+    assert!(done.status.success(), "{}", String::from_utf8_lossy(&done.stderr));
+    assert!(String::from_utf8_lossy(&done.stdout).contains("ambito.sqlite.before-"));
+    assert_private(&data.path().join("ambito.sqlite"));
+    let api = Api::serve(data.path(), &[]);
+    let (status, again) =
+        api.request("POST", "/v1/sync/push", &phone.cookie, &push).expect("the session was backed up");
+    assert!(status == 200 && again.contains("applied"), "{again}");
+    let epoch = |body: &str| serde_json::from_str::<Value>(body).unwrap()["epoch"].clone();
+    assert_ne!(epoch(&first), epoch(&again));
+}
+
 #[test]
 fn faults_are_ordered_by_a_file_that_is_consumed() {
     let data = TempDir::new().unwrap();
@@ -130,6 +167,15 @@ fn the_first_operator_of_an_empty_ambito_gets_in() {
     let elsewhere = add(&["--name", "Nessuno", "--role", "municipal_social_worker", "--municipality", "058091"]);
     assert_eq!(elsewhere.status.code(), Some(2));
     assert!(String::from_utf8(elsewhere.stderr).unwrap().contains("058091 is not a Comune"));
+}
+
+/// Nobody else on the machine reads what people wrote.
+fn assert_private(file: &Path) {
+    #[cfg(unix)]
+    {
+        let mode = std::os::unix::fs::PermissionsExt::mode(&std::fs::metadata(file).unwrap().permissions());
+        assert_eq!(mode & 0o077, 0, "{}: {mode:o}", file.display());
+    }
 }
 
 const RECORD: &str = "01900000-0000-7000-8000-000000000001";

@@ -1,62 +1,21 @@
-//! What the back office asks: the Ambito itself, reference records, queries and reports.
+//! What the back office asks: reference records, queries and reports.
 
 use model::ids::OperatorId;
 use model::record::RecordType;
 use model::time::Millis;
 use protocol::Snapshot;
-use sqlx::{Row, Sqlite};
+use sqlx::Sqlite;
 use sync::server::ServerRecord;
 use uuid::Uuid;
 
 use super::SqliteRepository;
-use super::rows::{add_audit, find_record, next_seq, number, put_record, record, record_columns, to_json};
+use super::rows::{add_audit, find_record, next_seq, put_record, record, record_columns, to_json};
 use crate::error::StoreError;
 use crate::records::{AuditEntry, Query, StoredRecord};
-use crate::repository::AmbitoState;
 use crate::scope::TenantScope;
 
 /// The author of what the back office writes.
 const BACK_OFFICE: OperatorId = OperatorId(Uuid::nil());
-
-pub async fn ensure_ambito(
-    repo: &SqliteRepository,
-    scope: &TenantScope,
-    epoch: &str,
-    cursor_key: &str,
-) -> Result<AmbitoState, StoreError> {
-    sqlx::query("INSERT INTO ambiti (ambito_id, epoch, cursor_key) VALUES (?, ?, ?) ON CONFLICT DO NOTHING")
-        .bind(scope.key())
-        .bind(epoch)
-        .bind(cursor_key)
-        .execute(&repo.writer)
-        .await?;
-    let row = sqlx::query("SELECT epoch, cursor_key, next_seq FROM ambiti WHERE ambito_id = ?")
-        .bind(scope.key())
-        .fetch_one(&repo.writer)
-        .await?;
-    Ok(AmbitoState {
-        epoch: row.try_get("epoch")?,
-        cursor_key: row.try_get("cursor_key")?,
-        head: number::<u64>(&row, "next_seq")?.saturating_sub(1),
-    })
-}
-
-pub async fn demo_mark(repo: &SqliteRepository, scope: &TenantScope) -> Result<Option<String>, StoreError> {
-    let mark = sqlx::query_scalar::<_, Option<String>>("SELECT demo FROM ambiti WHERE ambito_id = ?")
-        .bind(scope.key())
-        .fetch_optional(&repo.readers)
-        .await?;
-    Ok(mark.flatten())
-}
-
-pub async fn mark_demo(repo: &SqliteRepository, scope: &TenantScope, mark: &str) -> Result<(), StoreError> {
-    sqlx::query("UPDATE ambiti SET demo = ? WHERE ambito_id = ?")
-        .bind(mark)
-        .bind(scope.key())
-        .execute(&repo.writer)
-        .await?;
-    Ok(())
-}
 
 pub async fn put_reference(
     repo: &SqliteRepository,

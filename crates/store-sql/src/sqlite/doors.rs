@@ -166,7 +166,8 @@ pub async fn revoke_device(
     Ok(tx.commit().await?)
 }
 
-async fn end(
+/// Ends the sessions of a device.
+pub async fn end(
     conn: &mut SqliteConnection,
     scope: &TenantScope,
     device: DeviceId,
@@ -181,7 +182,8 @@ async fn end(
     Ok(())
 }
 
-async fn audit(
+/// Writes down what happened to a device.
+pub async fn audit(
     conn: &mut SqliteConnection,
     scope: &TenantScope,
     at: Millis,

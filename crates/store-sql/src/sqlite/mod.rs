@@ -1,11 +1,17 @@
 //! SQLite: one file, write-ahead log, `synchronous=FULL`, one writer.
 
+mod ambito;
 mod back_office;
+mod backup;
+mod devices;
 mod doors;
+mod erase;
 mod people;
 mod pull;
 mod push;
+mod restore;
 mod rows;
+mod streams;
 
 use std::borrow::Cow;
 use std::path::Path;
@@ -13,10 +19,10 @@ use std::pin::Pin;
 use std::time::Duration;
 
 use async_trait::async_trait;
-use model::ids::OperatorId;
+use model::ids::{DeviceId, OperatorId, RecordId};
 use model::record::RecordType;
 use model::time::Millis;
-use protocol::{Op, OpResult, Snapshot};
+use protocol::{EraseReason, Heartbeat, Op, Snapshot};
 use sqlx::migrate::{Migration, MigrationType, Migrator};
 use sqlx::pool::PoolConnectionMetadata;
 use sqlx::sqlite::{
@@ -25,10 +31,14 @@ use sqlx::sqlite::{
 use sqlx::{Connection, SqlSafeStr, Sqlite, Transaction};
 
 use crate::error::StoreError;
-use crate::people::{CodeOutcome, Enrolment, NewCode, Operator, Person, SessionState, SessionTimes, Team};
-use crate::records::{AuditEntry, Decide, PullPage, Query, StoredRecord, Visible};
-use crate::repository::{AmbitoState, Repository};
+use crate::people::{CodeOutcome, Device, Enrolment, NewCode, Operator, Person, SessionState, SessionTimes, Team};
+use crate::records::{AuditEntry, Decide, Meant, PullPage, Pushed, Query, StoredRecord, Visible};
+use crate::repository::{AmbitoState, Repository, WentBack};
 use crate::scope::{Author, TenantScope};
+use crate::streams::Stream;
+
+pub use backup::Covered;
+pub use restore::Restored;
 
 /// The [`Repository`] on one SQLite file.
 #[derive(Clone, Debug)]
@@ -45,6 +55,7 @@ const READERS: u32 = 4;
 const MIGRATIONS: &[(i64, &str, &str)] = &[
     (1, "first", include_str!("../../migrations/sqlite/0001_first.sql")),
     (2, "removals", include_str!("../../migrations/sqlite/0002_removals.sql")),
+    (3, "care", include_str!("../../migrations/sqlite/0003_care.sql")),
 ];
 
 impl SqliteRepository {
@@ -62,24 +73,39 @@ impl SqliteRepository {
     /// # Errors
     /// As [`SqliteRepository::open`].
     pub async fn open_at_most(file: &Path, pages: Option<u32>) -> Result<Self, StoreError> {
-        let mut options = SqliteConnectOptions::new()
-            .filename(file)
-            .create_if_missing(true)
-            .journal_mode(SqliteJournalMode::Wal)
-            .synchronous(SqliteSynchronous::Full)
-            .foreign_keys(true)
-            .busy_timeout(BUSY);
+        let mut options = durable(file).create_if_missing(true);
         if let Some(pages) = pages {
             options = options.pragma("max_page_count", pages.to_string());
         }
+        let repo = Self::connect(options).await?;
+        migrations().run(&repo.writer).await.map_err(|error| StoreError::Database(Box::new(error)))?;
+        Ok(repo)
+    }
+
+    /// Opens a database that is there and leaves its schema alone: for commands beside a server that runs.
+    ///
+    /// # Errors
+    /// When the file is not there or cannot be opened, or its schema is of another version.
+    pub async fn open_existing(file: &Path) -> Result<Self, StoreError> {
+        let repo = Self::connect(durable(file)).await?;
+        repo.check_schema(&mut *repo.readers.acquire().await?).await?;
+        Ok(repo)
+    }
+
+    async fn connect(options: SqliteConnectOptions) -> Result<Self, StoreError> {
         let writer = SqlitePoolOptions::new()
             .max_connections(1)
             .after_release(still_sound)
             .connect_with(options.clone())
             .await?;
-        migrations().run(&writer).await.map_err(|error| StoreError::Database(Box::new(error)))?;
         let readers = SqlitePoolOptions::new().max_connections(READERS).connect_with(options).await?;
         Ok(Self { writer, readers })
+    }
+
+    async fn check_schema(&self, conn: &mut SqliteConnection) -> Result<(), StoreError> {
+        let version: Option<i64> =
+            sqlx::query_scalar("SELECT max(version) FROM _sqlx_migrations WHERE success").fetch_one(conn).await?;
+        if version == MIGRATIONS.last().map(|step| step.0) { Ok(()) } else { Err(StoreError::OtherSchema) }
     }
 
     /// The value of a pragma on a connection that writes and on one that reads.
@@ -100,6 +126,17 @@ impl SqliteRepository {
     async fn write(&self) -> Result<Transaction<'static, Sqlite>, StoreError> {
         Ok(self.writer.begin_with("BEGIN IMMEDIATE").await?)
     }
+}
+
+/// A connection on which what was committed stays, and what was deleted is overwritten.
+fn durable(file: &Path) -> SqliteConnectOptions {
+    SqliteConnectOptions::new()
+        .filename(file)
+        .journal_mode(SqliteJournalMode::Wal)
+        .synchronous(SqliteSynchronous::Full)
+        .foreign_keys(true)
+        .busy_timeout(BUSY)
+        .pragma("secure_delete", "ON")
 }
 
 /// Whether a connection may be used again. On a full disk SQLite rolls everything back by itself, which the driver does
@@ -126,6 +163,8 @@ pub enum Pragma {
     ForeignKeys,
     /// Milliseconds.
     BusyTimeout,
+    /// `1`, on: what is deleted is overwritten.
+    SecureDelete,
 }
 
 impl Pragma {
@@ -135,6 +174,7 @@ impl Pragma {
             Self::Synchronous => "PRAGMA synchronous",
             Self::ForeignKeys => "PRAGMA foreign_keys",
             Self::BusyTimeout => "PRAGMA busy_timeout",
+            Self::SecureDelete => "PRAGMA secure_delete",
         };
         Ok(sqlx::query_scalar::<_, i64>(text).fetch_one(pool).await?.to_string())
     }
@@ -154,11 +194,7 @@ fn migrations() -> Migrator {
 impl Repository for SqliteRepository {
     async fn ready(&self) -> Result<(), StoreError> {
         let mut tx = self.write().await?;
-        let version: i64 =
-            sqlx::query_scalar("SELECT max(version) FROM _sqlx_migrations WHERE success").fetch_one(&mut *tx).await?;
-        if Some(version) != MIGRATIONS.last().map(|step| step.0) {
-            return Err(StoreError::Corrupt("_sqlx_migrations.version"));
-        }
+        self.check_schema(&mut tx).await?;
         Ok(tx.rollback().await?)
     }
 
@@ -168,15 +204,29 @@ impl Repository for SqliteRepository {
         epoch: &str,
         cursor_key: &str,
     ) -> Result<AmbitoState, StoreError> {
-        back_office::ensure_ambito(self, scope, epoch, cursor_key).await
+        ambito::ensure(self, scope, epoch, cursor_key).await
+    }
+
+    async fn ambito(&self, scope: &TenantScope) -> Result<AmbitoState, StoreError> {
+        ambito::state(&mut *self.readers.acquire().await?, scope).await
+    }
+
+    async fn renew_epoch(
+        &self,
+        scope: &TenantScope,
+        author: Author,
+        gone: &WentBack<'_>,
+        now: Millis,
+    ) -> Result<AmbitoState, StoreError> {
+        ambito::renew_epoch(self, scope, author, gone, now).await
     }
 
     async fn demo_mark(&self, scope: &TenantScope) -> Result<Option<String>, StoreError> {
-        back_office::demo_mark(self, scope).await
+        ambito::demo_mark(self, scope).await
     }
 
     async fn mark_demo(&self, scope: &TenantScope, mark: &str) -> Result<(), StoreError> {
-        back_office::mark_demo(self, scope, mark).await
+        ambito::mark_demo(self, scope, mark).await
     }
 
     async fn put_operator(&self, scope: &TenantScope, operator: &Operator) -> Result<(), StoreError> {
@@ -225,9 +275,18 @@ impl Repository for SqliteRepository {
         author: Author,
         ops: &[Op],
         now: Millis,
+        meant: &Meant<'_>,
         decide: &Decide<'_>,
-    ) -> Result<Vec<OpResult>, StoreError> {
-        push::apply(self, scope, author, ops, now, decide).await
+    ) -> Result<Pushed, StoreError> {
+        push::apply(self, scope, author, ops, now, meant, decide).await
+    }
+
+    async fn last_client_seq(&self, scope: &TenantScope, device: DeviceId) -> Result<u64, StoreError> {
+        streams::last_client_seq(self, scope, device).await
+    }
+
+    async fn streams(&self, scope: &TenantScope) -> Result<Vec<Stream>, StoreError> {
+        streams::streams(self, scope).await
     }
 
     async fn pull(
@@ -240,6 +299,39 @@ impl Repository for SqliteRepository {
         visible: &Visible<'_>,
     ) -> Result<PullPage, StoreError> {
         pull::page(self, pull::Asked { scope, author, after, limit, now }, visible).await
+    }
+
+    async fn forget_deliveries(&self, scope: &TenantScope, since: Millis) -> Result<u64, StoreError> {
+        devices::forget_deliveries(self, scope, since).await
+    }
+
+    async fn beat(
+        &self,
+        scope: &TenantScope,
+        device: DeviceId,
+        beat: &Heartbeat,
+        now: Millis,
+    ) -> Result<(), StoreError> {
+        devices::beat(self, scope, device, beat, now).await
+    }
+
+    async fn received_since(&self, scope: &TenantScope, seq: u64) -> Result<Option<Millis>, StoreError> {
+        ambito::received_since(self, scope, seq).await
+    }
+
+    async fn devices(&self, scope: &TenantScope) -> Result<Vec<Device>, StoreError> {
+        devices::devices(self, scope).await
+    }
+
+    async fn erase(
+        &self,
+        scope: &TenantScope,
+        author: Author,
+        id: RecordId,
+        reason: EraseReason,
+        now: Millis,
+    ) -> Result<bool, StoreError> {
+        erase::erase(self, scope, author, id, reason, now).await
     }
 
     async fn put_reference(&self, scope: &TenantScope, record: &Snapshot, now: Millis) -> Result<(), StoreError> {

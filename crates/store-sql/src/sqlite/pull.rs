@@ -1,6 +1,6 @@
 //! Reading the feed for one device.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use model::ids::RecordId;
 use model::time::Millis;
@@ -35,8 +35,15 @@ pub async fn page(repo: &SqliteRepository, asked: Asked<'_>, visible: &Visible<'
     let mut conn = repo.readers.acquire().await?;
     let check = !page.has_more && asked.after > 0 && asked.check_is_due(&mut conn).await?;
     let had = if hidden.is_empty() && !check { BTreeSet::new() } else { asked.given(&mut conn).await? };
-    let mut removed: BTreeSet<RecordId> =
-        hidden.into_iter().filter(|(id, own)| *own || had.contains(id)).map(|(id, _)| id).collect();
+    // By id, and whether it was erased.
+    let mut removed = BTreeMap::<RecordId, bool>::new();
+    for Hidden { id, own, erased } in hidden {
+        // An erasure is told to every phone: what another of its people wrote may lie there still, and the record may
+        // have been on it before this device was enrolled.
+        if erased || own || had.contains(&id) {
+            removed.insert(id, erased);
+        }
+    }
     if check {
         removed.extend(asked.gone(&mut conn, visible).await?);
     }
@@ -45,20 +52,29 @@ pub async fn page(repo: &SqliteRepository, asked: Asked<'_>, visible: &Visible<'
     for stored in &page.changes {
         removed.remove(&stored.record.snapshot.id);
     }
-    page.removed = removed.into_iter().collect();
+    page.erased = removed.iter().filter(|(_, erased)| **erased).map(|(id, _)| *id).collect();
+    page.removed = removed.into_keys().collect();
     asked.remember(repo, &page, check).await?;
     Ok(page)
 }
 
-/// The page, and the records of it that are out of scope: those of the asking operator apart, because a phone has what
-/// it made itself without ever having been given it.
+/// A record that is out of scope.
+struct Hidden {
+    id: RecordId,
+    /// The asking operator made it: a phone has what it made itself without ever having been given it.
+    own: bool,
+    erased: bool,
+}
+
+/// The page, and the records of it that are out of scope.
 async fn read(
     repo: &SqliteRepository,
     asked: Asked<'_>,
     visible: &Visible<'_>,
-) -> Result<(PullPage, Vec<(RecordId, bool)>), StoreError> {
+) -> Result<(PullPage, Vec<Hidden>), StoreError> {
     let limit = asked.limit.max(1) as usize;
-    let mut page = PullPage { changes: Vec::new(), removed: Vec::new(), next: asked.after, has_more: false };
+    let mut page =
+        PullPage { changes: Vec::new(), removed: Vec::new(), erased: Vec::new(), next: asked.after, has_more: false };
     let mut hidden = Vec::new();
     let mut conn = repo.readers.acquire().await?;
     loop {
@@ -74,7 +90,7 @@ async fn read(
                 page.changes.push(stored);
             } else {
                 let own = stored.record.author == asked.author.operator_id;
-                hidden.push((stored.record.snapshot.id, own));
+                hidden.push(Hidden { id: stored.record.snapshot.id, own, erased: stored.record.erased });
             }
         }
         if last {
@@ -117,8 +133,12 @@ impl Asked<'_> {
         rows.iter().map(|row| parse(row, "record_id")).collect()
     }
 
-    /// What the device was given and is out of scope by now.
-    async fn gone(&self, conn: &mut SqliteConnection, visible: &Visible<'_>) -> Result<Vec<RecordId>, StoreError> {
+    /// What the device was given and is out of scope by now, and whether it was erased.
+    async fn gone(
+        &self,
+        conn: &mut SqliteConnection,
+        visible: &Visible<'_>,
+    ) -> Result<Vec<(RecordId, bool)>, StoreError> {
         let rows = sqlx::query(concat!(
             "SELECT ",
             record_columns!(),
@@ -133,7 +153,7 @@ impl Asked<'_> {
         for row in &rows {
             let stored = record(row)?;
             if !visible(&stored.record) {
-                gone.push(stored.record.snapshot.id);
+                gone.push((stored.record.snapshot.id, stored.record.erased));
             }
         }
         Ok(gone)

@@ -13,10 +13,10 @@ use sqlx::sqlite::SqliteConnection;
 use sqlx::{Acquire, Row};
 use sync::server::{Applied, Decision, JournalEntry, Known, Parent, ServerRecord, Verdict, parents};
 
-use super::SqliteRepository;
 use super::rows::{add_audit, code, find_record, integer, json, next_seq, parse, put_record, to_json};
+use super::{SqliteRepository, doors, streams};
 use crate::error::StoreError;
-use crate::records::{AuditEntry, Decide};
+use crate::records::{AuditEntry, Decide, Meant, Pushed};
 use crate::scope::{Author, TenantScope};
 
 /// What the operations of one batch share.
@@ -34,21 +34,27 @@ pub async fn apply(
     author: Author,
     ops: &[Op],
     now: Millis,
+    meant: &Meant<'_>,
     decide: &Decide<'_>,
-) -> Result<Vec<OpResult>, StoreError> {
+) -> Result<Pushed, StoreError> {
     let mut tx = repo.write().await?;
-    let epoch = sqlx::query_scalar("SELECT epoch FROM ambiti WHERE ambito_id = ?")
+    let epoch: String = sqlx::query_scalar("SELECT epoch FROM ambiti WHERE ambito_id = ?")
         .bind(scope.key())
         .fetch_optional(&mut *tx)
         .await?
         .ok_or(StoreError::UnknownAmbito)?;
+    if !meant(&epoch) {
+        return Ok(Pushed { results: None, epoch, forked: false });
+    }
     let batch = Batch { scope, author, epoch, now, decide };
     let mut results = Vec::with_capacity(ops.len());
+    let mut forked = false;
     for op in ops {
         let mut savepoint = tx.begin().await?;
         let result = match batch.apply_one(&mut savepoint, op).await {
-            Ok(result) => {
+            Ok(Done { result, forks }) => {
                 savepoint.commit().await?;
+                forked |= forks;
                 result
             }
             // Nothing of this batch can be kept: the answer is a 503, not a result.
@@ -60,12 +66,23 @@ pub async fn apply(
         };
         results.push(result);
     }
+    if forked {
+        doors::end(&mut tx, scope, author.device_id, now).await?;
+        doors::audit(&mut tx, scope, now, "stream_fork", author.operator_id, Some(author.device_id)).await?;
+    }
     tx.commit().await?;
-    Ok(results)
+    Ok(Pushed { results: Some(results), epoch: batch.epoch, forked })
+}
+
+/// What became of one operation.
+struct Done {
+    result: OpResult,
+    /// It shows that two phones write its stream.
+    forks: bool,
 }
 
 impl Batch<'_> {
-    async fn apply_one(&self, conn: &mut SqliteConnection, op: &Op) -> Result<OpResult, StoreError> {
+    async fn apply_one(&self, conn: &mut SqliteConnection, op: &Op) -> Result<Done, StoreError> {
         let journal = self.journal_entry(conn, op.op_id).await?;
         let current = find_record(conn, self.scope, op.record_id).await?.map(|stored| stored.record);
         let known_parents = self.parents(conn, op).await?;
@@ -78,14 +95,24 @@ impl Batch<'_> {
             },
         );
         match decision {
-            Decision::Answer(outcome) => Ok(OpResult { op_id: op.op_id, outcome }),
+            Decision::Answer(outcome) => Ok(Done { result: OpResult { op_id: op.op_id, outcome }, forks: false }),
             Decision::Refuse { code, issues } => {
                 let verdict = Verdict::Refused { code, issues: issues.clone() };
                 self.add_journal(conn, op, &JournalEntry::new(op, verdict)).await?;
-                Ok(OpResult { op_id: op.op_id, outcome: Outcome::Rejected { code, issues } })
+                let result = OpResult { op_id: op.op_id, outcome: Outcome::Rejected { code, issues } };
+                Ok(Done { result, forks: self.forks(conn, op).await? })
             }
-            Decision::Apply(applied) => self.write(conn, op, current.as_ref(), *applied).await,
+            Decision::Apply(applied) => {
+                let result = self.write(conn, op, current.as_ref(), *applied).await?;
+                Ok(Done { result, forks: self.forks(conn, op).await? })
+            }
         }
+    }
+
+    /// Whether another operation has the position of this one. Asked of operations that were decided just now: one that
+    /// comes again may have come from another device, whose stream is not this one.
+    async fn forks(&self, conn: &mut SqliteConnection, op: &Op) -> Result<bool, StoreError> {
+        streams::is_shared(conn, self.scope, self.author.device_id, op.client_seq).await
     }
 
     async fn journal_entry(&self, conn: &mut SqliteConnection, op: OpId) -> Result<Option<JournalEntry>, StoreError> {
@@ -134,7 +161,22 @@ impl Batch<'_> {
         let (result, entry) = applied.commit(op, seq, &self.epoch, self.now);
         self.add_journal(conn, op, &entry).await?;
         add_audit(conn, self.scope, &self.audit_entry(op)?).await?;
+        self.note_written(conn, op.record_id).await?;
         Ok(result)
+    }
+
+    /// A device has what it wrote, also what it is never given: it must be told when that leaves its scope.
+    async fn note_written(&self, conn: &mut SqliteConnection, record: RecordId) -> Result<(), StoreError> {
+        sqlx::query(
+            "INSERT INTO deliveries (ambito_id, device_id, record_id) SELECT ambito_id, device_id, ? FROM devices \
+             WHERE ambito_id = ? AND device_id = ? ON CONFLICT DO UPDATE SET removals = 0",
+        )
+        .bind(record.to_string())
+        .bind(self.scope.key())
+        .bind(self.author.device_id.to_string())
+        .execute(conn)
+        .await?;
+        Ok(())
     }
 
     /// `PIS-<year>-<nnnn>`: given once, by the year of the report in Rome, whatever a phone says.

@@ -30,6 +30,7 @@ async fn v2_every_connection_is_durable() {
         (Pragma::Synchronous, "2"),
         (Pragma::ForeignKeys, "1"),
         (Pragma::BusyTimeout, "5000"),
+        (Pragma::SecureDelete, "1"),
     ] {
         assert_eq!(base.repo.pragma(pragma).await.unwrap(), [value, value], "{pragma:?}");
     }
@@ -249,7 +250,8 @@ impl Base {
     async fn try_push(&self, ops: &[Op]) -> Result<Vec<OpResult>, StoreError> {
         let author = Author { operator_id: self.actor.operator, device_id: self.actor.device };
         let by = |op: &Op, known: &sync::server::Known<'_>| decide(op, &self.actor, known, &self.config, NOW);
-        self.repo.apply_push(&self.scope, author, ops, NOW, &by).await
+        let pushed = self.repo.apply_push(&self.scope, author, ops, NOW, &|_| true, &by).await?;
+        Ok(pushed.results.unwrap_or_default())
     }
 
     fn outing(&self, n: u128) -> Op {

@@ -76,6 +76,12 @@ pub fn may_write(op: &Op, current: Option<&ServerRecord>, actor: &Actor) -> bool
     }
 }
 
+/// Whether this operator may erase a record for good, as the law asks: an act of the office, not of the field.
+#[must_use]
+pub fn may_erase(actor: &Actor) -> bool {
+    actor.is(Role::Admin) || actor.is(Role::DpoAuditor)
+}
+
 /// The team that a new record belongs to when the phone names none.
 #[must_use]
 pub fn home_team<'a>(record_type: &RecordType, fields: &Fields, actor: &'a Actor) -> Option<&'a TeamRef> {

@@ -1,0 +1,117 @@
+//! What the back office asks of the API online.
+
+use model::ids::RecordId;
+use model::indicators::{HubReport, Period, PisReport, ProximityReport, StreetReport};
+use model::record::RecordType;
+use model::time::Millis;
+use serde::{Deserialize, Serialize};
+
+use crate::Snapshot;
+#[cfg(feature = "openapi")]
+use crate::openapi;
+
+/// `POST /v1/records/{id}/erase`, answered by 204.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct EraseRequest {
+    /// Why.
+    pub reason: EraseReason,
+}
+
+/// Why a record is erased. A code and never a text: it outlives the record in the audit.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(rename_all = "snake_case")]
+pub enum EraseReason {
+    /// The person asked for it (GDPR, article 17).
+    DataSubjectRequest,
+    /// It should never have been kept.
+    Unlawful,
+    /// Another reason, written down elsewhere.
+    Other,
+}
+
+/// `POST /v1/records/query`: what a coordinator looks for online.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct QueryRequest {
+    /// The type wanted.
+    #[cfg_attr(feature = "openapi", schema(value_type = String))]
+    pub record_type: RecordType,
+    /// First day, inclusive, Europe/Rome.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub from: Option<String>,
+    /// Last day, inclusive, Europe/Rome.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub to: Option<String>,
+    /// Comune, ISTAT code.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub municipality_code: Option<String>,
+    /// Most records wanted, 200 at most.
+    pub limit: u32,
+    /// Position given by the page before.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub cursor: Option<String>,
+}
+
+/// Answer to a query.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(rename_all = "camelCase")]
+pub struct QueryResponse {
+    /// The records found, newest first.
+    pub records: Vec<Snapshot>,
+    /// Where the next page starts; absent at the end.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub next_cursor: Option<String>,
+}
+
+/// Answer to `GET /v1/figures`: exact figures of a period, for the services that run in the Ambito.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(rename_all = "camelCase")]
+pub struct FiguresResponse {
+    /// The days asked for.
+    #[cfg_attr(feature = "openapi", schema(value_type = openapi::Period))]
+    pub period: Period,
+    /// Clock of the API when they were computed.
+    #[cfg_attr(feature = "openapi", schema(value_type = i64, format = Int64))]
+    pub computed_at: Millis,
+    /// Street education.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "openapi", schema(value_type = Option<Object>))]
+    pub street: Option<StreetReport>,
+    /// Proximity.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "openapi", schema(value_type = Option<Object>))]
+    pub proximity: Option<ProximityReport>,
+    /// Pronto Intervento Sociale.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "openapi", schema(value_type = Option<Object>))]
+    pub pis: Option<PisReport>,
+    /// Digital hubs.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "openapi", schema(value_type = Option<Object>))]
+    pub hub: Option<HubReport>,
+}
+
+/// Answer to `GET /v1/records/possible-duplicates`: cards that may be of one person. Nothing joins them but a person.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(rename_all = "camelCase")]
+pub struct PossibleDuplicates {
+    /// The groups, each of two cards or more.
+    pub groups: Vec<DuplicateGroup>,
+}
+
+/// Cards that may be of one person.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(rename_all = "camelCase")]
+pub struct DuplicateGroup {
+    /// The cards, in the order of their ids.
+    #[cfg_attr(feature = "openapi", schema(value_type = Vec<uuid::Uuid>))]
+    pub record_ids: Vec<RecordId>,
+}

@@ -1,0 +1,66 @@
+//! What is known of the devices beside their records: signs of life, and what they were given.
+
+use model::ids::DeviceId;
+use model::time::Millis;
+use protocol::Heartbeat;
+use sqlx::Row;
+
+use super::SqliteRepository;
+use super::rows::{json, parse, to_json};
+use crate::error::StoreError;
+use crate::people::Device;
+use crate::scope::TenantScope;
+
+pub async fn beat(
+    repo: &SqliteRepository,
+    scope: &TenantScope,
+    device: DeviceId,
+    beat: &Heartbeat,
+    now: Millis,
+) -> Result<(), StoreError> {
+    sqlx::query(
+        "INSERT INTO heartbeats (ambito_id, device_id, at, body) VALUES (?, ?, ?, ?) \
+         ON CONFLICT (ambito_id, device_id) DO UPDATE SET at = excluded.at, body = excluded.body",
+    )
+    .bind(scope.key())
+    .bind(device.to_string())
+    .bind(now.0)
+    .bind(to_json(beat)?)
+    .execute(&repo.writer)
+    .await?;
+    Ok(())
+}
+
+pub async fn devices(repo: &SqliteRepository, scope: &TenantScope) -> Result<Vec<Device>, StoreError> {
+    let rows = sqlx::query(
+        "SELECT d.device_id, max(s.seen_at) AS seen_at, h.at, h.body FROM devices d \
+         JOIN sessions s ON s.ambito_id = d.ambito_id AND s.device_id = d.device_id AND s.ended_at IS NULL \
+         LEFT JOIN heartbeats h ON h.ambito_id = d.ambito_id AND h.device_id = d.device_id \
+         WHERE d.ambito_id = ? AND d.revoked_at IS NULL GROUP BY d.device_id ORDER BY d.device_id",
+    )
+    .bind(scope.key())
+    .fetch_all(&repo.readers)
+    .await?;
+    rows.iter()
+        .map(|row| {
+            let at = row.try_get::<Option<i64>, _>("at")?.map(Millis);
+            Ok(Device {
+                id: parse(row, "device_id")?,
+                seen_at: Millis(row.try_get("seen_at")?),
+                beat: at.and_then(|at| Some((at, json(row, "body").ok()?))),
+            })
+        })
+        .collect()
+}
+
+pub async fn forget_deliveries(repo: &SqliteRepository, scope: &TenantScope, since: Millis) -> Result<u64, StoreError> {
+    let gone = sqlx::query(
+        "DELETE FROM deliveries WHERE ambito_id = ?1 AND device_id NOT IN \
+         (SELECT device_id FROM sessions WHERE ambito_id = ?1 AND seen_at > ?2)",
+    )
+    .bind(scope.key())
+    .bind(since.0)
+    .execute(&repo.writer)
+    .await?;
+    Ok(gone.rows_affected())
+}
