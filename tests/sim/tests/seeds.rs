@@ -59,7 +59,7 @@ fn first_failure(guard: Guard) -> Option<&'static str> {
 mod mutants {
     use sync::mutants::{Mutant, switch_off};
 
-    use super::PATIENCE;
+    use super::{Ask, PATIENCE};
 
     const ALL: [Mutant; 8] = [
         Mutant::AckRule,
