@@ -2,6 +2,7 @@
 
 mod build;
 mod e2e;
+mod faults;
 mod files;
 mod lint;
 mod native;
@@ -41,6 +42,8 @@ enum Command {
     Test(test::Args),
     /// Runs the end-to-end tests; words narrow them by the path of their file
     E2e(e2e::Args),
+    /// Says which rows of the fault catalogue are proved by a test that ran
+    Faults(faults::Args),
     /// Checks file lengths, dependency arrows, licences and words
     Tidy,
     /// Prints the bytes of a first load, and fails above the budget
@@ -74,6 +77,7 @@ fn start() -> anyhow::Result<ExitCode> {
         Command::Run(args) => run::command(&workspace, &args),
         Command::Test(args) => test::command(&workspace, &args),
         Command::E2e(args) => e2e::command(&workspace, &args),
+        Command::Faults(args) => faults::command(&workspace, &args),
         Command::Tidy => tidy::command(&workspace),
         Command::Size => size::command(&workspace),
         Command::Figures(args) => through::figures(&workspace, &args),

@@ -17,6 +17,29 @@ pub struct Tally {
     pub skipped: u64,
     /// The names of the tests that did not run.
     pub skipped_names: Vec<String>,
+    /// Each test that was seen by name.
+    pub tests: Vec<Seen>,
+}
+
+/// A test that a runner named, and what became of it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Seen {
+    /// The runner's name for it; under node with its file before it.
+    pub name: String,
+    /// What became of it.
+    pub outcome: Outcome,
+}
+
+/// What may become of a test, the worst last.
+#[derive(Deserialize, Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[serde(rename_all = "lowercase")]
+pub enum Outcome {
+    /// It ran and passed.
+    Passed,
+    /// It did not run.
+    Skipped,
+    /// It ran and failed.
+    Failed,
 }
 
 impl Tally {
@@ -26,6 +49,7 @@ impl Tally {
         self.failed += other.failed;
         self.skipped += other.skipped;
         self.skipped_names.extend(other.skipped_names);
+        self.tests.extend(other.tests);
     }
 
     /// How many tests were executed.
@@ -83,10 +107,17 @@ impl Libtest {
             self.tally.passed += count(counts, "passed");
             self.tally.failed += count(counts, "failed");
             self.tally.skipped += count(counts, "ignored");
-        } else if let Some((name, outcome)) = line.strip_prefix("test ").and_then(|rest| rest.split_once(" ... "))
-            && outcome.starts_with("ignored")
-        {
-            self.tally.skipped_names.push(name.to_owned());
+        } else if let Some((name, said)) = line.strip_prefix("test ").and_then(|rest| rest.split_once(" ... ")) {
+            let name = name.strip_suffix(" - should panic").unwrap_or(name).to_owned();
+            let outcome = match said.split([',', ' ']).next() {
+                Some("ok") => Outcome::Passed,
+                Some("ignored") => Outcome::Skipped,
+                _ => Outcome::Failed,
+            };
+            if outcome == Outcome::Skipped {
+                self.tally.skipped_names.push(name.clone());
+            }
+            self.tally.tests.push(Seen { name, outcome });
         }
     }
 
@@ -113,13 +144,6 @@ pub fn node_results(lines: &str) -> Result<Tally> {
         name: String,
         result: Outcome,
     }
-    #[derive(Deserialize)]
-    #[serde(rename_all = "lowercase")]
-    enum Outcome {
-        Passed,
-        Failed,
-        Skipped,
-    }
     let mut tally = Tally::default();
     for line in lines.lines() {
         let line: Line = serde_json::from_str(line).with_context(|| format!("not a result: {line}"))?;
@@ -128,9 +152,10 @@ pub fn node_results(lines: &str) -> Result<Tally> {
             Outcome::Failed => tally.failed += 1,
             Outcome::Skipped => {
                 tally.skipped += 1;
-                tally.skipped_names.push(line.name);
+                tally.skipped_names.push(line.name.clone());
             }
         }
+        tally.tests.push(Seen { name: line.name, outcome: line.result });
     }
     Ok(tally)
 }
@@ -158,9 +183,16 @@ mod tests {
              test crates/model/src/lib.rs - Day (line 3) ... ok\n\
              test result: ok. 1 passed; 0 failed; 0 ignored; 0 measured; 12 filtered out; finished in 0.20s\n",
         );
-        let skipped_names = vec!["merge::slow".to_owned()];
-        assert_eq!(tally, Tally { passed: 3, failed: 1, skipped: 1, skipped_names });
         assert_eq!(tally.to_string(), "3 passed, 1 failed, 1 skipped");
+        assert_eq!(tally.skipped_names, ["merge::slow"]);
+        let seen: Vec<_> = tally.tests.iter().map(|test| (test.name.as_str(), test.outcome)).collect();
+        let expected = [
+            ("merge::keeps_both", Outcome::Passed),
+            ("merge::slow", Outcome::Skipped),
+            ("hub::opens", Outcome::Failed),
+            ("crates/model/src/lib.rs - Day (line 3)", Outcome::Passed),
+        ];
+        assert_eq!(seen, expected);
     }
 
     #[test]
@@ -191,6 +223,7 @@ mod tests {
         let tally = node_results(lines).expect("they are results");
         assert_eq!(tally.to_string(), "1 passed, 1 failed, 1 skipped");
         assert_eq!(tally.skipped_names, ["c"]);
+        assert_eq!(tally.tests[1], Seen { name: "b".to_owned(), outcome: Outcome::Failed });
         assert!(node_results("ok 1 - a").is_err(), "anything else is not counted as nothing");
     }
 }

@@ -1,5 +1,6 @@
 //! Where things are, and what cargo knows about the members.
 
+use std::collections::BTreeMap;
 use std::env;
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -135,6 +136,8 @@ pub struct Package {
     pub manifest_path: PathBuf,
     /// What it asks for.
     pub dependencies: Vec<Dependency>,
+    /// Its features, and what each brings in.
+    pub features: BTreeMap<String, Vec<String>>,
 }
 
 impl Package {

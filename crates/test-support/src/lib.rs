@@ -6,6 +6,7 @@ mod clock;
 mod examples;
 mod records;
 mod rng;
+pub mod traces;
 
 pub use clock::Clock;
 pub use examples::{example, examples};

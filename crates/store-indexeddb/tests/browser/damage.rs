@@ -41,7 +41,7 @@ impl RowCodec for FailsFor {
     }
 }
 
-/// The damaged row is listed, the others are usable, and it is still there for a codec that can open it.
+/// D15: the damaged row is listed, the others are usable, and it is still there for a codec that can open it.
 #[wasm_bindgen_test]
 async fn a_damaged_row_is_listed_and_kept() {
     let name = fresh_name();
@@ -58,7 +58,7 @@ async fn a_damaged_row_is_listed_and_kept() {
     assert!(rows.contains(&row(Table::Records, "bad")));
 }
 
-/// A row of another shape than ours is a damaged row too.
+/// D15: a row of another shape than ours is a damaged row too.
 #[wasm_bindgen_test]
 async fn a_row_of_a_strange_shape_is_listed_and_kept() {
     let name = fresh_name();

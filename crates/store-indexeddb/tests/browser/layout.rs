@@ -8,6 +8,7 @@ use crate::{fresh_name, open, raw, record_and_operation};
 /// Every database version ever shipped, as it lay on a phone. A new version adds a line and a file; none is removed.
 const HISTORY: [&str; 1] = [include_str!("../fixtures/v1.json")];
 
+/// D13: every store and row of every version is there.
 #[wasm_bindgen_test]
 async fn databases_of_old_versions_keep_all_their_rows() {
     for fixture in HISTORY {

@@ -9,6 +9,7 @@ use web_sys::IdbDatabase;
 
 use crate::{fresh_name, open, raw, record_and_operation};
 
+/// D9: the browser closed the handle; it is opened once more.
 #[wasm_bindgen_test]
 async fn a_closed_handle_is_opened_again() {
     let name = fresh_name();
@@ -27,7 +28,7 @@ async fn a_closed_handle_is_opened_again() {
     raw::restore();
 }
 
-/// A store that was closed by the page opens again when it is needed.
+/// D9: a store that was closed by the page opens again when it is needed.
 #[wasm_bindgen_test]
 async fn a_closed_store_opens_again() {
     let store = open(&fresh_name()).await;
@@ -46,7 +47,7 @@ async fn a_store_closed_during_a_commit_still_commits() {
     assert_eq!(store.load().await.map(|snapshot| snapshot.rows.len()), Ok(2));
 }
 
-/// The browser aborts without saying why, as it does when a connection breaks: nothing is in, so the batch goes again.
+/// D9: the browser aborts without saying why, as it does when a connection breaks: nothing is in, the batch goes again.
 #[wasm_bindgen_test]
 async fn a_batch_that_was_aborted_goes_again() {
     for error in [None, Some("AbortError"), Some("UnknownError")] {
@@ -58,7 +59,7 @@ async fn a_batch_that_was_aborted_goes_again() {
     }
 }
 
-/// The batch is in, the browser says that it is not. The retry must not take it for another tab's.
+/// D9: the batch is in, the browser says that it is not. The retry must not take it for another tab's.
 #[wasm_bindgen_test]
 async fn a_commit_whose_news_was_lost_is_recognised() {
     let store = open(&fresh_name()).await;

@@ -6,7 +6,7 @@ use wasm_bindgen_test::wasm_bindgen_test;
 
 use crate::{fresh_name, open, record_and_operation};
 
-/// Two commits under way at once on the same generation: one is in, the other is refused, neither is half in.
+/// D16: two commits under way at once on the same generation: one is in, the other is refused, neither is half in.
 #[wasm_bindgen_test]
 async fn of_two_commits_at_once_one_is_refused() {
     let name = fresh_name();

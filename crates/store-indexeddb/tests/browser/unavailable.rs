@@ -6,6 +6,7 @@ use wasm_bindgen_test::wasm_bindgen_test;
 
 use crate::{Plain, fresh_name, raw};
 
+/// D22: no database at all, or one that cannot be opened.
 #[wasm_bindgen_test]
 async fn a_browser_without_a_database_is_told_apart() {
     for (how, said) in [

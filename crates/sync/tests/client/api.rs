@@ -29,6 +29,17 @@ pub struct Api {
     /// Operations in the order in which they took effect.
     pub applied: Vec<Op>,
     pub seq: u64,
+    /// The version that its answers say; the tests that write an answer themselves say 1.
+    pub speaks: u32,
+    backup: Option<Backup>,
+}
+
+/// What a backup holds.
+struct Backup {
+    records: BTreeMap<RecordId, (ServerRecord, u64)>,
+    journal: BTreeMap<OpId, JournalEntry>,
+    applied: Vec<Op>,
+    seq: u64,
 }
 
 impl Api {
@@ -41,17 +52,35 @@ impl Api {
             journal: BTreeMap::new(),
             applied: Vec::new(),
             seq: 0,
+            speaks: 1,
+            backup: None,
         }))
+    }
+
+    /// Makes a backup; from now on phones hear how far it goes.
+    pub fn back_up(&mut self) {
+        let (records, journal, applied) = (self.records.clone(), self.journal.clone(), self.applied.clone());
+        self.backup = Some(Backup { records, journal, applied, seq: self.seq });
+    }
+
+    /// Comes back from the backup, as another incarnation.
+    pub fn restore(&mut self, epoch: &str) {
+        let backup = self.backup.take().expect("a backup was made");
+        (self.records, self.journal, self.applied) = (backup.records, backup.journal, backup.applied);
+        self.seq = backup.seq;
+        epoch.clone_into(&mut self.epoch);
+        self.back_up();
     }
 
     /// The answer of a healthy API.
     pub fn answer(&mut self, profile: &Profile, request: &HttpRequest, now: Millis) -> HttpReply {
-        match request.route {
+        let reply = match request.route {
             Route::Session => json(&session(profile, &self.config.version, now)),
             Route::Config => json(&self.config),
             Route::Push => json(&self.push(profile, &serde_json::from_str(&request.body).unwrap(), now)),
             Route::Pull => json(&self.pull(profile, &serde_json::from_str(&request.body).unwrap(), now)),
-        }
+        };
+        HttpReply { protocol: Some(self.speaks.to_string()), ..reply }
     }
 
     pub fn push(&mut self, profile: &Profile, request: &PushRequest, now: Millis) -> PushResponse {
@@ -108,7 +137,7 @@ impl Api {
             reset: request.cursor.is_some() && at.is_none(),
             min_client: 1,
             server_time: now,
-            backed_up_seq: None,
+            backed_up_seq: self.backup.as_ref().map(|backup| backup.seq),
         }
     }
 

@@ -10,3 +10,4 @@ mod push;
 mod refusals;
 mod session;
 mod tabs;
+mod traces;

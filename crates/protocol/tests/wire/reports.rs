@@ -1,0 +1,68 @@
+//! What a coordinator asks online.
+
+use model::indicators::{HubReport, Period, PisReport, ProximityReport, StreetReport};
+use model::record::RecordType;
+use model::time::parse_day;
+use protocol::{FiguresResponse, QueryRequest, QueryResponse};
+use serde::de::DeserializeOwned;
+use serde_json::{Value, json};
+
+use crate::kit::{EVENING, Sample};
+use crate::sync::card;
+
+pub fn samples() -> Vec<Sample> {
+    vec![
+        Sample::of("query_request", query(Some("2026-11-23T17:40:00.000Z/7"))),
+        Sample::of("query_request_open", QueryRequest { from: None, to: None, municipality_code: None, ..query(None) }),
+        Sample::of("query_response", QueryResponse { records: vec![card()], next_cursor: Some("p2".to_owned()) }),
+        Sample::of("query_response_last", QueryResponse { records: Vec::new(), next_cursor: None }),
+        Sample::of("figures_response", figures()),
+        Sample::of(
+            "figures_response_one_service",
+            FiguresResponse { street: None, pis: None, hub: None, period: Period::default(), ..figures() },
+        ),
+    ]
+}
+
+fn query(cursor: Option<&str>) -> QueryRequest {
+    QueryRequest {
+        record_type: RecordType::PROXIMITY_VISIT,
+        from: Some("2026-11-01".to_owned()),
+        to: Some("2026-11-30".to_owned()),
+        municipality_code: Some("015189".to_owned()),
+        limit: 200,
+        cursor: cursor.map(str::to_owned),
+    }
+}
+
+fn figures() -> FiguresResponse {
+    let period = Period { from: parse_day("2026-01-01"), to: parse_day("2026-12-31") };
+    let street: StreetReport = report(json!({
+        "outings": 41, "youngPeopleMet": 212, "contacts": 388, "openOutings": 1,
+        "outingsByMunicipality": {"015189": 39, "999999": 2},
+    }));
+    let proximity: ProximityReport =
+        report(json!({"beneficiaries": {"elderly": 61, "not_recorded": 2}, "total": 63, "visits": 540}));
+    let pis: PisReport = report(json!({
+        "total": 5, "byMunicipality": {"015189": 5}, "byReferrer": {"police": 5}, "byReferrerUnit": {},
+        "byTarget": {"homeless": 5}, "withWomen": {"homeless": 1}, "people": {"homeless": {"total": 6, "women": 1}},
+    }));
+    let hub: HubReport = report(json!({
+        "citizens": 130, "appointments": 201, "venues": 3, "venueMunicipalities": ["015189", "015189"], "lessons": 8,
+        "patterns": [{"from": "2026-01-01", "to": "2026-06-30", "weeklyHours": 22.5, "venues": 3}],
+        "digitalGyms": 1, "staffTrainings": 2,
+    }));
+    FiguresResponse {
+        period,
+        computed_at: EVENING,
+        street: Some(street),
+        proximity: Some(proximity),
+        pis: Some(pis),
+        hub: Some(hub),
+    }
+}
+
+/// The reports are the model's; here they are only carried.
+fn report<T: DeserializeOwned>(value: Value) -> T {
+    serde_json::from_value(value).unwrap()
+}
