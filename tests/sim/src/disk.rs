@@ -8,6 +8,8 @@ use serde_json::Value;
 use store::{Batch, Generation, Row, Snapshot, StoreError, Table, Write};
 
 type Key = (Table, Vec<u8>);
+/// What a batch replaced, to go back behind it.
+type Undo = Vec<(Key, Option<Row>)>;
 
 /// A disk.
 #[derive(Default)]
@@ -18,7 +20,7 @@ pub struct Disk {
     /// The operations among the rows, decoded once.
     ops: BTreeMap<Vec<u8>, Kept>,
     /// How to go back behind each batch that nobody was told of yet.
-    undo: Vec<(Generation, Vec<(Key, Option<Row>)>)>,
+    undo: Vec<(Generation, Undo)>,
 }
 
 /// An operation on the disk.

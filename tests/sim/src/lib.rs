@@ -17,6 +17,7 @@ pub mod phone;
 pub mod rng;
 pub mod server;
 mod shrink;
+mod sql;
 mod story;
 mod trouble;
 pub mod world;

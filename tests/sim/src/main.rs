@@ -31,6 +31,9 @@ struct Args {
     /// A guard of the API that is switched off, to see what the checks say.
     #[arg(long)]
     without: Option<Guard>,
+    /// Every so many seeds the API is the real repository on a real SQLite file; 0 for never.
+    #[arg(long, default_value_t = 25)]
+    sqlite_every: u64,
     /// How many histories run side by side.
     #[arg(long, default_value_t = 1)]
     jobs: u64,
@@ -68,7 +71,8 @@ fn main() -> ExitCode {
                     if seed >= args.from + args.seeds || stop.load(Ordering::Relaxed) {
                         return;
                     }
-                    let ask = Ask { story: args.story, switched_off: args.without, ..Ask::seed(seed) };
+                    let sqlite = args.sqlite_every > 0 && seed.is_multiple_of(args.sqlite_every);
+                    let ask = Ask { story: args.story, switched_off: args.without, sqlite, ..Ask::seed(seed) };
                     match run(&ask, &config) {
                         Ok(report) => {
                             report.story.iter().for_each(|line| println!("{line}"));

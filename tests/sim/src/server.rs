@@ -7,9 +7,10 @@ use model::ids::{DeviceId, OpId, OperatorId, RecordId};
 use model::time::Millis;
 use protocol::{
     Op, OpKind, OpResult, Outcome, PROTOCOL, Problem, ProblemCode, Profile, PullRequest, PullResponse, PushRequest,
-    PushResponse, SessionResponse,
+    PushResponse, RejectCode, SessionResponse,
 };
 use serde::Serialize;
+use store_sql::Author;
 use sync::client::{HttpReply, Route};
 use sync::server::{
     Actor, Decision, JournalEntry, Known, Parent, ServerRecord, Verdict, answer_later, decide, other_incarnation,
@@ -17,6 +18,7 @@ use sync::server::{
 };
 
 use crate::rng::Rng;
+use crate::sql::Sql;
 
 /// What the API keeps.
 pub struct Server {
@@ -44,6 +46,12 @@ pub struct Server {
     given: BTreeMap<DeviceId, BTreeSet<RecordId>>,
     backup: Option<Box<Backup>>,
     restores: u32,
+    /// The real repository: what it commits is repeated here for the checks, and what phones pull comes from it.
+    sql: Option<Sql>,
+    /// Two phones seem to write one stream.
+    pub forked: bool,
+    /// Pushes that are decided and that no pull sees yet, when positions do not follow the order of the commits.
+    unseen: BTreeMap<RecordId, u32>,
     /// Tombstones, kept apart from the backups: an erasure is never undone by a restore.
     tombstones: BTreeMap<RecordId, ServerRecord>,
 }
@@ -83,6 +91,8 @@ pub enum Guard {
     Parents,
     /// A restored API is another incarnation.
     Epoch,
+    /// Positions in the feed follow the order of the commits.
+    CommitOrder,
 }
 
 impl Server {
@@ -107,8 +117,24 @@ impl Server {
             given: BTreeMap::new(),
             backup: None,
             restores: 0,
+            sql: None,
+            forked: false,
+            unseen: BTreeMap::new(),
             tombstones: BTreeMap::new(),
         }
+    }
+
+    /// From here on the real repository on a real file, which holds these people.
+    pub fn on_sqlite(&mut self) {
+        self.sql = Some(Sql::new(self.people.values(), &self.config.id));
+    }
+
+    /// A device gets a session.
+    pub fn enrol(&mut self, device: DeviceId, operator: OperatorId, now: Millis) {
+        if let Some(sql) = &mut self.sql {
+            sql.enrol(device, operator, now);
+        }
+        self.sessions.insert(device, operator);
     }
 
     /// The person with the rights of now, on this device.
@@ -118,8 +144,11 @@ impl Server {
     }
 
     /// A copy of all, as `ambito-api backup` makes it.
-    pub fn back_up(&mut self) {
+    pub fn back_up(&mut self, now: Millis) {
         self.makes_backups = true;
+        if let Some(sql) = &self.sql {
+            sql.back_up(now);
+        }
         self.backup = Some(Box::new(Backup {
             effects: self.effects.len(),
             records: self.records.clone(),
@@ -137,7 +166,7 @@ impl Server {
     }
 
     /// The API comes back from the last backup, as another incarnation; false when there is none.
-    pub fn restore(&mut self) -> bool {
+    pub fn restore(&mut self, now: Millis) -> bool {
         let Some(backup) = self.backup.clone() else { return false };
         self.effects.truncate(backup.effects);
         self.records = backup.records;
@@ -149,6 +178,9 @@ impl Server {
         if self.switched_off != Some(Guard::Epoch) {
             self.epoch = format!("e{}", self.restores);
         }
+        if let Some(sql) = &mut self.sql {
+            sql.restore(&self.epoch, now);
+        }
         for (id, tombstone) in self.tombstones.clone() {
             self.seq += 1;
             self.records.insert(id, (tombstone, self.seq));
@@ -157,7 +189,7 @@ impl Server {
     }
 
     /// A record is erased by law: a tombstone without content takes its place.
-    pub fn erase(&mut self, id: RecordId) -> bool {
+    pub fn erase(&mut self, id: RecordId, now: Millis) -> bool {
         let Some((record, seq)) = self.records.get_mut(&id).filter(|(record, _)| !record.erased) else { return false };
         self.seq += 1;
         *seq = self.seq;
@@ -166,6 +198,9 @@ impl Server {
         record.snapshot.fields.clear();
         record.snapshot.siblings.clear();
         self.tombstones.insert(id, record.clone());
+        if let (Some(sql), Some((device_id, operator_id))) = (&self.sql, self.sessions.first_key_value()) {
+            sql.erase(Author { device_id: *device_id, operator_id: *operator_id }, id, now);
+        }
         true
     }
 
@@ -211,11 +246,51 @@ impl Server {
         if self.speaks >= 2 && other_incarnation(request, &self.epoch) {
             return self.json(&answer_later(request, &self.epoch, now));
         }
+        if let Some(sql) = self.sql.take() {
+            let reply = self.push_to(&sql, &actor, request, now);
+            self.sql = Some(sql);
+            return reply;
+        }
         // What a device writes it has, even what it may not see again.
         self.given.entry(actor.device).or_default().extend(request.ops.iter().map(|op| op.record_id));
         let results =
             request.ops.iter().map(|op| OpResult { op_id: op.op_id, outcome: self.apply(op, &actor, now) }).collect();
         self.json(&PushResponse { batch_id: request.batch_id, epoch: self.epoch.clone(), results, server_time: now })
+    }
+
+    /// The real repository decides and writes; what took effect is repeated here.
+    fn push_to(&mut self, sql: &Sql, actor: &Actor, request: &PushRequest, now: Millis) -> HttpReply {
+        let author = Author { operator_id: actor.operator, device_id: actor.device };
+        let config = &self.config;
+        let (pushed, effects) = sql.push(author, request, now, &|op, known| decide(op, actor, known, config, now));
+        self.forked |= pushed.forked;
+        let Some(results) = pushed.results else {
+            return self.json(&answer_later(request, &pushed.epoch, now));
+        };
+        for (op, before, applied) in effects {
+            let outcome = results.iter().find(|result| result.op_id == op.op_id).map(|result| &result.outcome);
+            let (Some(Outcome::Applied(ack) | Outcome::Merged(ack) | Outcome::Conflict(ack)), after) =
+                (outcome, applied.record)
+            else {
+                continue;
+            };
+            let (seq, receipt, received_at) = (ack.seq, ack.receipt.clone(), ack.received_at);
+            self.seq = seq;
+            let verdict = Verdict::Applied { rev: ack.rev, seq, receipt: receipt.clone(), received_at };
+            self.journal.insert(op.op_id, JournalEntry::new(&op, verdict));
+            self.records.insert(op.record_id, (after.clone(), seq));
+            self.effects.push(Effect { op, device: actor.device, operator: actor.operator, before, after, receipt });
+        }
+        for (op, result) in request.ops.iter().zip(&results) {
+            if let Outcome::Rejected { code, issues } = &result.outcome
+                && !matches!(code, RejectCode::UnknownRecord | RejectCode::Erased)
+            {
+                let verdict = Verdict::Refused { code: *code, issues: issues.clone() };
+                self.journal.entry(op.op_id).or_insert_with(|| JournalEntry::new(op, verdict));
+            }
+        }
+        let (batch_id, epoch) = (request.batch_id, pushed.epoch);
+        self.json(&PushResponse { batch_id, epoch, results, server_time: now })
     }
 
     fn apply(&mut self, op: &Op, actor: &Actor, now: Millis) -> Outcome {
@@ -233,7 +308,7 @@ impl Server {
             };
             let current = self.records.get(&op.record_id).map(|(record, _)| record);
             if self.speaks < 2 && op.kind == OpKind::Resolve {
-                return Outcome::Rejected { code: protocol::RejectCode::SchemaUnsupported, issues: Vec::new() };
+                return Outcome::Rejected { code: RejectCode::SchemaUnsupported, issues: Vec::new() };
             }
             decide(op, actor, &Known { journal, current, parent: &parent }, &self.config, now)
         };
@@ -253,6 +328,10 @@ impl Server {
                 };
                 self.journal.insert(op.op_id, entry);
                 let after = applied.record;
+                if off(Guard::CommitOrder) && self.seq.is_multiple_of(3) {
+                    // Its transaction began before those that are already seen, and ends after them.
+                    self.unseen.insert(op.record_id, 2);
+                }
                 let before = self.records.insert(op.record_id, (after.clone(), self.seq)).map(|(record, _)| record);
                 let (device, operator) = (actor.device, actor.operator);
                 self.effects.push(Effect { op: op.clone(), device, operator, before, after, receipt });
@@ -269,10 +348,33 @@ impl Server {
         let position = request.cursor.as_deref().and_then(|cursor| cursor.strip_prefix(&mine)?.parse::<u64>().ok());
         let reset = request.cursor.is_some() && (position.is_none() || rng.chance(self.reset_per_mille));
         let mut next = if reset { 0 } else { position.unwrap_or(0) };
+        let most = self.page.min(usize::try_from(request.limit).unwrap_or(1)).max(1);
+        if let Some(sql) = &self.sql {
+            let author = Author { operator_id: actor.operator, device_id: actor.device };
+            let limit = u32::try_from(most).unwrap_or(1);
+            let page = sql.pull(author, next, limit, now, &|record| visible(record, &actor, &self.config, now));
+            return self.json(&PullResponse {
+                pull_id: request.pull_id.filter(|_| self.speaks >= 2),
+                epoch: self.epoch.clone(),
+                changes: page.changes.into_iter().map(|stored| stored.record.snapshot).collect(),
+                removed_scope: page.removed,
+                erased: page.erased,
+                next_cursor: format!("{mine}{}", page.next),
+                has_more: page.has_more,
+                reset,
+                min_client: 1,
+                server_time: now,
+                backed_up_seq: sql.backed_up_seq(),
+            });
+        }
         let mut by_seq: Vec<(u64, &ServerRecord)> =
             self.records.values().filter(|(_, seq)| *seq > next).map(|(record, seq)| (*seq, record)).collect();
         by_seq.sort_by_key(|(seq, _)| *seq);
-        let most = self.page.min(usize::try_from(request.limit).unwrap_or(1)).max(1);
+        by_seq.retain(|(_, record)| !self.unseen.contains_key(&record.snapshot.id));
+        self.unseen.retain(|_, pulls| {
+            *pulls -= 1;
+            *pulls > 0
+        });
         let has_more = by_seq.len() > most;
         let given = self.given.entry(actor.device).or_default();
         let (mut changes, mut removed_scope, mut erased) = (Vec::new(), Vec::new(), Vec::new());

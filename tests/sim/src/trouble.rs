@@ -94,7 +94,7 @@ impl World {
 
     /// The API comes back from its last backup. Devices that were enrolled since have no session there.
     pub fn restore(&mut self) -> Result<(), Broken> {
-        if !self.server.restore() {
+        if !self.server.restore(self.now) {
             return Ok(());
         }
         self.last_answers.clear();
@@ -130,7 +130,7 @@ impl World {
         let ids: Vec<_> = self.server.records.keys().copied().collect();
         let at = usize::try_from(nth).unwrap_or(0).checked_rem(ids.len());
         if let Some(id) = at.map(|at| ids[at])
-            && self.server.erase(id)
+            && self.server.erase(id, self.now)
         {
             self.reference.erased(id);
         }

@@ -80,6 +80,8 @@ pub struct Ask {
     pub without: BTreeSet<u32>,
     /// Told event by event.
     pub story: bool,
+    /// The API keeps its records with the real repository on a real SQLite file.
+    pub sqlite: bool,
     pub switched_off: Option<Guard>,
 }
 
@@ -160,6 +162,11 @@ impl World {
         for phone in &mut phones {
             phone.rng = rng.fork();
         }
+        if ask.sqlite {
+            // That repository is of today.
+            server.speaks = PROTOCOL;
+            server.on_sqlite();
+        }
         Self {
             now: start,
             people: People::new(options.invalid),
@@ -205,6 +212,9 @@ impl World {
             self.events += 1;
             self.happen(what)?;
             self.reference.look_at_effects(&self.server)?;
+            if self.server.forked {
+                return broken("stream", "two phones seem to write one stream");
+            }
             if let Some(who) = self.look_due.take()
                 && let Some(client) = &self.phones[who.phone].tabs[who.tab].client
             {
@@ -304,7 +314,7 @@ impl World {
             // An API of the first version knows neither backups nor erasures.
             What::BackUp | What::Restore | What::Erase { .. } if self.server.speaks < 2 => Ok(()),
             What::BackUp => {
-                self.server.back_up();
+                self.server.back_up(self.now);
                 Ok(())
             }
             What::Restore => self.restore(),
@@ -430,7 +440,9 @@ impl World {
         it.device = device;
         it.crew.iter_mut().for_each(|person| person.device_id = device);
         it.enrol_due = false;
-        self.server.sessions.insert(device, it.profile().operator_id);
+        let operator = it.profile().operator_id;
+        self.server.enrol(device, operator, self.now);
+        let it = &self.phones[phone];
         let session = SessionResponse {
             profile: self.server.profile_of(it.profile()),
             config_version: self.server.config.version.clone(),

@@ -4,6 +4,8 @@ use sim::{Ask, Guard, run, shrink};
 
 /// Seeds of the regular run.
 const SEEDS: u64 = 300;
+/// Seeds of the regular run on the real repository.
+const ON_SQLITE: u64 = 25;
 /// Seeds within which a guard that is switched off must be noticed.
 const PATIENCE: u64 = 1_000;
 
@@ -13,6 +15,12 @@ const PATIENCE: u64 = 1_000;
 #[test]
 fn histories_hold() {
     (0..SEEDS).for_each(holds);
+}
+
+/// V3 C7 N2 N12 C11 T5 under chance, with the real repository of the API on a real SQLite file.
+#[test]
+fn histories_hold_on_sqlite() {
+    (0..ON_SQLITE).for_each(|seed| check(&Ask { sqlite: true, ..Ask::seed(seed) }));
 }
 
 /// Seeds that broke a promise once.
@@ -54,6 +62,12 @@ fn v3_without_another_epoch_a_restore_loses_records() {
     assert!(first_failure(Guard::Epoch).is_some());
 }
 
+/// V4: an API that gives positions before it commits skips what is committed late.
+#[test]
+fn v4_positions_that_do_not_follow_the_commits_are_noticed() {
+    assert_eq!(first_failure(Guard::CommitOrder), Some("convergence"));
+}
+
 /// A failure is told in few acts: less than the history that it was found in, and it breaks the same promise.
 #[test]
 fn a_failure_is_told_in_short() {
@@ -69,7 +83,12 @@ fn a_failure_is_told_in_short() {
 }
 
 fn holds(seed: u64) {
-    if let Err(failure) = run(&Ask::seed(seed), &sim::config()) {
+    check(&Ask::seed(seed));
+}
+
+fn check(ask: &Ask) {
+    if let Err(failure) = run(ask, &sim::config()) {
+        let seed = ask.seed;
         panic!("seed {seed} broke {:?} at {}\n{}", failure.broken, failure.at.to_rfc3339(), failure.options);
     }
 }

@@ -3,6 +3,7 @@
 
 use std::collections::BTreeMap;
 
+use model::time::Millis;
 use protocol::{Profile, SessionResponse};
 use sim::rng::Rng;
 use sim::server::Server;
@@ -61,8 +62,9 @@ impl Told {
                     self.compared += 1;
                 }
             }
-            Met::BackedUp => self.server.back_up(),
-            Met::Restored => assert!(self.server.restore(), "a backup was made"),
+            // In memory nothing is dated.
+            Met::BackedUp => self.server.back_up(Millis(0)),
+            Met::Restored => assert!(self.server.restore(Millis(0)), "a backup was made"),
         }
         Ok(())
     }
