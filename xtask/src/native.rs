@@ -1,4 +1,5 @@
-//! The native tests: every member but the wasm-only ones, documentation tests included.
+//! The native tests: every member but the wasm-only ones, documentation tests included; then the mutation check of the
+//! simulator.
 
 use std::process::Command;
 
@@ -8,7 +9,7 @@ use crate::process;
 use crate::tally::{Libtest, Tally};
 use crate::workspace::{WASM_ONLY, Workspace};
 
-/// Runs the tests of the members, then those of xtask.
+/// Runs the tests of the members, then those of xtask, then the mutation check.
 pub fn run(workspace: &Workspace) -> Result<Tally> {
     let mut members = workspace.cargo(&["test", "--workspace", "--no-fail-fast", "--exclude", "xtask"]);
     for member in WASM_ONLY {
@@ -17,6 +18,17 @@ pub fn run(workspace: &Workspace) -> Result<Tally> {
     let mut tally = cargo_test(members)?;
     // Apart, so that its dependencies keep the features that this very program was built with.
     tally.add(cargo_test(workspace.cargo(&["test", "--package", "xtask", "--no-fail-fast"]))?);
+    // With each guard of the engine switched off alone the simulator must notice: a build of its own, never for people.
+    tally.add(cargo_test(workspace.cargo(&[
+        "test",
+        "--package",
+        "sim",
+        "--features",
+        "mutants",
+        "--test",
+        "seeds",
+        "mutants",
+    ]))?);
     Ok(tally)
 }
 
