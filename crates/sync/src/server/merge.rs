@@ -92,13 +92,6 @@ impl Edit<'_> {
                 self.keep_beside(&mut merged.record, name, change);
             }
         }
-        let settled = merged.record.siblings.iter().filter(|sibling| sibling.settled.is_some()).count();
-        let mut surplus = settled.saturating_sub(SETTLED_KEPT);
-        merged.record.siblings.retain(|sibling| {
-            let goes = surplus > 0 && sibling.settled.is_some();
-            surplus -= usize::from(goes);
-            !goes
-        });
         merged
     }
 
@@ -143,7 +136,7 @@ impl Edit<'_> {
     }
 
     /// After a restore of the API operations come anew, and not in their old order: the head is what the writer of a
-    /// value beside it saw then, so that value takes its place, and so on.
+    /// value beside it saw then, so that value takes its place, and so on. What gave way can be put back.
     fn give_way(&self, record: &mut Snapshot, name: &str) {
         let mut older = self.op.base_rev;
         loop {
@@ -154,7 +147,8 @@ impl Edit<'_> {
             let Some(at) = record.siblings.iter().position(saw_head) else { return };
             let next = record.siblings.remove(at);
             older = next.base_rev;
-            record.fields.insert(name.to_owned(), next.value);
+            let former = record.fields.insert(name.to_owned(), next.value);
+            self.keep_settled(record, name, former.unwrap_or(Value::Null));
         }
     }
 
@@ -170,6 +164,13 @@ impl Edit<'_> {
     fn keep_settled(&self, record: &mut Snapshot, name: &str, value: Value) {
         let settled = Some(Settled { by: self.operator, at: self.now });
         record.siblings.push(Sibling { operator_id: NOBODY, settled, ..self.sibling(name, value) });
+        let kept = record.siblings.iter().filter(|sibling| sibling.settled.is_some()).count();
+        let mut surplus = kept.saturating_sub(SETTLED_KEPT);
+        record.siblings.retain(|sibling| {
+            let goes = surplus > 0 && sibling.settled.is_some();
+            surplus -= usize::from(goes);
+            !goes
+        });
     }
 }
 
