@@ -4,8 +4,8 @@
 
 use std::collections::BTreeMap;
 
-use model::ids::{AmbitoId, BatchId, DeviceId, OpId, OperatorId, ProviderId, RecordId, TeamId};
-use model::record::{Fields, Issue, RecordType, Service};
+use model::ids::{BatchId, DeviceId, OpId, OperatorId, RecordId};
+use model::record::{Fields, Issue, RecordType};
 use model::time::Millis;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
@@ -15,13 +15,17 @@ mod heartbeat;
 pub mod json;
 #[cfg(feature = "openapi")]
 mod openapi;
+mod problem;
 mod result;
+mod session;
 mod version;
 
 pub use back_office::{
     DuplicateGroup, EraseReason, EraseRequest, FiguresResponse, PossibleDuplicates, QueryRequest, QueryResponse,
 };
 pub use heartbeat::{Heartbeat, StorageHealth};
+pub use problem::{Problem, ProblemCode};
+pub use session::{Colleague, EnrolRequest, Profile, Role, SessionResponse, TeamRef};
 pub use version::{MIN_CLIENT, MIN_SERVER, PROTOCOL, PULL_ID_SINCE, RESOLVE_SINCE, ZIPPED_SINCE, common};
 
 /// Header of every answer of the API, with the version that it speaks; an answer without it is not ours (a captive portal, a proxy).
@@ -381,175 +385,4 @@ pub struct PullResponse {
     /// Operations up to here are in a backup; absent where none is configured.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub backed_up_seq: Option<u64>,
-}
-
-/// What an operator may be.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
-#[serde(rename_all = "snake_case")]
-pub enum Role {
-    /// Educatore di strada.
-    StreetEducator,
-    /// Operatore di prossimità.
-    ProximityOperator,
-    /// Volontario: sees the own visits only.
-    Volunteer,
-    /// Operatore del Pronto Intervento Sociale.
-    PisOperator,
-    /// Facilitatore digitale.
-    DigitalFacilitator,
-    /// Assistente sociale comunale.
-    MunicipalSocialWorker,
-    /// Coordinatore.
-    Coordinator,
-    /// Ufficio di Piano.
-    PlanningOffice,
-    /// Responsabile della protezione dei dati.
-    DpoAuditor,
-    /// Amministratore.
-    Admin,
-}
-
-/// A team that the operator belongs to.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
-#[serde(rename_all = "camelCase")]
-pub struct TeamRef {
-    /// Id of the team.
-    #[cfg_attr(feature = "openapi", schema(value_type = String, format = Uuid))]
-    pub id: TeamId,
-    /// Its name.
-    pub name: String,
-    /// Its service.
-    #[cfg_attr(feature = "openapi", schema(value_type = openapi::Service, inline))]
-    pub service: Service,
-    /// The provider that runs it.
-    #[cfg_attr(feature = "openapi", schema(value_type = String, format = Uuid))]
-    pub provider_id: ProviderId,
-}
-
-/// Who uses this device, as the session says.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
-#[serde(rename_all = "camelCase")]
-pub struct Profile {
-    /// The operator.
-    #[cfg_attr(feature = "openapi", schema(value_type = String, format = Uuid))]
-    pub operator_id: OperatorId,
-    /// Name for colleagues.
-    pub display_name: String,
-    /// Roles; never empty.
-    pub roles: Vec<Role>,
-    /// Teams.
-    pub teams: Vec<TeamRef>,
-    /// The own Comune, for a municipal social worker.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub municipality_code: Option<String>,
-    /// The Ambito.
-    #[cfg_attr(feature = "openapi", schema(value_type = String))]
-    pub ambito_id: AmbitoId,
-    /// Name of the Ambito.
-    pub ambito_name: String,
-    /// The device.
-    #[cfg_attr(feature = "openapi", schema(value_type = String, format = Uuid))]
-    pub device_id: DeviceId,
-    /// Colleagues of the same teams, for crews.
-    pub colleagues: Vec<Colleague>,
-}
-
-/// A colleague of the same team.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
-#[serde(rename_all = "camelCase")]
-pub struct Colleague {
-    /// The operator.
-    #[cfg_attr(feature = "openapi", schema(value_type = String, format = Uuid))]
-    pub operator_id: OperatorId,
-    /// Name for colleagues.
-    pub display_name: String,
-    /// Teams in common.
-    #[cfg_attr(feature = "openapi", schema(value_type = Vec<uuid::Uuid>))]
-    pub team_ids: Vec<TeamId>,
-}
-
-/// `POST /v1/enrol`.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
-#[serde(rename_all = "camelCase", deny_unknown_fields)]
-pub struct EnrolRequest {
-    /// The single-use code, as typed: case, spaces and dashes do not count.
-    pub code: String,
-}
-
-/// Answer to an enrolment and to `GET /v1/session`; the cookie travels in the header.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
-#[serde(rename_all = "camelCase")]
-pub struct SessionResponse {
-    /// Who uses this device.
-    pub profile: Profile,
-    /// Version of the configuration; when it changes the app fetches `GET /v1/config`.
-    pub config_version: String,
-    /// Clock of the API.
-    #[cfg_attr(feature = "openapi", schema(value_type = i64, format = Int64))]
-    pub server_time: Millis,
-    /// The last position in the stream of this device that the API has; 0 for none. A phone that lost its rows goes on
-    /// after it.
-    #[serde(default)]
-    pub last_client_seq: u64,
-}
-
-/// `application/problem+json` (RFC 9457).
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
-pub struct Problem {
-    /// A URN of the kind of problem, `urn:taccuino:problem:<code>`.
-    #[serde(rename = "type")]
-    pub kind: String,
-    /// Short, for people.
-    pub title: String,
-    /// HTTP status.
-    pub status: u16,
-    /// For programs.
-    pub code: ProblemCode,
-    /// For people, this occurrence.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub detail: Option<String>,
-}
-
-/// Codes of the problems that the API answers with.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
-#[serde(rename_all = "snake_case")]
-pub enum ProblemCode {
-    /// The body cannot be read.
-    BadRequest,
-    /// No session, or an ended one.
-    Unauthenticated,
-    /// The session may not do this.
-    Forbidden,
-    /// The device was revoked.
-    DeviceRevoked,
-    /// Nothing here.
-    NotFound,
-    /// The enrolment code is not known.
-    CodeUnknown,
-    /// The enrolment code was used.
-    CodeUsed,
-    /// The enrolment code is too old.
-    CodeExpired,
-    /// The body is too large.
-    TooLarge,
-    /// The body is not `application/json`.
-    UnsupportedMediaType,
-    /// Readable, but it makes no sense.
-    Unprocessable,
-    /// The client speaks a protocol too old.
-    ClientTooOld,
-    /// Too many requests; `Retry-After` says when.
-    TooManyRequests,
-    /// Overload or no space; `Retry-After` says when.
-    Unavailable,
-    /// Our fault.
-    Internal,
 }
