@@ -52,7 +52,7 @@ pub(super) fn plan(state: &State, sent: &[OpId], response: &PushResponse, heard:
                 verdict.settled.push((*op, row.op.record_id));
                 work.settle(row, ack);
             }
-            Outcome::Rejected { code: RejectCode::Erased, .. } => {
+            Outcome::Rejected { code: RejectCode::Erased, .. } if !off(Mutant::EraseWins) => {
                 verdict.settled.push((*op, row.op.record_id));
                 erased.insert(row.op.record_id);
             }
@@ -63,10 +63,14 @@ pub(super) fn plan(state: &State, sent: &[OpId], response: &PushResponse, heard:
                 let fault = FaultView { op_id: *op, code: *code, issues: issues.clone() };
                 // These are not in the journal of the API: the same operation may pass another time.
                 let undecided = matches!(code, RejectCode::BodyHash | RejectCode::UnknownRecord);
+                if off(Mutant::Parking) {
+                    work.gone.insert(row.op.client_seq);
+                    continue;
+                }
                 work.changes.extend(park(state, *op, &fault, undecided));
             }
             // What it waits for is not on this phone any more, so that nothing will bring it: a person decides.
-            Outcome::BlockedBy { parent } if again.is_empty() && !state.has(*parent) => {
+            Outcome::BlockedBy { parent } if again.is_empty() && !state.has(*parent) && !off(Mutant::LostParent) => {
                 verdict.settled.push((*op, row.op.record_id));
                 let fault = FaultView { op_id: *op, code: RejectCode::UnknownRecord, issues: Vec::new() };
                 work.changes.extend(park(state, *op, &fault, false));

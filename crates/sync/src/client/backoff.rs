@@ -4,6 +4,7 @@ use chrono::DateTime;
 use model::time::Millis;
 
 use super::Entropy;
+use crate::mutants::{Mutant, off};
 
 /// First step of the back-off.
 const BASE: i64 = 2 * Millis::SECOND;
@@ -14,7 +15,7 @@ const ASKED_CAP: i64 = Millis::DAY;
 
 /// A random wait after the `failures`th failure in a row: between 0 and min(15 min, 2 s · 2^failures).
 pub(super) fn full_jitter(failures: u32, entropy: &mut dyn Entropy) -> i64 {
-    uniform(ceiling(failures), entropy)
+    if off(Mutant::FullJitter) { ceiling(failures) } else { uniform(ceiling(failures), entropy) }
 }
 
 /// The longest wait that [`full_jitter`] can give.
@@ -24,8 +25,9 @@ pub(super) fn ceiling(failures: u32) -> i64 {
 
 /// What the API asked for, plus up to 20 %, at most 24 h.
 pub(super) fn asked(wait: i64, entropy: &mut dyn Entropy) -> i64 {
-    let wait = wait.clamp(0, ASKED_CAP);
-    wait.saturating_add(uniform(wait / 5, entropy)).min(ASKED_CAP)
+    let cap = if off(Mutant::AskedCap) { i64::MAX } else { ASKED_CAP };
+    let wait = wait.clamp(0, cap);
+    wait.saturating_add(uniform(wait / 5, entropy)).min(cap)
 }
 
 /// `value` give or take a fifth.

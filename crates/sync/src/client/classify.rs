@@ -6,6 +6,7 @@ use serde::de::DeserializeOwned;
 
 use super::backoff;
 use super::{HttpReply, Route};
+use crate::mutants::{Mutant, off};
 
 /// An answer after a look at all of it.
 #[derive(Debug, PartialEq)]
@@ -54,8 +55,9 @@ pub(super) fn classify<T: DeserializeOwned>(route: Route, reply: &HttpReply, api
 fn classify_ok<T: DeserializeOwned>(route: Route, reply: &HttpReply) -> Class<T> {
     let is_sync = matches!(route, Route::Push | Route::Pull);
     let spoken = reply.protocol.as_deref().and_then(|text| text.trim().parse::<u32>().ok());
-    let has_protocol = spoken.is_some_and(|version| version >= MIN_SERVER);
-    if reply.content_type.as_deref() != Some("application/json") || (is_sync && !has_protocol) {
+    let has_protocol = spoken.is_some_and(|version| version >= MIN_SERVER) || off(Mutant::ProtocolHeader);
+    let is_json = reply.content_type.as_deref() == Some("application/json") || off(Mutant::ContentType);
+    if !is_json || (is_sync && !has_protocol) {
         return Class::Portal;
     }
     json::from_str(&reply.body).map_or(Class::Trouble, Class::Ours)
@@ -72,11 +74,12 @@ fn classify_problem<T>(reply: &HttpReply) -> Class<T> {
         return if is_page && reply.status != 404 { Class::Portal } else { Class::Trouble };
     };
     match (reply.status, problem.code) {
-        (_, ProblemCode::ClientTooOld) | (426, _) => Class::TooOld,
-        (_, ProblemCode::DeviceRevoked) => Class::Revoked,
-        (401, _) => Class::SignedOut,
+        (_, ProblemCode::ClientTooOld) | (426, _) if !off(Mutant::TooOldRule) => Class::TooOld,
+        (_, ProblemCode::DeviceRevoked) if !off(Mutant::RevokedRule) => Class::Revoked,
+        (401, _) if !off(Mutant::SignedOutPause) => Class::SignedOut,
         (403, _) => Class::Forbidden,
         (400 | 422, _) => Class::Unprocessable,
+        _ if off(Mutant::NoVerdict) => Class::Unprocessable,
         _ => Class::Trouble,
     }
 }

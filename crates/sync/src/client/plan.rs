@@ -14,6 +14,7 @@ use super::rows::{DraftRow, OutboxRow, RowChange, SyncMeta, draft_keys};
 use super::state::State;
 use super::{DraftView, Entropy, FaultView, Identity, LocalSave, Ticket};
 use super::{ack, pull, ring, save};
+use crate::mutants::{Mutant, off};
 
 /// Something to be written.
 #[derive(Clone, Debug)]
@@ -126,7 +127,7 @@ pub(super) struct Verdict {
 impl SaveIntent {
     /// Another person took the phone over between the save and its writing: under that one's name it is not kept.
     pub(super) fn is_of_another(&self, state: &State) -> bool {
-        self.author.is_some() && self.author != state.operator()
+        self.author.is_some() && self.author != state.operator() && !off(Mutant::SaveAuthor)
     }
 }
 
@@ -191,7 +192,7 @@ fn plan_identity(state: &State, session: &SessionResponse, config: Option<&Value
     let own = state.outbox.values().all(|row| row.author.is_none_or(|author| author == profile.operator_id));
     let same = same && own;
     // A foreign session is taken only from an enrolment, which brings the configuration, and never over unsent work.
-    if !same && (config.is_none() || !state.outbox.is_empty()) {
+    if !same && (config.is_none() || !state.outbox.is_empty()) && !off(Mutant::OtherOperator) {
         // Another tab may have taken the phone over already: only a write finds that out.
         let changes = vec![RowChange::Sync(state.meta.clone())];
         return Plan { changes, verdict: Verdict { other_operator: true, ..Verdict::default() } };
@@ -215,7 +216,9 @@ fn plan_identity(state: &State, session: &SessionResponse, config: Option<&Value
     }
     let mut meta = state.meta.clone();
     // A phone that lost its rows goes on in its stream where the API saw it last.
-    meta.next_seq = meta.next_seq.max(session.last_client_seq.saturating_add(1));
+    if !off(Mutant::StreamGoesOn) {
+        meta.next_seq = meta.next_seq.max(session.last_client_seq.saturating_add(1));
+    }
     if !same {
         changes.extend(state.records.keys().map(|id| RowChange::DropRecord(*id)));
     }

@@ -86,9 +86,10 @@ pub(super) fn plan(state: &State, asked: &Asked, response: &PullResponse, heard:
         let former = rows.remove(id).flatten().or_else(|| state.records.get(id).cloned());
         let Some(former) = former else { continue };
         // What is unsent stays until it is receipted.
-        rows.insert(*id, state.is_dirty(*id).then_some(RecordRow { out_of_scope: true, ..former }));
+        let stays = state.is_dirty(*id) && !off(Mutant::ScopeRule);
+        rows.insert(*id, stays.then_some(RecordRow { out_of_scope: true, ..former }));
     }
-    if meta.listing_open && !response.has_more {
+    if meta.listing_open && !response.has_more && !off(Mutant::ListingEnd) {
         meta.listing_open = false;
         for (id, row) in &state.records {
             let confirmed = row.listing == meta.listing || rows.contains_key(id) || row.visiting || erased.contains(id);

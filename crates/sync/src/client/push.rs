@@ -90,7 +90,7 @@ fn pick(
             continue;
         }
         let waits = lanes.get(&lane).map(|lane| lane.until).filter(|at| *at > now);
-        let foreign = row.author.is_some_and(|author| state.operator() != Some(author));
+        let foreign = row.author.is_some_and(|author| state.operator() != Some(author)) && !off(Mutant::Author);
         let goes_before = |parent: &OpId| state.stands_for(*parent).is_none_or(|row| chosen.contains(&row.op.op_id));
         let too_new = row.op.kind == OpKind::Resolve && !resolves;
         if foreign || too_new || waits.is_some() || row.parked.is_some() || !row.op.depends_on.iter().all(goes_before) {

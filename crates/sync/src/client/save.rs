@@ -153,7 +153,7 @@ impl<'a> Work<'a> {
             schema_version: schema_version(&change.record_type),
             kind: act.kind,
             base_rev: self.base_rev(change, base),
-            prev_op_id: prev.map(|row| row.op.op_id),
+            prev_op_id: prev.filter(|_| !off(Mutant::Predecessor)).map(|row| row.op.op_id),
             depends_on,
             settles: act.settles,
             fields: act.fields,
@@ -190,7 +190,7 @@ impl<'a> Work<'a> {
                 None => self.state.lane(*id).find(is_create).map(|row| row.op.op_id),
             }
         };
-        named.iter().filter_map(creation).collect()
+        named.iter().filter(|_| !off(Mutant::ParentRule)).filter_map(creation).collect()
     }
 
     fn finish(self) -> Vec<RowChange> {

@@ -8,6 +8,7 @@ use model::time::Millis;
 
 use super::backoff;
 use super::{Entropy, Trigger};
+use crate::mutants::{Mutant, off};
 
 /// Shortest time between the starts of two rounds.
 const SPACING: i64 = 5 * Millis::SECOND;
@@ -79,7 +80,7 @@ impl Schedule {
     /// Takes note of the time. A clock that jumps back moves every instant with it: no wait grows.
     pub(super) fn clock(&mut self, now: Millis) -> i64 {
         let jump = now.since(self.now).min(0);
-        if jump < 0 {
+        if jump < 0 && !off(Mutant::ClockJump) {
             let instants = [&mut self.not_before, &mut self.idle_at, &mut self.last_round, &mut self.last_manual];
             for instant in instants.into_iter().flatten() {
                 *instant = instant.plus(jump);
@@ -95,7 +96,7 @@ impl Schedule {
 
     /// Whether one more request may go: the guard against a loop of any cause.
     pub(super) fn may_send(&self) -> bool {
-        self.spent < REQUEST_BUDGET
+        self.spent < REQUEST_BUDGET || off(Mutant::Budget)
     }
 
     /// A request goes.
@@ -126,6 +127,9 @@ impl Schedule {
     /// Something was saved, or a sign of a network: it may shorten a wait for the network, never one that was asked.
     pub(super) fn hint(&mut self) {
         self.wanted = true;
+        if off(Mutant::HintRule) {
+            (self.failures, self.not_before) = (0, None);
+        }
         if self.hints_help {
             let step = backoff::ceiling(self.failures).min(HINT_CAP);
             let sooner = self.last_round.unwrap_or(self.now).plus(step);
@@ -146,7 +150,8 @@ impl Schedule {
         if !self.wanted {
             return self.idle_at.map(|at| self.not_before.map_or(at, |floor| at.max(floor)));
         }
-        let spaced = self.last_round.map_or(self.now, |last| last.plus(SPACING));
+        let spacing = if off(Mutant::Spacing) { 0 } else { SPACING };
+        let spaced = self.last_round.map_or(self.now, |last| last.plus(spacing));
         Some(self.not_before.map_or(spaced, |at| at.max(spaced)))
     }
 
@@ -171,6 +176,7 @@ impl Schedule {
         let jitter = backoff::full_jitter(self.failures, entropy);
         let millis = match wait {
             Wait::NoAnswer | Wait::Trouble => jitter,
+            Wait::Asked(_) if off(Mutant::AskedFloor) => jitter,
             Wait::Asked(asked) => backoff::asked(asked, entropy).max(jitter.min(Millis::MINUTE)),
             Wait::Session => jitter.max(Millis::MINUTE),
             Wait::Person => backoff::about(LOOK_AGAIN, entropy),
@@ -195,13 +201,13 @@ impl Schedule {
         // A failure counts against the operation only if the API took others meanwhile.
         let counts = !poison || former.is_none_or(|lane| lane.successes_then < self.successes);
         let failures = former.map_or(0, |lane| lane.failures) + u32::from(counts);
-        let wait = if poison && failures >= QUARANTINE_AFTER {
+        let wait = if poison && failures >= QUARANTINE_AFTER && !off(Mutant::Quarantine) {
             // Once a day at least.
             backoff::about(Millis::DAY / 6 * 5, entropy)
         } else {
             backoff::full_jitter(failures, entropy).max(SPACING)
         };
-        let suspect = poison;
+        let suspect = poison && !off(Mutant::Suspicion);
         let lane = Lane { until: self.now.plus(wait), suspect, failures, successes_then: self.successes };
         self.lanes.insert(record, lane);
     }

@@ -11,6 +11,7 @@ use super::rows::{OutboxRow, RecordRow};
 use super::state::State;
 use super::{RecordView, SaveState};
 use crate::canonical::value_hash;
+use crate::mutants::{Mutant, off};
 
 /// Set when a record is voided.
 pub(super) const VOIDED_AT: &str = "voidedAt";
@@ -89,7 +90,8 @@ pub(crate) fn is_wanted(change: &FieldChange) -> bool {
 
 /// The values beside the fields, as they are once the API has settled what this phone settled.
 fn siblings(row: Option<&RecordRow>, lane: &[&OutboxRow]) -> Vec<Sibling> {
-    let mut siblings = row.map(|row| row.base.siblings.clone()).unwrap_or_default();
+    let beside = row.filter(|_| !off(Mutant::Beside)).map(|row| row.base.siblings.clone());
+    let mut siblings = beside.unwrap_or_default();
     for unsent in lane.iter().filter(|unsent| unsent.op.kind == OpKind::Resolve && unsent.shows_on(row)) {
         let settled = Settled { by: unsent.author.unwrap_or(OperatorId(Uuid::nil())), at: unsent.saved_at };
         for sibling in siblings.iter_mut().filter(|sibling| sibling.settled.is_none()) {

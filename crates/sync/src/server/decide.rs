@@ -13,6 +13,7 @@ use serde_json::Value;
 use super::merge::{self, Edit, Merged};
 use super::{Actor, Applied, Decision, How, JournalEntry, Known, Parent, ServerRecord, Verdict, fields, policy};
 use crate::canonical::body_hash;
+use crate::mutants::{Mutant, off};
 
 /// The envelope that this build reads.
 const ENVELOPE: u32 = 1;
@@ -28,10 +29,10 @@ pub fn parents(op: &Op) -> impl Iterator<Item = OpId> {
 #[must_use]
 pub fn decide(op: &Op, actor: &Actor, known: &Known<'_>, config: &AmbitoConfig, now: Millis) -> Decision {
     // Neither is written to the journal: the row of the id belongs to the true body.
-    if body_hash(op) != op.body_hash {
+    if body_hash(op) != op.body_hash && !off(Mutant::BodyHash) {
         return answer_refused(RejectCode::BodyHash);
     }
-    if let Some(entry) = known.journal {
+    if let Some(entry) = known.journal.filter(|_| !off(Mutant::Journal)) {
         return again(op, actor, entry, known.current, config, now);
     }
     // A later version of the API may take it: not final either.
@@ -71,7 +72,7 @@ fn again(
     config: &AmbitoConfig,
     now: Millis,
 ) -> Decision {
-    if entry.body_hash != op.body_hash {
+    if entry.body_hash != op.body_hash && !off(Mutant::IdReuse) {
         return answer_refused(RejectCode::IdReuse);
     }
     if current.is_some_and(|record| record.erased) {
@@ -109,23 +110,25 @@ fn effect(
     config: &AmbitoConfig,
     now: Millis,
 ) -> Result<Applied, Refusal> {
-    if current.is_some_and(|record| record.erased) {
+    if current.is_some_and(|record| record.erased) && !off(Mutant::EraseIsFinal) {
         return Err(RejectCode::Erased.into());
     }
-    if current.is_some_and(|record| record.snapshot.record_type != op.record_type) {
+    if current.is_some_and(|record| record.snapshot.record_type != op.record_type) && !off(Mutant::TypeStays) {
         return Err(RejectCode::TypeMismatch.into());
     }
     let not_writable = fields::forbidden(op, info);
-    if !not_writable.is_empty() {
+    if !not_writable.is_empty() && !off(Mutant::Writable) {
         return Err(Refusal(RejectCode::Invalid, not_writable));
     }
     match (op.kind, current) {
         (OpKind::Create, None) => create(op, actor, config, now),
         (_, None) => Err(RejectCode::UnknownRecord.into()),
-        (_, Some(current)) if !policy::may_write(op, Some(current), actor) => {
+        (_, Some(current)) if !policy::may_write(op, Some(current), actor) && !off(Mutant::Rights) => {
             Err(forbidden(current, actor, config, now))
         }
-        (OpKind::Create | OpKind::Patch | OpKind::Resolve, Some(_)) if info.merge == MergeClass::Event => {
+        (OpKind::Create | OpKind::Patch | OpKind::Resolve, Some(_))
+            if info.merge == MergeClass::Event && !off(Mutant::Immutable) =>
+        {
             Err(RejectCode::Immutable.into())
         }
         (OpKind::Resolve, Some(current)) => resolve(op, actor, current, config, now),
@@ -136,8 +139,11 @@ fn effect(
 
 /// Whoever may not even see the record is not told that it exists.
 fn forbidden(current: &ServerRecord, actor: &Actor, config: &AmbitoConfig, now: Millis) -> Refusal {
-    let code =
-        if policy::visible(current, actor, config, now) { RejectCode::Forbidden } else { RejectCode::UnknownRecord };
+    let code = if policy::visible(current, actor, config, now) || off(Mutant::NoOracle) {
+        RejectCode::Forbidden
+    } else {
+        RejectCode::UnknownRecord
+    };
     code.into()
 }
 
@@ -190,7 +196,7 @@ fn patch(
     let edit = Edit { op, operator: actor.operator, now };
     let mut merged = edit.merge(head, &BTreeSet::new());
     let issues = new_issues(head, &merged.record, config);
-    if !issues.is_empty() {
+    if !issues.is_empty() && (alone || !off(Mutant::MergeValidation)) {
         if alone {
             return Err(Refusal(RejectCode::Invalid, issues));
         }
@@ -205,7 +211,7 @@ fn patch(
         }
     }
     let Merged { mut record, mut clash } = merged;
-    if !alone && is_voided(head) {
+    if !alone && is_voided(head) && !off(Mutant::VoidFlag) {
         edit.flag_voiding(&mut record);
         clash = true;
     }

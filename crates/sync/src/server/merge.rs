@@ -48,7 +48,7 @@ impl Edit<'_> {
             let keep_head = beside.contains(group) || (others && !off(Mutant::MergeGuard));
             for (name, change) in changes {
                 let present = current.fields.get(name);
-                if !is_wanted(change) || value_hash(present) == value_hash(Some(&change.value)) {
+                if !is_wanted(change) || agrees(present, change) {
                     continue;
                 }
                 if keep_head {
@@ -139,7 +139,7 @@ impl Edit<'_> {
     /// value beside it saw then, so that value takes its place, and so on. What gave way can be put back.
     fn give_way(&self, record: &mut Snapshot, name: &str) {
         let mut older = self.op.base_rev;
-        loop {
+        while !off(Mutant::GiveWay) {
             let head = value_hash(record.fields.get(name));
             let saw_head = |kept: &Sibling| {
                 kept.field == name && kept.settled.is_none() && kept.base_rev > older && kept.base_hash == head
@@ -154,7 +154,8 @@ impl Edit<'_> {
 
     fn settle(&self, record: &mut Snapshot, name: &str) {
         for sibling in record.siblings.iter_mut().filter(|sibling| sibling.field == name) {
-            if sibling.settled.is_none() && self.op.settles.contains(&sibling.op_id) {
+            let seen = self.op.settles.contains(&sibling.op_id) || off(Mutant::SettlesSeen);
+            if sibling.settled.is_none() && seen {
                 sibling.settled = Some(Settled { by: self.operator, at: self.now });
             }
         }
@@ -176,7 +177,7 @@ impl Edit<'_> {
 
 /// The group of a field; a field that this version does not know stands alone.
 pub(super) fn group_of<'a>(record_type: &RecordType, field: &'a str) -> &'a str {
-    field_spec(record_type, field).map_or(field, |spec| spec.group)
+    field_spec(record_type, field).filter(|_| !off(Mutant::GroupRule)).map_or(field, |spec| spec.group)
 }
 
 fn groups(op: &Op) -> BTreeMap<&str, Vec<(&str, &FieldChange)>> {
@@ -187,19 +188,22 @@ fn groups(op: &Op) -> BTreeMap<&str, Vec<(&str, &FieldChange)>> {
     groups
 }
 
+/// The field is what the person wants already.
+fn agrees(present: Option<&Value>, change: &FieldChange) -> bool {
+    value_hash(present) == value_hash(Some(&change.value)) && !off(Mutant::SameValue)
+}
+
 /// The field is neither what the person saw nor what the person wants, and cannot be merged as a set.
 fn changed_by_others(current: &Snapshot, name: &str, change: &FieldChange) -> bool {
     let present = current.fields.get(name);
     let now = value_hash(present);
-    now != change.base_hash
-        && now != value_hash(Some(&change.value))
-        && union(&current.record_type, name, change, present).is_none()
+    now != change.base_hash && !agrees(present, change) && union(&current.record_type, name, change, present).is_none()
 }
 
 /// The set with what the person added and without what the person removed; `None` where it is no set that merges.
 fn union(record_type: &RecordType, name: &str, change: &FieldChange, present: Option<&Value>) -> Option<Value> {
     let is_set = |spec: &&FieldSpec| spec.set;
-    field_spec(record_type, name).filter(is_set)?;
+    field_spec(record_type, name).filter(is_set).filter(|_| !off(Mutant::SetUnion))?;
     let before = change.base.as_ref()?;
     let wanted = change.value.as_array()?;
     let mut items = match present {

@@ -25,7 +25,7 @@ impl Net {
         entropy: &mut dyn Entropy,
     ) -> Option<Intent> {
         // An answer to a request that was given up is dropped: the operations go again and come back as duplicates.
-        let flight = self.flight.take_if(|flight| flight.id == id)?;
+        let flight = self.flight.take_if(|flight| flight.id == id || off(Mutant::LateAnswer))?;
         let spoken = heard(reply, now).protocol;
         self.api_protocol = spoken.or(self.api_protocol);
         let api_now = now.plus(state.meta.clock_skew.unwrap_or(0));
@@ -42,13 +42,13 @@ impl Net {
                 other => self.refused(other, &[], entropy),
             },
             What::Push { batch, ops } => match classify::<PushResponse>(Route::Push, reply, api_now) {
-                Class::Ours(response) if response.batch_id == batch => {
+                Class::Ours(response) if response.batch_id == batch || off(Mutant::BatchId) => {
                     let sent = ops.into_iter().map(|(op, _)| op).collect();
                     return Some(Intent::Ack { sent, response: Box::new(response), heard: heard(reply, now) });
                 }
                 // An old answer out of a cache: not an answer to this request.
                 Class::Ours(_) => self.refused(Class::<PushResponse>::Trouble, &ops, entropy),
-                Class::TooLarge if ops.len() == 1 => {
+                Class::TooLarge if ops.len() == 1 || off(Mutant::TooLargeHalves) => {
                     return ops.first().map(|(op, _)| Intent::without_verdict(*op, RejectCode::TooLarge));
                 }
                 Class::Unprocessable if ops.len() == 1 => {
@@ -129,7 +129,7 @@ impl Net {
                 if verdict.too_old {
                     self.network = Network::TooOld;
                     self.stop(Wait::Person, entropy);
-                } else if self.same_page >= SAME_PAGE {
+                } else if self.same_page >= SAME_PAGE && !off(Mutant::SamePage) {
                     self.same_page = 0;
                     self.network = Network::ServerTrouble;
                     self.stop(Wait::Trouble, entropy);

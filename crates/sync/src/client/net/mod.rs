@@ -16,6 +16,7 @@ use crate::client::push::{self, BatchLimit, Selection};
 use crate::client::schedule::{Schedule, Wait};
 use crate::client::state::State;
 use crate::client::{Effect, Entropy, HttpFailure, HttpRequest, Network, RequestId, Route, Trigger};
+use crate::mutants::{Mutant, off};
 
 /// Time for a push or a pull on a slow network.
 const SYNC_TIMEOUT: u32 = 60_000;
@@ -246,6 +247,7 @@ impl Net {
     fn no_answer(&mut self, failure: HttpFailure, entropy: &mut dyn Entropy) {
         if let (Some(Flight { what: What::Push { ops, .. }, .. }), HttpFailure::TimedOut) =
             (self.flight.take(), failure)
+            && !off(Mutant::TimeOutHalves)
         {
             self.limit.halve(ops.len());
         }
