@@ -76,10 +76,11 @@ pub(super) fn plan(state: &State, sent: &[OpId], response: &PushResponse, heard:
                 work.changes.extend(park(state, *op, &fault, false));
             }
             // Another incarnation decided nothing: there is an order to be kept, and no reason to wait.
-            Outcome::RetryLater if !same_epoch => verdict.settled.push((*op, row.op.record_id)),
+            Outcome::RetryLater if !same_epoch => verdict.free.push(row.op.record_id),
             Outcome::RetryLater | Outcome::BlockedBy { .. } => verdict.held.push(row.op.record_id),
         }
     }
+    verdict.progress = !verdict.settled.is_empty();
     let mut changes = work.finish();
     changes.extend(again);
     for record in erased {

@@ -108,6 +108,8 @@ pub(super) struct Plan {
 pub(super) struct Verdict {
     /// Records whose lane waits a while.
     pub held: Vec<RecordId>,
+    /// Records whose lane waits no more: another incarnation decided nothing.
+    pub free: Vec<RecordId>,
     /// The answer had not exactly one result for each operation.
     pub malformed: bool,
     /// Operations that are receipted or refused.
@@ -118,6 +120,8 @@ pub(super) struct Verdict {
     pub too_old: bool,
     /// The same page came again.
     pub no_progress: bool,
+    /// The answer settled an operation, or brought something that the phone did not have: asking on is no loop.
+    pub progress: bool,
     /// Somebody else's session; nothing may be sent.
     pub other_operator: bool,
     /// The configuration of the session is another than the one kept.

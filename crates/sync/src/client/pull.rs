@@ -103,6 +103,7 @@ pub(super) fn plan(state: &State, asked: &Asked, response: &PullResponse, heard:
     if !response.has_more {
         meta.last_pull = Some(response.server_time);
     }
+    verdict.progress = !erased.is_empty() || rows.iter().any(|(id, row)| state.records.get(id) != row.as_ref());
     let mut changes: Vec<RowChange> = rows
         .into_iter()
         .map(|(id, row)| row.map_or(RowChange::DropRecord(id), |row| RowChange::Record(Box::new(row))))

@@ -14,7 +14,10 @@ use protocol::{
 };
 use serde::Serialize;
 use sync::client::{HttpReply, HttpRequest, Route};
-use sync::server::{Actor, Decision, JournalEntry, Known, Parent, ServerRecord, Verdict, decide, visible};
+use sync::server::{
+    Actor, Decision, JournalEntry, Known, Parent, ServerRecord, Verdict, answer_later, decide, other_incarnation,
+    visible,
+};
 use uuid::Uuid;
 
 /// Shared by the phones of a test.
@@ -72,6 +75,16 @@ impl Api {
         self.back_up();
     }
 
+    /// Erases a record by law.
+    pub fn erase(&mut self, id: RecordId) {
+        self.seq += 1;
+        let (record, seq) = self.records.get_mut(&id).expect("the record is there");
+        record.snapshot.fields.clear();
+        record.snapshot.siblings.clear();
+        record.snapshot.rev += 1;
+        (record.erased, *seq) = (true, self.seq);
+    }
+
     /// The answer of a healthy API.
     pub fn answer(&mut self, profile: &Profile, request: &HttpRequest, now: Millis) -> HttpReply {
         let reply = match request.route {
@@ -84,6 +97,9 @@ impl Api {
     }
 
     pub fn push(&mut self, profile: &Profile, request: &PushRequest, now: Millis) -> PushResponse {
+        if other_incarnation(request, &self.epoch) {
+            return answer_later(request, &self.epoch, now);
+        }
         let actor = Actor::from(profile);
         let results =
             request.ops.iter().map(|op| OpResult { op_id: op.op_id, outcome: self.apply(op, &actor, now) }).collect();
@@ -126,12 +142,13 @@ impl Api {
         let mut newer: Vec<_> = self.records.values().filter(|(_, seq)| *seq > at.unwrap_or(0)).collect();
         newer.sort_by_key(|(_, seq)| *seq);
         let seen = newer.iter().filter(|(record, _)| visible(record, &actor, &self.config, now));
+        let erased = newer.iter().filter(|(record, _)| record.erased).map(|(record, _)| record.snapshot.id);
         PullResponse {
             pull_id: request.pull_id,
             epoch: self.epoch.clone(),
             changes: seen.map(|(record, _)| record.snapshot.clone()).collect(),
             removed_scope: Vec::new(),
-            erased: Vec::new(),
+            erased: erased.collect(),
             next_cursor: self.seq.to_string(),
             has_more: false,
             reset: request.cursor.is_some() && at.is_none(),

@@ -3,11 +3,18 @@
 
 mod api;
 mod capture;
+mod changes;
+mod erased;
+mod limits;
 mod people;
 mod phone;
 mod pull;
 mod push;
 mod refusals;
+mod ring;
 mod session;
 mod tabs;
+mod takeover;
 mod traces;
+mod versions;
+mod waiting;

@@ -1,6 +1,7 @@
 //! A record, an operator, an operation, and the API's decision on them.
 
 use std::collections::BTreeMap;
+use std::sync::LazyLock;
 
 use model::config::AmbitoConfig;
 use model::ids::{AmbitoId, DeviceId, OpId, OperatorId, ProviderId, RecordId, TeamId};
@@ -14,8 +15,11 @@ use uuid::Uuid;
 
 pub const NOW: Millis = Millis(1_795_334_400_000);
 
-pub fn config() -> AmbitoConfig {
-    AmbitoConfig::builtin("visconteo_sud_milano").unwrap().unwrap()
+/// Read once: it is large, and some tests decide thousands of operations.
+pub fn config() -> &'static AmbitoConfig {
+    static CONFIG: LazyLock<AmbitoConfig> =
+        LazyLock::new(|| AmbitoConfig::builtin("visconteo_sud_milano").unwrap().unwrap());
+    &CONFIG
 }
 
 pub fn team(n: u128, service: Service) -> TeamRef {
@@ -134,7 +138,7 @@ pub fn decide_knowing(
     journal: Option<&JournalEntry>,
     parent: &dyn Fn(OpId) -> Parent,
 ) -> Decision {
-    decide(op, actor, &Known { journal, current, parent }, &config(), NOW)
+    decide(op, actor, &Known { journal, current, parent }, config(), NOW)
 }
 
 /// The record after an operation that takes effect, and how it came about.

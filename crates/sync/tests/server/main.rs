@@ -5,8 +5,10 @@
 #[allow(dead_code, reason = "the tests of the phone use the rest")]
 mod api;
 mod bench;
+mod conflicts;
 mod decisions;
 mod merging;
+mod orders;
 mod scope;
 mod traces;
 #[path = "../client/traces/wire.rs"]

@@ -10,7 +10,7 @@ use uuid::Uuid;
 use crate::bench::*;
 
 fn sees(actor: &Actor, record: &ServerRecord) -> bool {
-    visible(record, actor, &config(), NOW)
+    visible(record, actor, config(), NOW)
 }
 
 fn visit(values: &[(&str, Value)]) -> ServerRecord {

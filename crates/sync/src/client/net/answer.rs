@@ -107,11 +107,14 @@ impl Net {
                 for record in &verdict.held {
                     self.schedule.hold(*record, false, entropy);
                 }
+                for record in &verdict.free {
+                    self.schedule.release(*record);
+                }
                 for (op, record) in &verdict.settled {
                     self.attempts.remove(op);
                     self.schedule.release(*record);
                 }
-                if !verdict.settled.is_empty() {
+                if verdict.progress {
                     self.schedule.progress();
                 }
                 if verdict.malformed {
@@ -135,7 +138,7 @@ impl Net {
                     self.stop(Wait::Trouble, entropy);
                 } else if let Some(round) = &mut self.round {
                     round.pulled = !verdict.more_pages;
-                    if verdict.more_pages && !verdict.no_progress {
+                    if verdict.more_pages && verdict.progress {
                         self.schedule.progress();
                     }
                 }

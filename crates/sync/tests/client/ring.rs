@@ -1,0 +1,160 @@
+//! The retention ring: what was receipted stays on the phone until a backup of the API has it.
+
+use model::time::Millis;
+use protocol::PullResponse;
+use serde_json::json;
+use store::Table;
+use sync::client::{Event, Route, SaveState, Trigger};
+
+use crate::api::{Api, json as body, operator};
+use crate::people::{card, edit, id};
+use crate::phone::{Phone, load};
+
+/// V3: a receipt does not end the care of the phone; a backup that has the operation does, and one that has not, not.
+#[test]
+fn v3_what_was_acknowledged_stays_until_a_backup_has_it() {
+    let api = Api::shared();
+    let mut phone = Phone::enrolled(&api, operator(1));
+    phone.save(card(1));
+    phone.settle();
+    assert_eq!((phone.view(1).state, kept(&phone)), (SaveState::Received, 1));
+    assert!(phone.client.outbox().is_empty(), "it is not shown as unsent");
+    assert_eq!(phone.status().backed_up, Some(false));
+    api.borrow_mut().back_up();
+    phone.save(card(2));
+    phone.settle();
+    assert_eq!(kept(&phone), 1, "the first is in the backup, the second came after it");
+    assert_eq!(phone.status().backed_up, Some(true));
+    api.borrow_mut().back_up();
+    phone.send_now();
+    assert_eq!(kept(&phone), 0);
+}
+
+/// V3: where no backups are made it stays for fourteen days, by the clock of the API; that of the phone may say anything.
+#[test]
+fn v3_without_backups_it_stays_for_fourteen_days_of_the_api() {
+    let api = Api::shared();
+    let mut phone = Phone::enrolled(&api, operator(1));
+    phone.save(card(1));
+    phone.until(Route::Push);
+    let received = phone.now;
+    phone.settle();
+    let fourteen = received.plus(14 * Millis::DAY);
+    for (phone_clock, api_clock, left) in [(400, fourteen, 1), (-400, fourteen.plus(1), 0)] {
+        phone.now = received.plus(phone_clock * Millis::DAY);
+        page_of(&mut phone, |page| page.server_time = api_clock);
+        assert_eq!(kept(&phone), left, "{phone_clock}");
+    }
+}
+
+/// V3: on another incarnation what the backup lacks is pending again, in its order and under its ids, and shown as unsent.
+#[test]
+fn v3_after_a_restore_it_goes_again_in_its_order() {
+    let api = Api::shared();
+    let mut phone = Phone::enrolled(&api, operator(1));
+    phone.save(card(1));
+    phone.settle();
+    api.borrow_mut().back_up();
+    phone.say(Event::Leader(false));
+    for text in ["una", "due"] {
+        phone.save(edit(1, None, &[("notes", json!(text))]));
+    }
+    phone.say(Event::Leader(true));
+    phone.settle();
+    let first: Vec<_> = api.borrow().applied[1..].to_vec();
+    assert_eq!((first.len(), kept(&phone)), (2, 2));
+    api.borrow_mut().restore("e2");
+    phone.now = phone.now.plus(11_000);
+    phone.say(Event::Triggered(Trigger::Manual));
+    phone.until(Route::Push);
+    assert_eq!((phone.status().unsent, phone.status().sent_again), (1, 2));
+    assert!(matches!(phone.view(1).state, SaveState::Sending { .. }));
+    assert_eq!(phone.pushed(), first);
+    assert_eq!(phone.pushed()[1].prev_op_id, Some(first[0].op_id));
+    phone.settle();
+    assert_eq!((phone.status().unsent, phone.status().sent_again), (0, 0));
+    assert_eq!((api.borrow().applied.len(), api.borrow().value(id(1), "notes").as_deref()), (3, Some("due")));
+    assert_eq!(kept(&phone), 2, "and stays again, for the new incarnation");
+}
+
+/// V3: while it goes again, nobody sees the text of the backup in place of the own one.
+#[test]
+fn v3_the_older_text_never_comes_back_to_the_screen() {
+    let api = Api::shared();
+    let mut phone = Phone::enrolled(&api, operator(1));
+    phone.save(card(1));
+    phone.save(edit(1, None, &[("notes", json!("prima"))]));
+    phone.settle();
+    api.borrow_mut().back_up();
+    phone.save(edit(1, None, &[("notes", json!("dopo"))]));
+    phone.settle();
+    api.borrow_mut().restore("e2");
+    phone.now = phone.now.plus(11_000);
+    phone.say(Event::Triggered(Trigger::Manual));
+    let mut answers = 0;
+    phone.until_request();
+    while !phone.sent.is_empty() {
+        assert_eq!(phone.text(1, "notes").as_deref(), Some("dopo"), "after {answers} answers");
+        let reply = phone.answer();
+        phone.reply(reply);
+        answers += 1;
+        assert!(answers < 20);
+    }
+    phone.settle();
+    assert_eq!(phone.text(1, "notes").as_deref(), Some("dopo"));
+    assert_eq!(api.borrow().value(id(1), "notes").as_deref(), Some("dopo"));
+}
+
+/// V3 H2: what another operator of this phone sent waits for that one, and never goes under a foreign session.
+#[test]
+fn v3_what_another_operator_sent_waits_for_its_author() {
+    let api = Api::shared();
+    let mut phone = Phone::enrolled(&api, operator(1));
+    api.borrow_mut().back_up();
+    phone.save(card(1));
+    phone.settle();
+    phone.profile = operator(2);
+    phone.enrol();
+    phone.settle();
+    api.borrow_mut().restore("e2");
+    phone.send_now();
+    phone.send_now();
+    assert_eq!((api.borrow().applied.len(), phone.status().unsent, kept(&phone)), (0, 0, 1));
+    phone.profile = operator(1);
+    phone.enrol();
+    phone.settle();
+    assert_eq!((api.borrow().applied.len(), phone.status().unsent), (1, 0));
+    assert_eq!(phone.view(1).state, SaveState::Received);
+}
+
+/// V3: the app was closed between the receipt and the restore.
+#[test]
+fn v3_the_ring_survives_a_restart() {
+    let api = Api::shared();
+    let mut phone = Phone::enrolled(&api, operator(1));
+    api.borrow_mut().back_up();
+    phone.save(card(1));
+    phone.settle();
+    phone.restart();
+    assert_eq!(phone.view(1).state, SaveState::Received);
+    api.borrow_mut().restore("e2");
+    phone.settle();
+    phone.send_now();
+    assert_eq!(api.borrow().applied.len(), 1);
+    assert_eq!(phone.view(1).state, SaveState::Received);
+}
+
+/// Operations on the phone, receipted or not.
+fn kept(phone: &Phone) -> usize {
+    load(&phone.store).rows.iter().filter(|row| row.table == Table::Outbox).count()
+}
+
+/// A person asks, and the page that comes is not quite the API's.
+fn page_of(phone: &mut Phone, spoil: impl FnOnce(&mut PullResponse)) {
+    phone.now = phone.now.plus(11_000);
+    phone.say(Event::Triggered(Trigger::Manual));
+    phone.until(Route::Pull);
+    let mut page: PullResponse = serde_json::from_str(&phone.answer().body).unwrap();
+    spoil(&mut page);
+    phone.reply(body(&page));
+}
