@@ -141,6 +141,10 @@ pub struct PushRequest {
     /// Echoed by the answer.
     #[cfg_attr(feature = "openapi", schema(value_type = String, format = Uuid))]
     pub batch_id: BatchId,
+    /// The highest position in the feed of that incarnation that the phone has a receipt for: an API whose feed ends
+    /// before it went back. Said to an API of version 2 or later.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub known_seq: Option<u64>,
     /// In the order of their lanes.
     pub ops: Vec<Op>,
 }

@@ -87,6 +87,7 @@ impl<'a> Device<'a> {
             device_id: self.session.profile.device_id,
             epoch: None,
             batch_id: BatchId(uuid::Builder::from_random_bytes(app.random()).into_uuid()),
+            known_seq: None,
             ops: ops.to_vec(),
         };
         let answer: PushResponse = read(self.post("/v1/sync/push", &request).await?).await?;

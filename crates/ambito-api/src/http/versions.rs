@@ -30,6 +30,8 @@ struct Envelope {
     #[serde(default)]
     epoch: Option<String>,
     batch_id: BatchId,
+    #[serde(default)]
+    known_seq: Option<u64>,
     ops: Vec<Value>,
 }
 
@@ -44,7 +46,7 @@ impl Push {
     /// Reads a push. The version is looked at before anything that a version may have changed.
     pub fn read(body: Value) -> Result<Self, ApiError> {
         check_protocol(&body)?;
-        let Envelope { protocol, device_id, epoch, batch_id, ops } = read(body)?;
+        let Envelope { protocol, device_id, epoch, batch_id, known_seq, ops } = read(body)?;
         let (mut readable, mut sent) = (Vec::with_capacity(ops.len()), Vec::with_capacity(ops.len()));
         for value in ops {
             match read_op(&value) {
@@ -55,7 +57,7 @@ impl Push {
                 None => sent.push((name_of(&value)?, false)),
             }
         }
-        Ok(Self { request: PushRequest { protocol, device_id, epoch, batch_id, ops: readable }, sent })
+        Ok(Self { request: PushRequest { protocol, device_id, epoch, batch_id, known_seq, ops: readable }, sent })
     }
 
     /// How many operations were sent.

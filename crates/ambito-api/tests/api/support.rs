@@ -305,6 +305,7 @@ impl Phone<'_> {
             device_id: self.device(),
             epoch: None,
             batch_id: BatchId(Uuid::from_u128(7)),
+            known_seq: None,
             ops: ops.to_vec(),
         }
     }

@@ -50,6 +50,7 @@ pub(super) fn plan(state: &State, sent: &[OpId], response: &PushResponse, heard:
         match outcome {
             Outcome::Applied(ack) | Outcome::Duplicate(ack) | Outcome::Merged(ack) | Outcome::Conflict(ack) => {
                 verdict.settled.push((*op, row.op.record_id));
+                meta.high_seq = meta.high_seq.max(ack.seq);
                 work.settle(row, ack);
             }
             Outcome::Rejected { code: RejectCode::Erased, .. } if !off(Mutant::EraseWins) => {
@@ -123,6 +124,7 @@ pub(super) fn contact(
         meta.cursor = None;
     }
     meta.epoch = Some(epoch.to_owned());
+    meta.high_seq = 0;
     ring::send_again(state, meta, state.operator())
 }
 

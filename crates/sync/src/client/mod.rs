@@ -113,6 +113,10 @@ impl Client {
 
     /// Takes a fact in.
     pub fn handle(&mut self, event: Event, now: Millis, entropy: &mut dyn Entropy) {
+        if let (Event::Triggered(Trigger::Timer), Some(rings)) = (&event, self.wake_asked) {
+            // However the clock of the phone jumped meanwhile, so much time has passed.
+            self.net.clock(rings);
+        }
         self.net.clock(now);
         let sending = self.net.sending();
         match event {

@@ -120,7 +120,8 @@ pub(super) fn request(
     batch_id: BatchId,
     ops: Vec<Op>,
 ) -> PushRequest {
-    PushRequest { protocol: common(api_protocol), device_id, epoch: state.meta.epoch.clone(), batch_id, ops }
+    let known_seq = Some(state.meta.high_seq).filter(|seq| *seq > 0 && api_protocol >= 2);
+    PushRequest { protocol: common(api_protocol), device_id, epoch: state.meta.epoch.clone(), batch_id, known_seq, ops }
 }
 
 /// Bytes in the request, the comma included.

@@ -33,6 +33,8 @@ pub(super) struct SyncMeta {
     pub last_contact: Option<Millis>,
     /// API clock less device clock, milliseconds.
     pub clock_skew: Option<i64>,
+    /// The highest position in the feed of that incarnation that came with a receipt.
+    pub high_seq: u64,
     /// The protocol that the API spoke last.
     pub api_protocol: Option<u32>,
     /// Whether the API said that it makes backups.

@@ -16,7 +16,7 @@ use super::group;
 use super::plan::SaveIntent;
 use super::rows::{OutboxRow, RecordRow, RowChange, SyncMeta};
 use super::state::State;
-use super::view::{VOID_REASON, is_voided, replay};
+use super::view::{VOID_REASON, is_voided, is_wanted, replay};
 use super::{Change, ChangeKind, Entropy};
 use crate::canonical::{body_hash, value_hash};
 use crate::mutants::{Mutant, off};
@@ -257,6 +257,8 @@ fn merged(acts: Vec<Act>) -> Vec<Act> {
     let into_one = |mut first: Act, act: Act| {
         for (name, change) in act.fields {
             let next = match first.fields.remove(&name) {
+                // What a later save only tells of its group does not take back what an earlier one wanted.
+                Some(known) if !is_wanted(&change) => known,
                 Some(known) => FieldChange { value: change.value, ..known },
                 None => change,
             };

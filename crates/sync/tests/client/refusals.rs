@@ -132,6 +132,7 @@ fn a_refusal_is_final() {
         device_id: phone.profile.device_id,
         epoch: None,
         batch_id: model::ids::BatchId(uuid::Uuid::from_u128(3)),
+        known_seq: None,
         ops: vec![op],
     };
     let late = api.borrow_mut().push(&phone.profile, &request, phone.now);

@@ -4,7 +4,7 @@ use std::rc::Rc;
 
 use serde_json::json;
 use store::MemoryStore;
-use sync::client::{Event, Network, Route, SaveState, Trigger};
+use sync::client::{Event, HttpReply, Network, Route, SaveState, Trigger};
 
 use crate::api::{Api, json as body, operator, problem, session};
 use crate::people::{card, id};
@@ -137,6 +137,22 @@ fn t6_a_wrong_clock_is_measured_and_harmless() {
     assert_eq!(phone.view(1).state, SaveState::Received);
     assert_eq!(phone.status().clock_skew, Some(years));
     assert!(phone.wake.is_some() || !phone.sent.is_empty());
+}
+
+/// T6: the clock jumps back eight weeks while the engine waits for a day, as the API asked. The timer of the browser
+/// knows nothing of the clock: when it rings the wait is over, and is not waited for again.
+#[test]
+fn t6_a_clock_that_jumps_back_while_a_timer_runs_does_not_wait_twice() {
+    let api = Api::shared();
+    let mut phone = Phone::enrolled(&api, operator(1));
+    phone.save(card(1));
+    phone.until(Route::Push);
+    phone.reply(HttpReply { status: 503, retry_after: Some("86400".to_owned()), ..body(&json!({})) });
+    let asked = phone.wake.expect("it waits with a timer");
+    assert!(asked.since(phone.now) >= 24 * 60 * 60 * 1_000);
+    phone.now = asked.plus(-8 * 7 * 24 * 60 * 60 * 1_000);
+    phone.say(Event::Triggered(Trigger::Timer));
+    assert_eq!(phone.request().route, Route::Push);
 }
 
 #[test]

@@ -155,6 +155,7 @@ fn v3_a_push_of_another_incarnation_decides_nothing() {
         device_id: proximity(1).device,
         epoch: epoch.map(str::to_owned),
         batch_id: model::ids::BatchId(Uuid::from_u128(1)),
+        known_seq: None,
         ops: vec![op.clone(), sealed(Op { op_id: OpId(Uuid::from_u128(2)), ..op.clone() })],
     };
     assert!(!other_incarnation(&push(None), "e2"), "a phone that never heard of any");
