@@ -1,11 +1,15 @@
 //! What a coordinator asks online.
 
+use model::ids::RecordId;
 use model::indicators::{HubReport, Period, PisReport, ProximityReport, StreetReport};
 use model::record::RecordType;
 use model::time::parse_day;
-use protocol::{FiguresResponse, QueryRequest, QueryResponse};
+use protocol::{
+    DuplicateGroup, EraseReason, EraseRequest, FiguresResponse, PossibleDuplicates, QueryRequest, QueryResponse,
+};
 use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
+use uuid::Uuid;
 
 use crate::kit::{EVENING, Sample};
 use crate::sync::card;
@@ -16,6 +20,13 @@ pub fn samples() -> Vec<Sample> {
         Sample::of("query_request_open", QueryRequest { from: None, to: None, municipality_code: None, ..query(None) }),
         Sample::of("query_response", QueryResponse { records: vec![card()], next_cursor: Some("p2".to_owned()) }),
         Sample::of("query_response_last", QueryResponse { records: Vec::new(), next_cursor: None }),
+        Sample::of("erase_request", EraseRequest { reason: EraseReason::DataSubjectRequest }),
+        Sample::of("erase_request_unlawful", EraseRequest { reason: EraseReason::Unlawful }),
+        Sample::of("erase_request_other", EraseRequest { reason: EraseReason::Other }),
+        Sample::of(
+            "possible_duplicates",
+            PossibleDuplicates { groups: vec![DuplicateGroup { record_ids: vec![card().id, RecordId(Uuid::max())] }] },
+        ),
         Sample::of("figures_response", figures()),
         Sample::of(
             "figures_response_one_service",

@@ -48,7 +48,7 @@ fn push(epoch: Option<&str>) -> PushRequest {
         device_id: device(),
         epoch: epoch.map(str::to_owned),
         batch_id: batch(1),
-        known_seq: None,
+        known_seq: epoch.map(|_| 4_120),
         ops: vec![ops::create(), ops::patch()],
     }
 }

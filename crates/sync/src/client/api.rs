@@ -151,7 +151,8 @@ pub enum Effect {
         /// What to send.
         request: HttpRequest,
     },
-    /// Say [`Trigger::Timer`] at this instant; replaces the one asked for before.
+    /// Say [`Trigger::Timer`] at this instant and never before it; replaces the one asked for before. The engine takes
+    /// it that so much time has passed, whatever the clock says then.
     WakeAt(Millis),
     /// The save is durable: the view may say "Salvato sul telefono".
     SaveDone(Ticket),

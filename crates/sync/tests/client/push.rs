@@ -140,7 +140,7 @@ fn h9_retry_after_is_a_floor() {
     later.retry_after = Some("600".to_owned());
     phone.reply(later);
     phone.now = phone.now.plus(60_000);
-    for trigger in [Trigger::Online, Trigger::Visible, Trigger::Timer] {
+    for trigger in [Trigger::Online, Trigger::Visible, Trigger::Start] {
         phone.say(Event::Triggered(trigger));
         assert!(phone.sent.is_empty(), "{trigger:?}");
     }
