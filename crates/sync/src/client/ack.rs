@@ -8,14 +8,18 @@ use model::order::Set;
 use model::time::Millis;
 use protocol::{Ack, OpResult, Outcome, PushResponse, RejectCode, Snapshot};
 
+use store::Table;
+
 use super::plan::{Plan, Verdict};
 use super::ring;
-use super::rows::{OutboxRow, RecordRow, Ring, RowChange, SyncMeta};
+use super::rows::{OutboxRow, RecordRow, Ring, RowChange, SyncMeta, record_key};
 use super::state::State;
 use super::view::replay;
 use super::{Erasure, FaultView, Receipt};
 use crate::mutants::{Mutant, off};
 
+/// How many erased records are remembered: a form of one may be open.
+const ERASED_KEPT: usize = 200;
 /// How many receipted operations a record remembers.
 const ACKED_KEPT: usize = 4;
 
@@ -140,8 +144,15 @@ pub(super) fn erase(state: &State, meta: &mut SyncMeta, record: RecordId, at: Mi
     if let Some(record_type) = record_type {
         meta.erased.push(Erasure { record_type: record_type.clone(), unsent: !unsent.is_empty(), at });
     }
-    if known.is_some() {
+    let unreadable = |table: Table| state.unreadable.iter().filter(move |row| row.0 == table);
+    if known.is_some() || unreadable(Table::Records).any(|(_, key)| *key == record_key(record)) {
         changes.push(RowChange::DropRecord(record));
+    }
+    let drafts = unreadable(Table::Drafts).filter(|(_, key)| key.starts_with(&record_key(record)));
+    changes.extend(drafts.map(|(_, key)| RowChange::DropDraft { key: key.clone() }));
+    if !meta.erased_ids.contains(&record) {
+        meta.erased_ids.push(record);
+        meta.erased_ids.drain(..meta.erased_ids.len().saturating_sub(ERASED_KEPT));
     }
     changes
 }

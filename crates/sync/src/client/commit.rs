@@ -61,6 +61,8 @@ impl Client {
         self.storage_fault = Some(error.clone());
         self.changed = true;
         match intent {
+            // A full phone has to learn what it may forget before it can write down what was received: the pull says so.
+            Intent::Ack { .. } if error == StoreError::Quota => self.net.pull_first(entropy),
             Intent::Save(save) => self.effects.push_back(Effect::SaveFailed { ticket: save.ticket, error }),
             Intent::Draft(_)
             | Intent::DropDraft(_)

@@ -140,6 +140,8 @@ impl Intent {
     pub(super) fn plan(&mut self, state: &State, entropy: &mut dyn Entropy) -> Plan {
         match self {
             Self::Save(intent) => Plan { changes: save::plan(intent, state, entropy), verdict: Verdict::default() },
+            // Nothing of an erased record comes back from a form that was open.
+            Self::Draft(draft) if state.meta.erased_ids.contains(&draft.record_id) => Plan::default(),
             Self::Draft(draft) => {
                 // Who typed it, though another may be enrolled by the time that it is written down.
                 let author = draft.typed_by.or_else(|| state.operator());

@@ -92,7 +92,7 @@ fn pick(
         let waits = lanes.get(&lane).map(|lane| lane.until).filter(|at| *at > now);
         let foreign = row.author.is_some_and(|author| state.operator() != Some(author)) && !off(Mutant::Author);
         let goes_before = |parent: &OpId| state.stands_for(*parent).is_none_or(|row| chosen.contains(&row.op.op_id));
-        let too_new = row.op.kind == OpKind::Resolve && !resolves;
+        let too_new = !resolves && is_of_version_2(&row.op);
         if foreign || too_new || waits.is_some() || row.parked.is_some() || !row.op.depends_on.iter().all(goes_before) {
             until = until.into_iter().chain(waits).min();
             blocked.insert(lane);
@@ -122,6 +122,11 @@ pub(super) fn request(
 ) -> PushRequest {
     let known_seq = Some(state.meta.high_seq).filter(|seq| *seq > 0 && api_protocol >= 2);
     PushRequest { protocol: common(api_protocol), device_id, epoch: state.meta.epoch.clone(), batch_id, known_seq, ops }
+}
+
+/// Whether an API of the first version could not read the operation: it waits for one that can.
+fn is_of_version_2(op: &Op) -> bool {
+    op.kind == OpKind::Resolve || op.fields.values().any(|change| change.base.is_some())
 }
 
 /// Bytes in the request, the comma included.

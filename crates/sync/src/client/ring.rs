@@ -16,7 +16,7 @@ pub(super) const KEPT: i64 = 14 * Millis::DAY;
 /// The operations of this operator that the present incarnation may lack: they are pending again. Those of another
 /// operator of this phone wait in the ring until that one is back.
 pub(super) fn send_again(state: &State, meta: &SyncMeta, operator: Option<OperatorId>) -> Vec<RowChange> {
-    let former = |row: &&OutboxRow| row.ring.as_ref().is_some_and(|ring| meta.epoch.as_ref() != Some(&ring.epoch));
+    let former = |row: &&OutboxRow| is_of_another_epoch(row, meta);
     let own = |row: &&OutboxRow| row.author.is_none() || row.author == operator;
     let lost = state.ring.values().filter(former).filter(own);
     lost.map(|row| {
@@ -24,6 +24,11 @@ pub(super) fn send_again(state: &State, meta: &SyncMeta, operator: Option<Operat
         RowChange::Op(Box::new(again))
     })
     .collect()
+}
+
+/// Whether the present incarnation may lack what this row of the ring holds.
+pub(super) fn is_of_another_epoch(row: &OutboxRow, meta: &SyncMeta) -> bool {
+    row.ring.as_ref().is_some_and(|ring| meta.epoch.as_ref() != Some(&ring.epoch))
 }
 
 /// The operations that need not stay: a backup holds them, or none is made and they are old enough.

@@ -41,6 +41,8 @@ pub(super) struct SyncMeta {
     pub backed_up: Option<bool>,
     /// When a pull last reached its end, on the clock of the API.
     pub last_pull: Option<Millis>,
+    /// The records that were erased last: what is typed of them afterwards is not kept.
+    pub erased_ids: Vec<RecordId>,
     /// Records erased by law that nobody was told of yet.
     pub erased: Vec<Erasure>,
 }
@@ -213,7 +215,7 @@ pub(super) fn decode(row: &Row) -> Option<Decoded> {
     }
 }
 
-fn record_key(id: RecordId) -> Vec<u8> {
+pub(super) fn record_key(id: RecordId) -> Vec<u8> {
     id.0.as_bytes().to_vec()
 }
 

@@ -6,7 +6,7 @@ use model::order::Set;
 use store::{Generation, Snapshot, Table};
 
 use super::Identity;
-use super::rows::{Decoded, DraftRow, OutboxRow, RecordRow, RowChange, SyncMeta, decode};
+use super::rows::{Decoded, DraftRow, OutboxRow, RecordRow, RowChange, SyncMeta, decode, record_key};
 
 /// Added to the operation counter when the row that keeps it was lost, so that no key is used twice.
 const SEQ_GAP: u64 = 1_000_000;
@@ -76,6 +76,7 @@ impl State {
                 }
                 RowChange::DropRecord(id) => {
                     touched.insert(id);
+                    self.unreadable.retain(|row| row.0 != Table::Records || row.1 != record_key(id));
                     self.records.remove(&id);
                 }
                 RowChange::Op(row) => {
@@ -91,6 +92,7 @@ impl State {
                     self.drafts.insert(key, *row);
                 }
                 RowChange::DropDraft { key } => {
+                    self.unreadable.retain(|row| row.0 != Table::Drafts || row.1 != key);
                     self.drafts.remove(&key);
                 }
             }

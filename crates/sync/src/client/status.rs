@@ -5,6 +5,7 @@ use model::time::Millis;
 use protocol::{Heartbeat, PROTOCOL, StorageHealth};
 
 use super::Client;
+use super::ring;
 use super::{Alarm, OutboxView, SaveState, SyncStatus};
 
 pub(super) fn status(client: &Client, now: Millis) -> SyncStatus {
@@ -20,6 +21,7 @@ pub(super) fn status(client: &Client, now: Millis) -> SyncStatus {
         needs_review: client.views.values().filter(|view| view.needs_review()).count(),
         alarm: alarm(oldest.map(|at| now.since(at))),
         sent_again: state.outbox.values().filter(|row| row.sent_again.is_some()).count(),
+        of_others: state.ring.values().filter(|row| ring::is_of_another_epoch(row, &state.meta)).count(),
         erased: state.meta.erased.clone(),
         backed_up: state.meta.backed_up,
         last_contact: state.meta.last_contact,
@@ -51,7 +53,7 @@ pub(super) fn heartbeat(client: &Client, app_version: &str, storage: StorageHeal
         protocol: PROTOCOL,
         app_version: app_version.to_owned(),
         config_version: identity.config_version.clone(),
-        pending: count(status.unsent),
+        pending: count(status.unsent + status.of_others),
         to_fix: count(status.to_fix),
         oldest_pending_ms: status.oldest_unsent.map(|at| now.since(at)),
         clock_skew_ms: status.clock_skew,

@@ -191,6 +191,9 @@ pub struct SyncStatus {
     pub alarm: Alarm,
     /// The API was restored from a backup, and this phone sends again what it had sent: as many operations.
     pub sent_again: usize,
+    /// Operations that another operator of this phone sent and the API, restored since, may lack: that operator has to
+    /// sign in here again.
+    pub of_others: usize,
     /// Records of this phone that were erased by law since a person last looked.
     pub erased: Vec<Erasure>,
     /// What was sent stays on the phone until a backup of the API holds it; false when the API makes none.

@@ -261,8 +261,13 @@ fn void(op: &Op, actor: &Actor, current: &ServerRecord, config: &AmbitoConfig, n
     } else {
         (Value::Null, Value::Null)
     };
-    snapshot.fields.insert("voidedAt".to_owned(), at);
-    snapshot.fields.insert("voidReason".to_owned(), reason);
+    if op.kind == OpKind::Archive && is_voided(&snapshot) {
+        // The first voiding holds, with its time and reason; another reason can be put in its place.
+        Edit { op, operator: actor.operator, now }.keep_reason(&mut snapshot, reason);
+    } else {
+        snapshot.fields.insert(merge::VOIDED_AT.to_owned(), at);
+        snapshot.fields.insert(merge::VOID_REASON.to_owned(), reason);
+    }
     let how = match (alone, op.kind) {
         (true, _) => How::Plain,
         (false, OpKind::Archive) => How::Conflict,

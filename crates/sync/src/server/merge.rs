@@ -17,6 +17,8 @@ use crate::mutants::{Mutant, off};
 
 /// Set when a record is voided.
 pub(super) const VOIDED_AT: &str = "voidedAt";
+/// Why it was voided.
+pub(super) const VOID_REASON: &str = "voidReason";
 /// Values that were settled and can be put back; older ones go.
 const SETTLED_KEPT: usize = 20;
 /// The writer of a value that is not known: the head of a field does not say who wrote it.
@@ -75,7 +77,7 @@ impl Edit<'_> {
             if name == VOIDED_AT {
                 if change.value.is_null() {
                     merged.record.fields.insert(VOIDED_AT.to_owned(), Value::Null);
-                    merged.record.fields.insert("voidReason".to_owned(), Value::Null);
+                    merged.record.fields.insert(VOID_REASON.to_owned(), Value::Null);
                 }
             } else if value_hash(present.as_ref()) == chosen {
                 // The head was chosen.
@@ -102,6 +104,13 @@ impl Edit<'_> {
             let mut sibling = self.sibling(VOIDED_AT, Value::Null);
             sibling.base_rev = self.op.base_rev;
             record.siblings.push(sibling);
+        }
+    }
+
+    /// Keeps the reason of a second voiding beside the one that holds.
+    pub(super) fn keep_reason(&self, record: &mut Snapshot, reason: Value) {
+        if record.fields.get(VOID_REASON) != Some(&reason) {
+            self.keep_settled(record, VOID_REASON, reason);
         }
     }
 

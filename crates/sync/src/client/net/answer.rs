@@ -138,6 +138,7 @@ impl Net {
                     self.stop(Wait::Trouble, entropy);
                 } else if let Some(round) = &mut self.round {
                     round.pulled = !verdict.more_pages;
+                    self.pull_first &= verdict.more_pages;
                     if verdict.more_pages && verdict.progress {
                         self.schedule.progress();
                     }
@@ -153,6 +154,12 @@ impl Net {
             | Intent::ForgetCursor
             | Intent::Tidy => {}
         }
+    }
+
+    /// What was received could not be written, for want of room.
+    pub(in crate::client) fn pull_first(&mut self, entropy: &mut dyn Entropy) {
+        self.pull_first = true;
+        self.not_written(entropy);
     }
 
     /// What an answer meant could not be written: it will be asked for again.

@@ -46,6 +46,8 @@ pub(in crate::client) struct Net {
     same_page: u32,
     /// The protocol that the API spoke since this start.
     api_protocol: Option<u32>,
+    /// The next round begins with the pull: it may make room on the phone.
+    pull_first: bool,
 }
 
 #[derive(Debug)]
@@ -91,6 +93,7 @@ impl Net {
             config_for: None,
             same_page: 0,
             api_protocol: None,
+            pull_first: false,
         }
     }
 
@@ -203,7 +206,13 @@ impl Net {
             entropy.fill(&mut bytes);
             BatchId(uuid::Builder::from_random_bytes(bytes).into_uuid())
         };
-        let until = match push::select(state, self.schedule.lanes(), api, self.limit, now) {
+        let pulls_first = self.pull_first && self.round.as_ref().is_some_and(|round| !round.pulled);
+        let next = if pulls_first {
+            Selection::Nothing { until: None }
+        } else {
+            push::select(state, self.schedule.lanes(), api, self.limit, now)
+        };
+        let until = match next {
             Selection::Batch(ops) => {
                 let batch = draw_id();
                 let sent = ops.iter().map(|op| (op.op_id, op.record_id)).collect();
