@@ -58,6 +58,20 @@ pub fn announce(title: &str) {
     }
 }
 
+/// Opens what is folded over a field at fault, once the marks are in the page.
+pub fn open_details_at_fault() {
+    leptos::prelude::request_animation_frame(|| {
+        let Some(document) = document() else { return };
+        let at_fault = "details:not([open]):has(.field--error, .group--error)";
+        // A browser that cannot ask for `:has` leaves them closed; the summary of errors leads there all the same.
+        while let Ok(Some(details)) = document.query_selector(at_fault) {
+            if details.set_attribute("open", "").is_err() {
+                return;
+            }
+        }
+    });
+}
+
 const THEME_KEY: &str = "taccuino.theme";
 
 /// The theme chosen: `auto`, `day` or `night`. The only thing in localStorage.
