@@ -4,7 +4,7 @@ import assert from "node:assert/strict";
 import { after, afterEach, before, describe, it } from "node:test";
 
 import { Api } from "../support/api.mjs";
-import { fillPerson, go, openPersonForm, statusSays, surname } from "../support/capture.mjs";
+import { fillPerson, openPersonForm, statusSays, surname } from "../support/capture.mjs";
 import { Phone } from "../support/phone.mjs";
 import { PUSH, Proxy, refused } from "../support/proxy.mjs";
 
@@ -87,10 +87,9 @@ describe("Refused, and mended in its form", () => {
       proxy.put(PUSH, refused("invalid", faults.map((field) => ({ field, code: "too_long" }))));
       await record(page, proxy.origin);
       await press(page, "Salva");
-      await page.getByRole("navigation", { name: "Sezioni" }).waitFor();
       await statusSays(page, "Da correggere: 1");
 
-      await go(page, "Invio");
+      await page.goto(`${proxy.origin}/invio`);
       await page.getByRole("link", { name: /^Correggi:/ }).click();
       const summary = page.getByRole("alert").filter({ hasText: "Il testo è troppo lungo: accorcialo" });
       await summary.waitFor();
@@ -104,6 +103,7 @@ describe("Refused, and mended in its form", () => {
       await press(page, "Salva");
       await page.locator(".errors").waitFor({ state: "detached" });
       await page.goto(`${proxy.origin}/invio`);
+      await press(page, "Invia ora");
       await statusSays(page, "Tutto ricevuto alle");
       await page.getByRole("heading", { name: "Ricevute oggi" }).waitFor();
       assert.equal(await page.getByRole("heading", { name: "Da correggere" }).count(), 0);
