@@ -72,6 +72,17 @@ pub fn open_details_at_fault() {
     });
 }
 
+/// Moves the focus to the first question that is marked, once the marks are in the page.
+pub fn focus_first_fault() {
+    leptos::prelude::request_animation_frame(|| {
+        let first = document().and_then(|document| document.query_selector(".group--error input").ok().flatten());
+        if let Some(Ok(input)) = first.map(|input| input.dyn_into::<web_sys::HtmlElement>()) {
+            // The marks are seen without it.
+            let _ = input.focus();
+        }
+    });
+}
+
 const THEME_KEY: &str = "taccuino.theme";
 
 /// The theme chosen: `auto`, `day` or `night`. The only thing in localStorage.

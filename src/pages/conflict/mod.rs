@@ -17,7 +17,7 @@ use crate::commands::use_commands;
 use crate::components::{Icon, PlainFrame, Show};
 use crate::i18n::words;
 use crate::pages::{facts, route_id};
-use crate::runtime::use_location;
+use crate::runtime::{page, use_location};
 use crate::state::{AppState, use_state};
 use crate::tr;
 
@@ -76,7 +76,9 @@ fn Choices(record: Arc<RecordView>) -> impl IntoView {
         tried.set(true);
         let (record, clashes, answers) = held.get_value();
         let kept = if asks_voiding { voiding.get_untracked().map(|back| voided(&record, back)) } else { Some(None) };
-        let (Some(kept), Some(mut chosen)) = (kept, chosen(&clashes, &answers)) else { return };
+        let (Some(kept), Some(mut chosen)) = (kept, chosen(&clashes, &answers)) else {
+            return page::focus_first_fault();
+        };
         chosen.extend(kept.map(|value| (VOIDED_AT.to_owned(), value)));
         failed.set(wrong(&record, &chosen, &state));
         if saving.get_untracked() || failed.with_untracked(Option::is_some) {

@@ -123,12 +123,19 @@ fn Review(card: Arc<RecordView>) -> impl IntoView {
         .into_iter()
         .filter_map(|(field, label)| {
             let others = card.open_siblings().filter(|sibling| sibling.field == field);
-            let others: Vec<&str> = others.map(|sibling| sibling.value.as_str().unwrap_or_default()).collect();
-            let texts = std::iter::once(card.text(field).unwrap_or_default()).chain(others.iter().copied());
-            let shown = |text: &str| if text.is_empty() { tr!(conflict.empty_value) } else { text }.to_owned();
-            let shown: Vec<String> = texts.map(shown).collect();
-            let or = format!(" {} ", tr!(conflict.banner_or));
-            (!others.is_empty()).then(|| view! { <li>{format!("{label}: ")} <strong>{shown.join(&or)}</strong></li> })
+            let mut texts: Vec<&str> = others.map(|sibling| sibling.value.as_str().unwrap_or_default()).collect();
+            if texts.is_empty() {
+                return None;
+            }
+            texts.insert(0, card.text(field).unwrap_or_default());
+            let mut before = String::new();
+            let mut value = |text: &str| {
+                let shown = if text.is_empty() { tr!(conflict.empty_value) } else { text }.to_owned();
+                let or = std::mem::replace(&mut before, format!(" {} ", tr!(conflict.banner_or)));
+                view! { {or} <strong>{shown}</strong> }
+            };
+            let values = texts.into_iter().map(&mut value).collect_view();
+            Some(view! { <li>{format!("{label}: ")} {values}</li> })
         })
         .collect_view();
     Some(view! {

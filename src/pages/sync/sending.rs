@@ -84,6 +84,9 @@ fn then(status: &SyncStatus, state: &AppState) -> String {
         Network::Portal => tr!(sync.portal),
         Network::ServerTrouble => tr!(sync.trouble),
         Network::Ok | Network::Unknown if status.unsent == 0 => return tr!(sync.all_sent).to_owned(),
+        Network::Ok | Network::Unknown if status.unsent <= status.to_fix => {
+            return tr!(sync.after_mending).to_owned();
+        }
         Network::Ok | Network::Unknown => "",
     };
     let soon = status.next_attempt.filter(|at| at.since(state.now.get()) >= Millis::MINUTE);

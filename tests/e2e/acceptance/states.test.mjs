@@ -151,7 +151,7 @@ describe("States of a record", () => {
     const [operator, volunteer] = [phone, await enrolled("volunteer")];
     const edit = async ({ page }) => {
       await go(page, "Elenco");
-      await row(page, "Olga Esempio").first().click();
+      await row(page, "Giuseppina Esempio").first().click();
       await page.getByRole("link", { name: "Modifica" }).click();
       await page.getByLabel("Via e numero").waitFor();
       await page.getByText("Altri dettagli").click();
@@ -170,10 +170,10 @@ describe("States of a record", () => {
       await page.locator("#campo-phone").fill(street.includes("Prima") ? "02 0000 7001" : "02 0000 7002");
       await save(page);
       await go(page, "Elenco");
-      await row(page, "Olga Esempio", /Ricevuto|Conflitto/).first().waitFor();
+      await row(page, "Giuseppina Esempio", /Ricevuto|Conflitto/).first().waitFor();
     }
     await go(volunteer.page, "Elenco");
-    const record = row(volunteer.page, "Olga Esempio", "Conflitto").first();
+    const record = row(volunteer.page, "Giuseppina Esempio", "Conflitto").first();
     const path = new URL(await record.evaluate((link) => link.href)).pathname;
     await visit(volunteer, "stato-conflitto", path, async (page) => {
       await page.getByRole("heading", { name: "Due persone hanno scritto cose diverse" }).waitFor();
@@ -195,7 +195,7 @@ describe("States of a record", () => {
       await volunteer.page.getByRole("radio", { name }).first().click();
     }
     await volunteer.page.getByRole("button", { name: "Salva la scelta" }).click();
-    await volunteer.page.getByRole("heading", { level: 1, name: "Olga Esempio" }).waitFor();
+    await volunteer.page.getByRole("heading", { level: 1, name: "Giuseppina Esempio" }).waitFor();
     await volunteer.page.getByText("Ricevuto dall’Ambito").waitFor();
     await visit(volunteer, "stato-altri-valori", path, async (page) => {
       await page.getByRole("button", { name: /^Rimetti questo/ }).scrollIntoViewIfNeeded();

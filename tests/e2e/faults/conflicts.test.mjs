@@ -156,7 +156,7 @@ describe("Two phones, one record", () => {
       const { page } = paola;
       assert.equal(await page.getByText("Due persone hanno scritto cose diverse").count(), 0);
       const other = page.getByRole("listitem").filter({ hasText: mine });
-      await other.getByText(/scelta di Vito Esempio/).waitFor();
+      await other.getByText(/deciso da Vito Esempio/).waitFor();
       await other.getByRole("button", { name: "Rimetti questo" }).click();
       for (const phone of [paola, vito]) await meet(phone);
       await open(vito, "Bruna Finta");

@@ -6,7 +6,7 @@ import { Api } from "../support/api.mjs";
 import { go, recordPerson, row, statusSays } from "../support/capture.mjs";
 import { Desk } from "../support/desk.mjs";
 import { Phone } from "../support/phone.mjs";
-import { PULL, PUSH, Proxy, problem } from "../support/proxy.mjs";
+import { PULL, PUSH, Proxy, changed, problem } from "../support/proxy.mjs";
 
 describe("A session that ends", () => {
   let api;
@@ -36,7 +36,8 @@ describe("A session that ends", () => {
   };
 
   it("H1: 401 between the push and the pull: what was received is received, and capture goes on", async () => {
-    proxy.put(PULL, problem(401, "unauthenticated"));
+    // The push passes, and the session ends right after it.
+    proxy.put(PUSH, changed(() => proxy.put(PULL, problem(401, "unauthenticated"))));
     const { page } = phone;
     const name = await recordPerson(page);
     await statusSays(page, "Sessione scaduta: serve un nuovo codice");
