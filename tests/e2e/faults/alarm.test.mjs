@@ -5,7 +5,7 @@ import { after, before, describe, it } from "node:test";
 import { Api } from "../support/api.mjs";
 import { go, openPersonForm, recordPerson, row, statusSays } from "../support/capture.mjs";
 import { Phone } from "../support/phone.mjs";
-import { PULL, PUSH, Proxy, gone } from "../support/proxy.mjs";
+import { PULL, PUSH, Proxy, changed, gone } from "../support/proxy.mjs";
 
 describe("The age of what waits", () => {
   let api;
@@ -59,6 +59,42 @@ describe("The age of what waits", () => {
     await statusSays(page, "Tutto ricevuto alle");
     assert.equal(await page.getByText("Il più vecchio aspetta").count(), 0);
     assert.match(await line().getAttribute("class"), /status--ok/);
+  });
+});
+
+describe("One record that the Ambito puts off", () => {
+  let api;
+  let proxy;
+  let phone;
+
+  before(async () => {
+    api = await (await Api.prepare()).start();
+    proxy = await Proxy.before(api);
+    phone = await Phone.buy(proxy.origin);
+    phone.prepare = (page) => page.clock.install();
+    await phone.enrol(api.operator("proximity_operator"));
+  });
+  after(async () => {
+    await phone?.dispose();
+    await proxy?.dispose();
+    await api?.dispose();
+  });
+
+  it("is offered to be tried again, alone and at once", async () => {
+    const { page } = phone;
+    proxy.put(PUSH, changed((said) => {
+      said.results = said.results.map(({ opId }) => ({ opId, outcome: "retry_later" }));
+    }));
+    const name = await recordPerson(page);
+    await go(page, "Invio");
+    await row(page, name).first().waitFor();
+    const again = page.getByRole("button", { name: `Riprova: ${name}` });
+    assert.equal(await again.count(), 0, "not in the first minute");
+    await page.clock.fastForward("02:00");
+    await again.waitFor();
+    proxy.clear();
+    await again.click();
+    await row(page, name, "Ricevuto").waitFor();
   });
 });
 
