@@ -22,7 +22,7 @@ pub fn start() -> AppState {
     provide_context(state);
     provide_context(Commands(driver));
     worker::watch_update(move || state.update_ready.set(true));
-    Interval::new(CLOCK_STEP_MS, move || state.now.set(now())).forget();
+    Interval::new(CLOCK_STEP_MS, move || tick(state, driver)).forget();
     spawn_local(async move {
         match open(state, driver).await {
             Ok((client, store)) => {
@@ -33,6 +33,16 @@ pub fn start() -> AppState {
         }
     });
     state
+}
+
+/// The time goes by: what waits grows older although nothing happens.
+fn tick(state: AppState, driver: StoredValue<Option<Driver>, LocalStorage>) {
+    let at = now();
+    state.now.set(at);
+    let status = driver.with_value(|driver| driver.as_ref().map(|driver| driver.look(|client| client.status(at))));
+    if status.is_some() && state.status.with_untracked(|known| *known != status) {
+        state.status.set(status);
+    }
 }
 
 async fn open(

@@ -55,6 +55,14 @@ impl Commands {
         self.save(change(record, ChangeKind::Restore, Fields::new())).await
     }
 
+    /// Settles what clashed in a record: the value chosen for each field in question.
+    ///
+    /// # Errors
+    /// As [`Self::save`].
+    pub async fn resolve(self, record: &RecordView, chosen: Fields) -> Result<(), StoreError> {
+        self.save(change(record, ChangeKind::Resolve, chosen)).await
+    }
+
     /// Keeps what is being typed.
     pub fn keep_draft(self, draft: DraftView) {
         self.say(Event::DraftChanged(draft));
@@ -70,6 +78,16 @@ impl Commands {
         if let Some(driver) = self.driver() {
             driver.send_now();
         }
+    }
+
+    /// "Riprova": one record, which waits for a reason of its own.
+    pub fn retry(self, record_id: RecordId) {
+        self.say(Event::Retry(record_id));
+    }
+
+    /// "Ho letto": what was erased by law was seen.
+    pub fn erasures_read(self) {
+        self.say(Event::ErasuresRead);
     }
 
     /// Looks for records online, for coordinators.

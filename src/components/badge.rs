@@ -13,7 +13,7 @@ pub fn SaveBadge(
 ) -> impl IntoView {
     let (class, icon, words) = if record.state == SaveState::ToFix {
         ("badge badge--err", "warning-circle", tr!(common.state_to_fix))
-    } else if !record.siblings.is_empty() {
+    } else if record.in_conflict() {
         ("badge badge--err", "error", tr!(common.state_conflict))
     } else {
         match record.state {

@@ -34,6 +34,9 @@ pub fn Frame(
     /// The main action.
     #[prop(optional_no_strip)]
     main: Option<Main>,
+    /// What stands above the places instead, where the main action is no link.
+    #[prop(optional_no_strip)]
+    bar: Option<AnyView>,
     children: Children,
 ) -> impl IntoView {
     let state = use_state();
@@ -64,6 +67,7 @@ pub fn Frame(
                 {children()}
             </main>
             <footer class="bar">
+                {bar}
                 {main
                     .map(|main| {
                         let class = if main.soft { "btn btn--main btn--soft" } else { "btn btn--main" };
@@ -121,6 +125,7 @@ pub fn PlainFrame(
                         <p class="head__context">{context}</p>
                     </div>
                 </div>
+                <StatusLine quiet=true />
             </header>
             <main class="content" id="contenuto">
                 {children()}

@@ -1,26 +1,40 @@
 use leptos::prelude::*;
-use sync::client::{Network, SyncStatus};
+use model::time::Millis;
+use sync::client::{Alarm, Network, SyncStatus};
 
-use super::Icon;
+use super::{Icon, Show};
 use crate::i18n::dates;
 use crate::state::use_state;
 use crate::tr;
 
 /// The truth about network and unsent records; leads to Invio.
 #[component]
-pub fn StatusLine() -> impl IntoView {
+pub fn StatusLine(
+    /// Only while something is on this phone alone: a form has no room for good news.
+    #[prop(optional)]
+    quiet: bool,
+) -> impl IntoView {
     let state = use_state();
-    let line = move || state.status.get().map(|status| words(&status)).unwrap_or_else(|| Line::plain(""));
+    let line = move || {
+        let now = state.now.get();
+        state.status.get().map_or_else(|| Line::plain(""), |status| words(&status, now))
+    };
     let memo = Memo::new(move |_| line());
+    let shown = Memo::new(move |_| {
+        let waits = |status: &SyncStatus| status.unsent > 0 || status.storage_fault.is_some();
+        !quiet || state.status.with(|status| status.as_ref().is_some_and(waits))
+    });
     view! {
         <div role="status">
-            <a href="/invio" class=move || format!("status {}", memo.get().class)>
-                <Icon name=Signal::derive(move || memo.get().icon) />
-                <span>
-                    <strong>{move || memo.get().strong}</strong>
-                    {move || memo.get().rest}
-                </span>
-            </a>
+            <Show when=move || shown.get()>
+                <a href="/invio" class=move || format!("status {}", memo.get().class)>
+                    <Icon name=Signal::derive(move || memo.get().icon) />
+                    <span>
+                        <strong>{move || memo.get().strong}</strong>
+                        {move || memo.get().rest}
+                    </span>
+                </a>
+            </Show>
         </div>
     }
 }
@@ -39,8 +53,23 @@ impl Line {
     }
 }
 
-fn words(status: &SyncStatus) -> Line {
-    let unsent = (status.unsent > 0).then(|| tr!(sync.offline_only_here, count = status.unsent));
+/// The line, louder by the age of what waits.
+fn words(status: &SyncStatus, now: Millis) -> Line {
+    let line = told(status, now);
+    match status.alarm {
+        Alarm::Day => Line { class: "status--error", ..line },
+        Alarm::HalfDay if line.class != "status--error" => Line { class: "status--warn", ..line },
+        Alarm::HalfDay | Alarm::None => line,
+    }
+}
+
+fn told(status: &SyncStatus, now: Millis) -> Line {
+    let unsent = (status.unsent > 0).then(|| {
+        let here = tr!(sync.offline_only_here, count = status.unsent);
+        let oldest = status.oldest_unsent.filter(|_| status.alarm != Alarm::None);
+        let age = oldest.map(|at| tr!(sync.oldest_line, age = dates::age(now.since(at))));
+        age.map_or(here.clone(), |age| format!("{here}, {age}"))
+    });
     let after = |text: Option<String>| text.map(|text| format!(" · {text}")).unwrap_or_default();
     let trouble =
         |class, icon, strong: &str| Line { class, icon, strong: strong.to_owned(), rest: after(unsent.clone()) };

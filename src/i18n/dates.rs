@@ -4,6 +4,8 @@ use chrono::{DateTime, Datelike as _, FixedOffset, NaiveDate, Timelike as _};
 use model::rome;
 use model::time::Millis;
 
+use crate::tr;
+
 const WEEKDAYS: [&str; 7] = ["lunedì", "martedì", "mercoledì", "giovedì", "venerdì", "sabato", "domenica"];
 const MONTHS: [&str; 12] = [
     "gennaio",
@@ -57,6 +59,18 @@ pub fn same_day(one: Millis, other: Millis) -> bool {
 pub fn elapsed(from: Millis, to: Millis) -> String {
     let minutes = to.since(from).max(0) / Millis::MINUTE;
     format!("{}:{:02}", minutes / 60, minutes % 60)
+}
+
+/// `14 minuti`, `13 ore`, `2 giorni`: how long, as people say it.
+pub fn age(millis: i64) -> String {
+    let count = |unit: i64| usize::try_from(millis.abs() / unit).unwrap_or_default();
+    let (minutes, hours, days) = (count(Millis::MINUTE), count(Millis::HOUR), count(Millis::DAY));
+    match (minutes, hours) {
+        (0, _) => tr!(sync.age_now).to_owned(),
+        (_, 0) => tr!(sync.age_minutes, count = minutes),
+        (_, 1..48) => tr!(sync.age_hours, count = hours),
+        _ => tr!(sync.age_days, count = days),
+    }
 }
 
 fn weekday(at: &DateTime<FixedOffset>) -> &'static str {

@@ -3,6 +3,7 @@
 use leptos::prelude::*;
 use leptos::wasm_split::wasm_split;
 
+use super::conflict::ConflictPage;
 use super::list::{Drafts, List};
 use super::more::More;
 use super::part::{Part, SplitLoaderError};
@@ -18,6 +19,8 @@ pub enum Page {
     Drafts,
     /// One record.
     Record,
+    /// What clashed in a record, to be chosen from.
+    Conflict,
     /// The queue in words.
     Sync,
     /// Operator, theme, storage.
@@ -33,6 +36,7 @@ fn show(page: Page) -> Result<AnyView, SplitLoaderError> {
         Page::List => view! { <List /> }.into_any(),
         Page::Drafts => view! { <Drafts /> }.into_any(),
         Page::Record => view! { <RecordPage /> }.into_any(),
+        Page::Conflict => view! { <ConflictPage /> }.into_any(),
         Page::Sync => view! { <SyncPage /> }.into_any(),
         Page::More => view! { <More /> }.into_any(),
     })

@@ -4,7 +4,9 @@ use std::sync::Arc;
 
 use leptos::prelude::With as _;
 
+use model::ids::OperatorId;
 use model::record::RecordType;
+use model::time::Millis;
 use serde_json::Value;
 use sync::client::RecordView;
 
@@ -53,6 +55,13 @@ pub fn edit_path(record: &RecordView) -> Option<String> {
     of_service.iter().find_map(|path| path(record))
 }
 
+/// Where a refused record is mended: the form that shows the fields at fault.
+pub fn mend_path(record: &RecordView) -> Option<String> {
+    let path = edit_path(record)?;
+    // The page of an activation is no form: its facts have one.
+    Some(if path.ends_with("/modifica") { path } else { format!("{path}/modifica") })
+}
+
 /// The rows of the record page, in order.
 pub fn rows(record_type: &RecordType) -> Vec<FieldRow> {
     let of_service = [proximity::rows, street::rows, pis::rows, hub::rows];
@@ -63,9 +72,26 @@ pub fn rows(record_type: &RecordType) -> Vec<FieldRow> {
     rows
 }
 
+/// How a field of a record is called; nothing for one that its page does not show.
+pub fn label(record_type: &RecordType, field: &str) -> Option<&'static str> {
+    let field = field.split(['[', '.']).next().unwrap_or(field);
+    rows(record_type).iter().find(|(name, ..)| *name == field).map(|(_, label, _)| *label)
+}
+
+/// The values of a field, as people read them; an empty one says so.
+pub fn value(record_type: &RecordType, field: &str, value: &Value, state: &AppState) -> String {
+    let kind = rows(record_type).iter().find(|(name, ..)| *name == field).map_or(Kind::Plain, |(.., kind)| *kind);
+    show(value, kind, state).unwrap_or_else(|| tr!(conflict.empty_value).to_owned())
+}
+
 /// When it happened: `22/11 22:14`.
 pub fn when(record: &RecordView) -> String {
     record.instant("occurredAt").map(dates::day_and_clock).unwrap_or_default()
+}
+
+/// `22/11/2026 22:14`
+pub fn long(at: Millis) -> String {
+    format!("{} {}", dates::day(at), dates::clock(at))
 }
 
 /// A value as people read it; `None` when there is nothing to show.
@@ -96,7 +122,7 @@ pub fn show(value: &Value, kind: Kind, state: &AppState) -> Option<String> {
 fn show_text(text: &str, kind: Kind, state: &AppState) -> String {
     match kind {
         Kind::Code(list) => code_label(list, text, state),
-        Kind::When => model::time::Millis::parse_rfc3339(text).map_or_else(|_| text.to_owned(), dates::day_and_clock),
+        Kind::When => Millis::parse_rfc3339(text).map_or_else(|_| text.to_owned(), dates::day_and_clock),
         Kind::Day => {
             let parts: Vec<&str> = text.split('-').rev().collect();
             parts.join("/")
@@ -141,6 +167,12 @@ pub fn operator(id: &str, state: &AppState) -> String {
     name.unwrap_or_else(|| tr!(common.unknown_person).to_owned())
 }
 
+/// Who wrote something, where it is known.
+pub fn author(id: OperatorId, state: &AppState) -> String {
+    let known = operator(&id.to_string(), state);
+    if known == tr!(common.unknown_person) { tr!(conflict.somebody).to_owned() } else { known }
+}
+
 /// Title of another record; one that is not on this phone says so.
 pub fn record_title(id: &str, state: &AppState) -> String {
     let record: Option<Arc<RecordView>> = id.parse().ok().and_then(|id| state.record(id));
@@ -163,6 +195,9 @@ pub fn type_title(record_type: &RecordType) -> &'static str {
         (RecordType::PIS_ACTIVATION, tr!(pis.report)),
         (RecordType::HUB_APPOINTMENT, tr!(hub.appointment)),
         (RecordType::HUB_GROUP_SESSION, tr!(hub.lesson)),
+        (RecordType::CITIZEN_PATH, tr!(hub.path)),
+        (RecordType::MEETING_SPOT, tr!(street.spot)),
+        (RecordType::YOUTH_GROUP, tr!(street.group)),
     ];
-    titles.iter().find(|(known, _)| known == record_type).map_or(tr!(common.state_draft), |(_, title)| *title)
+    titles.iter().find(|(known, _)| known == record_type).map_or(tr!(common.record), |(_, title)| *title)
 }

@@ -1,6 +1,7 @@
 //! One folder a route. Pages read projections and ask commands; what several share is here.
 
 pub mod common;
+pub mod conflict;
 pub mod enrol;
 pub mod facts;
 pub mod home;

@@ -15,6 +15,7 @@ use store_indexeddb::IndexedDbStore;
 use sync::client::{Client, CommitId, Effect, Event, HttpRequest, LocalSave, RequestId, Ticket, Trigger};
 use wasm_bindgen_futures::spawn_local;
 
+use super::heartbeat::{self, Pulse};
 use super::tabs::{self, Herald, Word};
 use super::{BrowserEntropy, now, page, transport, utc_offset_minutes};
 
@@ -34,6 +35,7 @@ struct Inner {
     /// Who waits until nothing is left to write.
     flushed: RefCell<Vec<oneshot::Sender<()>>>,
     alarm: RefCell<Option<Timeout>>,
+    pulse: Pulse,
     on_change: Box<dyn Fn(&Client)>,
 }
 
@@ -50,6 +52,7 @@ impl Driver {
             next_ticket: Cell::default(),
             flushed: RefCell::default(),
             alarm: RefCell::default(),
+            pulse: Pulse::default(),
             on_change: Box::new(on_change),
         }));
         driver.listen();
@@ -87,6 +90,11 @@ impl Driver {
         self.herald(Word::SendNow);
     }
 
+    /// Reads the engine, for what changes with the time alone.
+    pub fn look<T>(&self, read: impl FnOnce(&Client) -> T) -> T {
+        read(&self.0.client.borrow())
+    }
+
     /// Waits until everything said so far is written, or could not be.
     pub async fn flush(&self) {
         if self.0.writing.get() {
@@ -99,7 +107,11 @@ impl Driver {
 
     fn listen(&self) {
         let leader = self.clone();
-        tabs::lead(move || leader.say(Event::Leader(true)));
+        tabs::lead(move || {
+            leader.say(Event::Leader(true));
+            let driver = leader.clone();
+            leader.0.pulse.lead(move || driver.beat());
+        });
         let heard = self.clone();
         *self.0.herald.borrow_mut() = Some(Herald::new(move |word| match word {
             Word::Wrote => heard.reload(),
@@ -109,6 +121,8 @@ impl Driver {
         page::watch_visible(move || {
             visible.say(Event::Zone { utc_offset: utc_offset_minutes() });
             visible.say(Event::Triggered(Trigger::Visible));
+            let driver = visible.clone();
+            visible.0.pulse.visible(move || driver.beat());
         });
         let online = self.clone();
         page::watch_online(move || online.say(Event::Triggered(Trigger::Online)));
@@ -142,7 +156,26 @@ impl Driver {
     }
 
     fn changed(&self) {
-        (self.0.on_change)(&self.0.client.borrow());
+        let client = self.0.client.borrow();
+        (self.0.on_change)(&client);
+        let driver = self.clone();
+        self.0.pulse.busy(client.status(now()).busy, move || driver.beat());
+    }
+
+    /// The sign of life, if it is time for one.
+    fn beat(&self) {
+        let driver = self.clone();
+        if self.0.client.borrow().identity().is_none() || !self.0.pulse.take(move || driver.beat()) {
+            return;
+        }
+        let driver = self.clone();
+        spawn_local(async move {
+            let storage = heartbeat::storage().await;
+            let told = driver.look(|client| client.heartbeat(heartbeat::VERSION, storage, now()));
+            if let Some(told) = told {
+                transport::post_and_forget(heartbeat::PATH, &told).await;
+            }
+        });
     }
 
     fn send(&self, id: RequestId, request: HttpRequest) {

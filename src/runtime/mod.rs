@@ -2,6 +2,7 @@
 
 mod driver;
 mod entropy;
+mod heartbeat;
 mod location;
 pub mod page;
 pub mod panic;

@@ -58,6 +58,31 @@ pub fn announce(title: &str) {
     }
 }
 
+/// Opens what is folded over a field at fault, once the marks are in the page.
+pub fn open_details_at_fault() {
+    leptos::prelude::request_animation_frame(|| {
+        let Some(document) = document() else { return };
+        let at_fault = "details:not([open]):has(.field--error, .group--error)";
+        // A browser that cannot ask for `:has` leaves them closed; the summary of errors leads there all the same.
+        while let Ok(Some(details)) = document.query_selector(at_fault) {
+            if details.set_attribute("open", "").is_err() {
+                return;
+            }
+        }
+    });
+}
+
+/// Moves the focus to the first question that is marked, once the marks are in the page.
+pub fn focus_first_fault() {
+    leptos::prelude::request_animation_frame(|| {
+        let first = document().and_then(|document| document.query_selector(".group--error input").ok().flatten());
+        if let Some(Ok(input)) = first.map(|input| input.dyn_into::<web_sys::HtmlElement>()) {
+            // The marks are seen without it.
+            let _ = input.focus();
+        }
+    });
+}
+
 const THEME_KEY: &str = "taccuino.theme";
 
 /// The theme chosen: `auto`, `day` or `night`. The only thing in localStorage.

@@ -3,11 +3,22 @@
 use futures::FutureExt as _;
 use gloo_net::http::{Request, RequestBuilder, Response};
 use gloo_timers::future::TimeoutFuture;
+use js_sys::Uint8Array;
 use protocol::{CLIENT_HEADER, PROTOCOL_HEADER, Problem, json};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use sync::client::{HttpFailure, HttpReply, HttpRequest};
+use wasm_bindgen::prelude::*;
+use wasm_bindgen_futures::JsFuture;
 use web_sys::{AbortController, RequestCache, RequestCredentials, RequestRedirect};
+
+#[wasm_bindgen]
+extern "C" {
+    type CompressionStream;
+
+    #[wasm_bindgen(constructor, catch)]
+    fn new(format: &str) -> Result<CompressionStream, JsValue>;
+}
 
 /// Why a direct request (enrolment, a coordinator's query) failed.
 #[derive(Clone, Debug)]
@@ -21,17 +32,34 @@ pub enum FetchError {
 }
 
 const PATIENCE_MS: u32 = 30_000;
+/// A shorter body is not worth the work of compressing it.
+const WORTH_ZIPPING: usize = 1024;
+
+/// What a POST carries.
+struct Posted {
+    json: String,
+    /// The API takes it compressed.
+    zip: bool,
+}
 
 /// Sends a request of the engine.
 pub async fn send(request: &HttpRequest) -> Result<HttpReply, HttpFailure> {
-    let body = request.route.is_post().then(|| request.body.clone());
+    let body = request.route.is_post().then(|| Posted { json: request.body.clone(), zip: request.zip });
     exchange(request.route.path(), body, request.timeout_ms).await
 }
 
 /// `POST` of a JSON body, answered by JSON.
 pub async fn post_json<B: Serialize, T: DeserializeOwned>(path: &str, body: &B) -> Result<T, FetchError> {
-    let body = json::to_string(body).map_err(|_| FetchError::NotOurs)?;
-    read(exchange(path, Some(body), PATIENCE_MS).await)
+    let json = json::to_string(body).map_err(|_| FetchError::NotOurs)?;
+    read(exchange(path, Some(Posted { json, zip: false }), PATIENCE_MS).await)
+}
+
+/// `POST` of a JSON body whose answer nobody waits for: neither it nor its absence changes anything.
+pub async fn post_and_forget<B: Serialize>(path: &str, body: &B) {
+    if let Ok(json) = json::to_string(body) {
+        // Whatever was answered.
+        let _ = exchange(path, Some(Posted { json, zip: false }), PATIENCE_MS).await;
+    }
 }
 
 /// `GET` answered by JSON.
@@ -51,7 +79,7 @@ fn read<T: DeserializeOwned>(reply: Result<HttpReply, HttpFailure>) -> Result<T,
 }
 
 /// One request and its answer as text, whatever it is; gives up after `timeout_ms`.
-async fn exchange(path: &str, body: Option<String>, timeout_ms: u32) -> Result<HttpReply, HttpFailure> {
+async fn exchange(path: &str, body: Option<Posted>, timeout_ms: u32) -> Result<HttpReply, HttpFailure> {
     let abort = AbortController::new().map_err(|_| HttpFailure::Network)?;
     let build = |builder: RequestBuilder| {
         builder
@@ -65,7 +93,11 @@ async fn exchange(path: &str, body: Option<String>, timeout_ms: u32) -> Result<H
         let response = match body {
             Some(body) => {
                 let builder = build(Request::post(path)).header("content-type", "application/json");
-                builder.body(body).map_err(|_| HttpFailure::Network)?.send().await
+                let request = match body.zipped().await {
+                    Some(bytes) => builder.header("content-encoding", "gzip").body(bytes),
+                    None => builder.body(body.json),
+                };
+                request.map_err(|_| HttpFailure::Network)?.send().await
             }
             None => build(Request::get(path)).send().await,
         };
@@ -77,6 +109,22 @@ async fn exchange(path: &str, body: Option<String>, timeout_ms: u32) -> Result<H
             abort.abort();
             Err(HttpFailure::TimedOut)
         }
+    }
+}
+
+impl Posted {
+    /// The body compressed; `None` where it need not or cannot be.
+    async fn zipped(&self) -> Option<Uint8Array> {
+        if !self.zip || self.json.len() < WORTH_ZIPPING {
+            return None;
+        }
+        // A browser that has no such class refuses the construction.
+        let gzip = CompressionStream::new("gzip").ok()?;
+        let plain = web_sys::Response::new_with_opt_str(Some(&self.json)).ok()?.body()?;
+        let packed = plain.pipe_through(gzip.unchecked_ref());
+        let packed = web_sys::Response::new_with_opt_readable_stream(Some(&packed)).ok()?;
+        let bytes = JsFuture::from(packed.array_buffer().ok()?).await.ok()?;
+        Some(Uint8Array::new(&bytes))
     }
 }
 

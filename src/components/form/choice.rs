@@ -106,7 +106,7 @@ pub fn OneOf(
     view! {
         <div id=format!("campo-{field}") tabindex="-1">
             <Show
-                when=move || open.get() || chosen().is_none()
+                when=move || open.get() || chosen().is_none() || form.issue(field).is_some()
                 fallback=move || {
                     view! {
                         <button type="button" class="folded" aria-expanded="false" on:click=move |_| open.set(true)>

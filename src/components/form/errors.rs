@@ -7,6 +7,7 @@ use super::Form;
 use crate::components::Icon;
 use crate::components::Show;
 use crate::i18n::words;
+use crate::runtime::page;
 use crate::tr;
 
 /// What does not pass, in one place with a link to each field, or why the phone could not keep it; it takes the focus
@@ -24,12 +25,15 @@ pub fn Errors(
         let failed = form.failed.with(Option::is_some);
         let shown = if issues { summary.get() } else { failure.get() };
         if let (true, Some(shown)) = (issues || failed, shown) {
+            page::open_details_at_fault();
             // Losing the focus is no reason to fail.
             let _ = shown.focus();
         }
     });
     let link = move |field: String, code: IssueCode| {
-        let label = form.label_of(&field);
+        // A field that is on another page of the record has no name here.
+        let label = Some(form.label_of(&field)).filter(|label| *label != field);
+        let label = label.unwrap_or_else(|| tr!(common.record).to_owned());
         let anchor = field.split(['[', '.']).next().unwrap_or_default().to_owned();
         view! {
             <li>

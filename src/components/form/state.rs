@@ -47,8 +47,15 @@ impl Form {
     }
 
     /// A form that edits a record.
+    ///
+    /// One that the Ambito refused opens with the fields at fault marked.
     pub fn edit(record: &RecordView) -> Self {
-        Self::new(record.id, record.record_type.clone(), record.fields.clone(), Some(Box::new(record.seen())))
+        let form =
+            Self::new(record.id, record.record_type.clone(), record.fields.clone(), Some(Box::new(record.seen())));
+        if let Some(fault) = &record.fault {
+            form.issues.set(fault.issues.clone());
+        }
+        form
     }
 
     fn new(id: RecordId, record_type: RecordType, fields: Fields, seen: Option<Box<protocol::Snapshot>>) -> Self {

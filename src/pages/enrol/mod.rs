@@ -4,7 +4,7 @@ use leptos::html::Input;
 use leptos::prelude::*;
 
 use crate::commands::{EnrolError, use_commands};
-use crate::components::{Icon, Redirect, Show};
+use crate::components::{Icon, Redirect, Show, StatusLine};
 use crate::runtime::page;
 use crate::state::{Phase, use_state};
 use crate::tr;
@@ -50,6 +50,7 @@ pub fn Enrol() -> impl IntoView {
                     {tr!(common.app_name)}
                 </p>
                 <h1 class="enrol__title" tabindex="-1">{tr!(common.enrol_title)}</h1>
+                <StatusLine quiet=true />
                 <p class="text-2">{tr!(common.enrol_intro)}</p>
                 <form
                     class="form"

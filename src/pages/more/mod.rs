@@ -20,6 +20,10 @@ pub fn More() -> impl IntoView {
             .map(|identity| identity.profile.teams.iter().map(|team| team.name.clone()).collect::<Vec<_>>());
         names.unwrap_or_default().join(", ")
     };
+    let copy = move || {
+        let kept = state.status.with(|status| status.as_ref()?.backed_up)?;
+        Some(if kept { tr!(sync.backed_up_yes) } else { tr!(sync.backed_up_no) })
+    };
     view! {
         <Frame title=tr!(common.more_title).to_owned()>
             <dl class="facts">
@@ -35,6 +39,17 @@ pub fn More() -> impl IntoView {
                     <dt>{tr!(common.more_ambito)}</dt>
                     <dd>{ambito}</dd>
                 </div>
+                {move || {
+                    copy()
+                        .map(|text| {
+                            view! {
+                                <div class="facts__item">
+                                    <dt>{tr!(common.more_copy)}</dt>
+                                    <dd>{text}</dd>
+                                </div>
+                            }
+                        })
+                }}
                 <div class="facts__item">
                     <dt>{tr!(common.more_version)}</dt>
                     <dd>{env!("CARGO_PKG_VERSION")}</dd>

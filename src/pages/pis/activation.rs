@@ -14,6 +14,7 @@ use super::to_complete::ToComplete;
 use super::urgency_badge::UrgencyBadge;
 use super::{at_night, words};
 use crate::components::{Each, Icon, PlainFrame, SaveBadge, Show};
+use crate::pages::conflict::ClashBanner;
 use crate::pages::{facts, route_id};
 use crate::state::{RecordFacts as _, use_state};
 use crate::tr;
@@ -48,6 +49,13 @@ pub fn Activation() -> impl IntoView {
         >
             <Show when=move || there.get() fallback=|| view! { <p class="notice">{tr!(common.record_gone)}</p> }>
                 <Summary case />
+                {move || {
+                    case.get()
+                        .map(|case| {
+                            let rows = facts::rows(&case.record.record_type);
+                            view! { <ClashBanner record=case.record.clone() rows /> }
+                        })
+                }}
                 <ToComplete case />
                 <People case />
                 <Actions case />

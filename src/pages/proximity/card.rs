@@ -65,6 +65,7 @@ pub fn VisitCard(
                 {chips}
                 {cash.then(|| view! { <li class="badge badge--warn">{tr!(proximity.cash_short)}</li> })}
             </ul>
+            {card.clone().map(|card| view! { <Review card /> })}
             {shopping.map(|list| view! { <p class="card__facts">{list}</p> })}
             <Contact card />
             <button type="button" class="btn btn--done btn--large" on:click=done>
@@ -102,6 +103,51 @@ pub fn VisitCard(
             </a>
         </Sheet>
     }
+}
+
+/// Two people wrote different things of what does harm when it is wrong: none of it is hidden where somebody goes by it.
+/// Lighter than the banner of the record page, which knows every kind of value; these are texts.
+#[component]
+fn Review(card: Arc<RecordView>) -> impl IntoView {
+    if !card.needs_review() {
+        return None;
+    }
+    let labels = [
+        ("address", tr!(proximity.address)),
+        ("accessNotes", tr!(proximity.access_notes)),
+        ("doorbell", tr!(proximity.doorbell)),
+        ("contactPersonName", tr!(proximity.contact_name)),
+        ("contactPersonPhone", tr!(proximity.contact_phone)),
+    ];
+    let items = labels
+        .into_iter()
+        .filter_map(|(field, label)| {
+            let others = card.open_siblings().filter(|sibling| sibling.field == field);
+            let mut texts: Vec<&str> = others.map(|sibling| sibling.value.as_str().unwrap_or_default()).collect();
+            if texts.is_empty() {
+                return None;
+            }
+            texts.insert(0, card.text(field).unwrap_or_default());
+            let mut before = String::new();
+            let mut value = |text: &str| {
+                let shown = if text.is_empty() { tr!(conflict.empty_value) } else { text }.to_owned();
+                let or = std::mem::replace(&mut before, format!(" {} ", tr!(conflict.banner_or)));
+                view! { {or} <strong>{shown}</strong> }
+            };
+            let values = texts.into_iter().map(&mut value).collect_view();
+            Some(view! { <li>{format!("{label}: ")} {values}</li> })
+        })
+        .collect_view();
+    Some(view! {
+        <section class="clash">
+            <span class="badge badge--err">
+                <Icon name="warning-circle" size="icon--s" />
+                {tr!(conflict.review)}
+            </span>
+            <ul class="plain-list">{items}</ul>
+            <a class="btn btn--soft" href=format!("/conflitti/{}", card.id)>{tr!(conflict.choose)}</a>
+        </section>
+    })
 }
 
 /// Call and directions; a map gets street and Comune only, never a name.

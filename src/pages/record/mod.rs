@@ -1,5 +1,6 @@
 //! One record: where it is, what it says, and what may be done with it.
 
+mod times;
 mod void;
 
 use std::sync::Arc;
@@ -7,13 +8,17 @@ use std::sync::Arc;
 use leptos::prelude::*;
 use sync::client::{RecordView, SaveState};
 
+use crate::commands::use_commands;
 use crate::components::{Icon, PlainFrame, SaveBadge};
 use crate::i18n::{dates, words};
+use crate::pages::conflict::{ClashBanner, OtherValues};
 use crate::pages::{facts, route_id};
 use crate::state::{RecordFacts as _, use_state};
 use crate::tr;
 
 pub use void::VoidControls;
+
+use times::Times;
 
 /// The page of `/scheda/:id`.
 #[component]
@@ -37,7 +42,10 @@ pub fn RecordPage() -> impl IntoView {
 #[component]
 fn RecordBody(record: Arc<RecordView>) -> impl IntoView {
     let state = use_state();
-    let edit = facts::edit_path(&record).filter(|_| !record.voided());
+    let to_fix = record.state == SaveState::ToFix;
+    let edit = if to_fix { facts::mend_path(&record) } else { facts::edit_path(&record) };
+    let edit = edit.filter(|_| !record.voided());
+    let label = if to_fix { tr!(common.fix_do) } else { tr!(common.edit) };
     let rows = facts::rows(&record.record_type)
         .into_iter()
         .filter_map(|(field, label, kind)| {
@@ -56,16 +64,18 @@ fn RecordBody(record: Arc<RecordView>) -> impl IntoView {
         </div>
         <Whereabouts record=record.clone() />
         <Fault record=record.clone() />
-        <Siblings record=record.clone() />
+        <ClashBanner record=record.clone() rows=facts::rows(&record.record_type) />
         <ToComplete record=record.clone() />
         <dl class="facts">{rows}</dl>
+        <Times record=record.clone() />
+        <OtherValues record=record.clone() />
         <div class="actions">
             {edit
                 .map(|path| {
                     view! {
                         <a href=path class="btn btn--soft">
                             <Icon name="pencil" />
-                            {tr!(common.edit)}
+                            {label}
                         </a>
                     }
                 })}
@@ -91,6 +101,9 @@ fn Whereabouts(record: Arc<RecordView>) -> impl IntoView {
         }
         .into_any();
     }
+    let commands = use_commands();
+    let id = record.id;
+    let waits = record.state == SaveState::OnPhone;
     let saved = record.saved_at.map(|at| tr!(common.saved_at, time = dates::day_and_clock(at)));
     saved
         .map(|text| {
@@ -99,6 +112,16 @@ fn Whereabouts(record: Arc<RecordView>) -> impl IntoView {
                     <Icon name="phone-only" />
                     <span>{text}</span>
                 </p>
+                {record.quarantined.then(|| view! { <p class="notice notice--warn">{tr!(sync.quarantined)}</p> })}
+                {waits
+                    .then(|| {
+                        view! {
+                            <button type="button" class="btn btn--soft" on:click=move |_| commands.retry(id)>
+                                <Icon name="refresh" />
+                                {tr!(sync.send_this)}
+                            </button>
+                        }
+                    })}
             }
         })
         .into_any()
@@ -132,11 +155,7 @@ fn ToComplete(record: Arc<RecordView>) -> impl IntoView {
 #[component]
 fn Fault(record: Arc<RecordView>) -> impl IntoView {
     record.fault.clone().map(|fault| {
-        let labels = facts::rows(&record.record_type);
-        let label = move |field: &str| {
-            let field = field.split(['[', '.']).next().unwrap_or(field).to_owned();
-            labels.iter().find(|(name, ..)| *name == field).map_or(field.clone(), |(_, label, _)| (*label).to_owned())
-        };
+        let label = |field: &str| facts::label(&record.record_type, field).unwrap_or(tr!(common.record));
         let issues = fault
             .issues
             .iter()
@@ -148,39 +167,6 @@ fn Fault(record: Arc<RecordView>) -> impl IntoView {
                 <p>{words::reject(fault.code)}</p>
                 <ul class="errors__list">{issues}</ul>
             </div>
-        }
-    })
-}
-
-/// Values that lost a clash.
-#[component]
-fn Siblings(record: Arc<RecordView>) -> impl IntoView {
-    let state = use_state();
-    (!record.siblings.is_empty()).then(|| {
-        let rows = facts::rows(&record.record_type);
-        let items = record
-            .siblings
-            .iter()
-            .map(|sibling| {
-                let row = rows.iter().find(|(name, ..)| *name == sibling.field);
-                let (label, kind) =
-                    row.map_or((sibling.field.as_str(), facts::Kind::Plain), |(_, label, kind)| (*label, *kind));
-                let shown = facts::show(&sibling.value, kind, &state).unwrap_or_else(|| "–".to_owned());
-                let who = facts::operator(&sibling.operator_id.to_string(), &state);
-                view! {
-                    <div class="facts__item">
-                        <dt>{format!("{label} · {}", tr!(common.conflict_other))}</dt>
-                        <dd>{format!("{shown} ({who}, {})", dates::day_and_clock(sibling.received_at))}</dd>
-                    </div>
-                }
-            })
-            .collect_view();
-        view! {
-            <section class="card card--urgent">
-                <h2 class="card__title">{tr!(common.conflict_title)}</h2>
-                <p class="card__facts">{tr!(common.conflict_text)}</p>
-                <dl class="facts">{items}</dl>
-            </section>
         }
     })
 }

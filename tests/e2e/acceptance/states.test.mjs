@@ -7,7 +7,7 @@ import { Api } from "../support/api.mjs";
 import { violations } from "../support/axe.mjs";
 import { fillPerson, go, openPersonForm, recordPerson, row, save, statusSays, surname } from "../support/capture.mjs";
 import { LARGE, Phone, SMALL } from "../support/phone.mjs";
-import { PUSH, Proxy, answer, portal } from "../support/proxy.mjs";
+import { PUSH, Proxy, portal, refused } from "../support/proxy.mjs";
 
 let api;
 let proxy;
@@ -139,13 +139,7 @@ describe("States of a record", () => {
     const name = await recordPerson(phone.page);
     await visit(phone, "stato-sul-telefono", await pathOf(name));
     await visit(phone, "stato-invio-in-attesa", "/invio");
-    proxy.put(PUSH, ({ body, outgoing }) => {
-      const { batchId, ops } = JSON.parse(body);
-      const issues = [{ field: "address", code: "too_long" }];
-      const results = ops.map(({ opId }) => ({ opId, outcome: "rejected", code: "invalid", issues }));
-      const said = JSON.stringify({ batchId, epoch: "prova", results, serverTime: Date.now() });
-      answer(200, "application/json", said, { "x-sync-protocol": "1" })({ outgoing });
-    });
+    proxy.put(PUSH, refused("invalid", [{ field: "address", code: "too_long" }]));
     await phone.page.reload();
     await statusSays(phone.page, "Da correggere: 1");
     proxy.clear();
@@ -157,27 +151,55 @@ describe("States of a record", () => {
     const [operator, volunteer] = [phone, await enrolled("volunteer")];
     const edit = async ({ page }) => {
       await go(page, "Elenco");
-      await row(page, "Olga Esempio").first().click();
+      await row(page, "Giuseppina Esempio").first().click();
       await page.getByRole("link", { name: "Modifica" }).click();
       await page.getByLabel("Via e numero").waitFor();
+      await page.getByText("Altri dettagli").click();
     };
+    const ways = [
+      "Scala B, terzo piano, porta a sinistra. Il citofono non funziona: chiama dal portone e aspetta, scende il figlio.",
+      "Cancello verde sul retro, codice 1234; il cane è legato ma abbaia. Suona due volte e di’ da dove vieni.",
+    ];
+    await visit(volunteer, "stato-invio-vuoto", "/invio");
     // Both have seen the same address; each writes another one.
     await edit(volunteer);
     await edit(operator);
-    for (const [{ page }, street] of [[operator, "Via Prima 1"], [volunteer, "Via Seconda 2"]]) {
+    for (const [{ page }, street, way] of [[operator, "Via Prima 1", ways[0]], [volunteer, "Via Seconda 2", ways[1]]]) {
       await page.getByLabel("Via e numero").fill(street);
+      await page.locator("#campo-accessNotes").fill(way);
+      await page.locator("#campo-phone").fill(street.includes("Prima") ? "02 0000 7001" : "02 0000 7002");
       await save(page);
       await go(page, "Elenco");
-      await row(page, "Olga Esempio", /Ricevuto|Conflitto/).first().waitFor();
+      await row(page, "Giuseppina Esempio", /Ricevuto|Conflitto/).first().waitFor();
     }
     await go(volunteer.page, "Elenco");
-    const record = row(volunteer.page, "Olga Esempio", "Conflitto").first();
+    const record = row(volunteer.page, "Giuseppina Esempio", "Conflitto").first();
     const path = new URL(await record.evaluate((link) => link.href)).pathname;
     await visit(volunteer, "stato-conflitto", path, async (page) => {
       await page.getByRole("heading", { name: "Due persone hanno scritto cose diverse" }).waitFor();
       for (const street of ["Via Prima 1", "Via Seconda 2"]) await page.getByText(street).first().waitFor();
     });
     await visit(volunteer, "stato-invio-conflitto", "/invio");
+    const choice = path.replace("/scheda/", "/conflitti/");
+    await visit(volunteer, "stato-conflitto-scelta", choice, async (page) => {
+      await page.getByRole("radio", { name: /Via Seconda 2/ }).click();
+      await page.getByRole("radio", { name: /^Tieni tutti e due/ }).click();
+    });
+    await visit(volunteer, "stato-conflitto-manca", choice, async (page) => {
+      await page.getByRole("button", { name: "Salva la scelta" }).click();
+      await page.getByRole("alert").first().waitFor();
+    });
+    await visit(volunteer, "stato-giro-conflitto", "/giro");
+    await volunteer.page.goto(`${volunteer.origin}${choice}`);
+    for (const name of [/Via Seconda 2/, /^Vito Esempio.*Cancello verde/s, /02 0000 7001/]) {
+      await volunteer.page.getByRole("radio", { name }).first().click();
+    }
+    await volunteer.page.getByRole("button", { name: "Salva la scelta" }).click();
+    await volunteer.page.getByRole("heading", { level: 1, name: "Giuseppina Esempio" }).waitFor();
+    await volunteer.page.getByText("Ricevuto dall’Ambito").waitFor();
+    await visit(volunteer, "stato-altri-valori", path, async (page) => {
+      await page.getByRole("button", { name: /^Rimetti questo/ }).scrollIntoViewIfNeeded();
+    });
   });
 });
 

@@ -43,6 +43,16 @@ export class Api {
     return { code: stdout.trim() };
   }
 
+  /** Copies the database into a file while the process runs. */
+  async backup(to) {
+    await promisify(execFile)(BIN, ["backup", "--data-dir", this.dataDir, "--to", to]);
+  }
+
+  /** Puts a backup in the place of the database; the process must not run. */
+  async restore(from) {
+    await promisify(execFile)(BIN, ["restore", "--data-dir", this.dataDir, "--from", from]);
+  }
+
   /** Starts the process and waits for its own word that it listens. */
   async start({ demo = true } = {}) {
     const args = ["serve", "--port", this.port, "--data-dir", this.dataDir, "--dist", DIST, "--ready-json"];

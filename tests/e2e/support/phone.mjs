@@ -32,8 +32,9 @@ export class Phone {
   #browser;
 
   /** A phone with nothing on it. */
-  static async buy(origin, viewport = SMALL) {
+  static async buy(origin, viewport = SMALL, flags = []) {
     const phone = new Phone();
+    phone.flags = flags;
     phone.profile = await mkdtemp(join(tmpdir(), "taccuino-phone-"));
     phone.origin = origin;
     phone.viewport = viewport;
@@ -44,7 +45,7 @@ export class Phone {
   async open(path = "/") {
     const port = join(this.profile, "DevToolsActivePort");
     await rm(port, { force: true });
-    this.#child = spawn(CHROME, [...FLAGS, `--user-data-dir=${this.profile}`, "about:blank"], {
+    this.#child = spawn(CHROME, [...FLAGS, ...this.flags, `--user-data-dir=${this.profile}`, "about:blank"], {
       stdio: ["ignore", "ignore", "pipe"],
       detached: true,
     });
@@ -67,6 +68,7 @@ export class Phone {
   /** One more tab. */
   async tab(path = "/") {
     const page = await this.context.newPage();
+    await this.prepare?.(page);
     const screen = await this.context.newCDPSession(page);
     await screen.send("Emulation.setDeviceMetricsOverride", { ...this.viewport, deviceScaleFactor: 2, mobile: true });
     await screen.send("Emulation.setTouchEmulationEnabled", { enabled: true });

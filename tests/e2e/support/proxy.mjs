@@ -1,8 +1,11 @@
 // What lies between phone and API in the field: a portal, a broken gateway, a connection cut in the middle.
 import { createServer, request } from "node:http";
+import { createServer as createTlsServer } from "node:https";
+import { gunzipSync } from "node:zlib";
 
 export const PUSH = "POST /v1/sync/push";
 export const PULL = "POST /v1/sync/pull";
+export const HEARTBEAT = "POST /v1/heartbeat";
 
 /** Passes everything on to the API until a test puts a fault on a route. The phone's origin is this one. */
 export class Proxy {
@@ -12,18 +15,26 @@ export class Proxy {
   /** Operations of the pushes that came by, one entry a push, in their order. */
   pushes = [];
 
-  static async before(api) {
+  /** The incarnation of the API, once it said so. */
+  epoch = "prova";
+
+  /** Every request that came by: route, headers, body as text. */
+  seen = [];
+
+  /** With a certificate `{key, cert}` the phone talks TLS to this one. */
+  static async before(api, certificate) {
     const proxy = new Proxy();
     proxy.api = api;
-    proxy.server = createServer((incoming, outgoing) => proxy.#serve(incoming, outgoing));
+    const serve = (incoming, outgoing) => proxy.#serve(incoming, outgoing);
+    proxy.server = certificate ? createTlsServer(certificate, serve) : createServer(serve);
     // A browser sends a request again by itself when a connection that it used before breaks: then a test could not count.
     proxy.server.maxRequestsPerSocket = 1;
-    proxy.server.on("connection", (socket) => {
+    proxy.server.on(certificate ? "secureConnection" : "connection", (socket) => {
       proxy.#sockets.add(socket);
       socket.once("close", () => proxy.#sockets.delete(socket));
     });
     await new Promise((done) => proxy.server.listen(0, "127.0.0.1", done));
-    proxy.origin = `http://localhost:${proxy.server.address().port}`;
+    proxy.origin = `${certificate ? "https" : "http"}://localhost:${proxy.server.address().port}`;
     return proxy;
   }
 
@@ -49,13 +60,15 @@ export class Proxy {
     } catch {
       return; // the phone went away in the middle
     }
-    const body = Buffer.concat(chunks);
+    const sent = Buffer.concat(chunks);
+    const body = incoming.headers["content-encoding"] === "gzip" ? gunzipSync(sent) : sent;
     const route = `${incoming.method} ${incoming.url}`;
+    this.seen.push({ route, headers: incoming.headers, body: String(body) });
     if (route === PUSH) this.pushes.push(JSON.parse(body).ops);
-    const forward = () => this.#forward(incoming, body);
+    const forward = () => this.#forward(incoming, sent);
     const fault = this.#faults.get(route);
     try {
-      if (fault) await fault({ body, forward, outgoing });
+      if (fault) await fault({ body, forward, outgoing, epoch: this.epoch });
       else write(outgoing, await forward());
     } catch {
       outgoing.destroy(); // the API is away: so is its answer
@@ -74,6 +87,8 @@ export class Proxy {
         } catch (error) {
           return fail(error);
         }
+        const said = /"epoch":"([^"]+)"/.exec(Buffer.concat(chunks).toString("latin1"));
+        if (said) this.epoch = said[1];
         done({ status: answer.statusCode, headers: answer.headers, body: Buffer.concat(chunks) });
       });
       passed.once("error", fail);
@@ -100,6 +115,25 @@ export const problem = (status, code) =>
     status,
     code,
   }));
+
+/** The API's answer to a push that refuses each of its operations; the API hears nothing of it. */
+export const refused = (code, issues = []) => ({ body, outgoing, epoch }) => {
+  const { batchId, ops } = JSON.parse(body);
+  const results = ops.map(({ opId }) => ({ opId, outcome: "rejected", code, issues }));
+  const said = JSON.stringify({ batchId, epoch, results, serverTime: Date.now() });
+  answer(200, "application/json", said, { "x-sync-protocol": "1" })({ outgoing });
+};
+
+/** The API's own answer, with something changed in it. */
+export const changed = (change) => async ({ forward, outgoing }) => {
+  const { status, headers, body } = await forward();
+  const said = JSON.parse(body);
+  change(said);
+  write(outgoing, { status, headers, body: Buffer.from(JSON.stringify(said)) });
+};
+
+/** Nothing there. */
+export const gone = ({ outgoing }) => outgoing.destroy();
 
 /** The sign-in page of a Wi-Fi. */
 export const portal = answer(200, "text/html; charset=utf-8", "<!doctype html><title>Wi-Fi</title><h1>Accedi</h1>");

@@ -1,0 +1,75 @@
+// The Ambito goes back to a backup that is older than what it received: the phones send that again.
+import assert from "node:assert/strict";
+import { join } from "node:path";
+import { after, before, describe, it } from "node:test";
+
+import { Api } from "../support/api.mjs";
+import { go, recordPerson, row, statusSays } from "../support/capture.mjs";
+import { Desk } from "../support/desk.mjs";
+import { Phone } from "../support/phone.mjs";
+import { PUSH, Proxy, gone } from "../support/proxy.mjs";
+
+describe("An API that was restored from a backup", () => {
+  let api;
+  let proxy;
+  let phone;
+  let desk;
+
+  before(async () => {
+    api = await (await Api.prepare()).start();
+    proxy = await Proxy.before(api);
+    phone = await Phone.buy(proxy.origin);
+    await phone.enrol(api.operator("proximity_operator"));
+  });
+  after(async () => {
+    await desk?.dispose();
+    await phone?.dispose();
+    await proxy?.dispose();
+    await api?.dispose();
+  });
+
+  const receipt = async (name) => {
+    const { page } = phone;
+    await go(page, "Elenco");
+    await row(page, name, "Ricevuto").first().click();
+    const code = await page.locator(".receipt__code").getAttribute("title");
+    await page.getByRole("link", { name: "Indietro" }).click();
+    return code;
+  };
+
+  it("V3: what it lost comes again from the phone, once each, with new receipts, and the phone says so", async () => {
+    const { page } = phone;
+    const kept = await recordPerson(page);
+    await go(page, "Elenco");
+    await row(page, kept, "Ricevuto").waitFor();
+    const backup = join(api.dataDir, "copia.db");
+    await api.backup(backup);
+
+    const lost = [await recordPerson(page), await recordPerson(page)];
+    await go(page, "Elenco");
+    for (const name of lost) await row(page, name, "Ricevuto").waitFor();
+    const before = await receipt(lost[0]);
+
+    await api.kill();
+    await api.restore(backup);
+    await api.start();
+    // The API is reached, what goes up is not yet: the phone learns of it first.
+    proxy.put(PUSH, gone);
+    await page.goto(`${proxy.origin}/invio`);
+    await page.getByRole("button", { name: "Invia ora" }).click();
+    await page.getByText(/L’Ambito è ripartito da una copia: rimandiamo \d+ cos/).waitFor();
+    await phone.picture("stato-invio-rimandate");
+    proxy.clear();
+    await page.getByRole("button", { name: "Invia ora" }).click();
+    await statusSays(page, "Tutto ricevuto alle");
+    await page.getByText("L’Ambito è ripartito da una copia").waitFor({ state: "detached" });
+
+    desk = await Desk.open(api);
+    for (const name of [kept, ...lost]) {
+      const held = await desk.persons(name);
+      assert.equal(held.length, 1, `${name}: once`);
+      assert.equal(held[0].rev, 1, "changed once, by its creation");
+    }
+    assert.notEqual(await receipt(lost[0]), before, "the receipt is one of the new incarnation");
+  });
+});

@@ -1,0 +1,77 @@
+// A session that ends while records wait, and a phone that another person signs in on.
+import assert from "node:assert/strict";
+import { after, before, describe, it } from "node:test";
+
+import { Api } from "../support/api.mjs";
+import { go, recordPerson, row, statusSays } from "../support/capture.mjs";
+import { Desk } from "../support/desk.mjs";
+import { Phone } from "../support/phone.mjs";
+import { PULL, PUSH, Proxy, changed, problem } from "../support/proxy.mjs";
+
+describe("A session that ends", () => {
+  let api;
+  let proxy;
+  let phone;
+  let desk;
+
+  before(async () => {
+    api = await (await Api.prepare()).start();
+    proxy = await Proxy.before(api);
+    phone = await Phone.buy(proxy.origin);
+    await phone.enrol(api.operator("proximity_operator"));
+    await statusSays(phone.page, "Tutto ricevuto alle");
+  });
+  after(async () => {
+    await desk?.dispose();
+    await phone?.dispose();
+    await proxy?.dispose();
+    await api?.dispose();
+  });
+
+  const enrol = async (code) => {
+    const { page } = phone;
+    await page.goto("about:blank");
+    await page.goto(`${proxy.origin}/attiva#${code}`);
+    await page.getByRole("button", { name: "Attiva" }).click();
+  };
+
+  it("H1: 401 between the push and the pull: what was received is received, and capture goes on", async () => {
+    // The push passes, and the session ends right after it.
+    proxy.put(PUSH, changed(() => proxy.put(PULL, problem(401, "unauthenticated"))));
+    const { page } = phone;
+    const name = await recordPerson(page);
+    await statusSays(page, "Sessione scaduta: serve un nuovo codice");
+    await go(page, "Elenco");
+    await row(page, name, "Ricevuto").waitFor();
+  });
+
+  it("H2: another operator signs in over unsent records: nothing goes out under that name, and nothing is lost", async () => {
+    const { page } = phone;
+    proxy.put(PUSH, problem(401, "unauthenticated"));
+    const name = await recordPerson(page);
+    await statusSays(page, "1 solo su questo telefono");
+    await enrol(api.operator("proximity_operator", { nth: 1 }).code);
+    await statusSays(page, "Codice di un altro operatore: le registrazioni restano ferme");
+
+    proxy.clear();
+    const pushed = proxy.pushes.length;
+    await page.goto(`${proxy.origin}/invio`);
+    await row(page, name).filter({ hasText: "ferma: il codice è di un altro" }).waitFor();
+    await page.getByRole("button", { name: "Invia ora" }).click();
+    await page.getByText(/Il codice usato è di un altro operatore: non parte niente a suo nome\./).waitFor();
+    assert.equal(proxy.pushes.length, pushed, "nothing was pushed under the second identity");
+
+    // The coordinator gives the first operator a new code.
+    await api.kill();
+    await api.start();
+    await enrol(api.operator("proximity_operator").code);
+    await page.getByRole("navigation", { name: "Sezioni" }).waitFor();
+    await go(page, "Elenco");
+    await row(page, name, "Ricevuto").waitFor();
+    desk = await Desk.open(api);
+    const held = await desk.persons(name);
+    assert.equal(held.length, 1, "one record at the API");
+    const assigned = held[0].fields.assignedOperatorIds;
+    assert.deepEqual(assigned, [held[0].fields.operatorId], "made by the one who typed it");
+  });
+});
