@@ -4,10 +4,11 @@ use std::collections::BTreeSet;
 use std::fs;
 
 use axum::http::StatusCode;
-use protocol::Outcome;
+use protocol::{Op, Outcome, PushRequest, PushResponse};
+use serde_json::json;
 use store_sql::{Repository, SqliteRepository, StoreError};
 
-use crate::support::{CORSICHESE, NOW, VISCONTEO, World, activation, outing, record};
+use crate::support::{CORSICHESE, NOW, Phone, VISCONTEO, World, activation, outing, record};
 
 /// V3: what the backup does not hold is sent again and applied once, what it holds is a duplicate.
 #[tokio::test]
@@ -134,7 +135,7 @@ async fn v3_a_database_put_back_by_hand_is_found_out() {
     assert!(reset.reset);
     assert_ne!(reset.epoch, page.epoch);
     assert_eq!(reset.changes.len(), 1);
-    let pushed: protocol::PushResponse = phone.push_raw(&[outing(2), outing(3)]).await.json();
+    let pushed: PushResponse = phone.push_raw(&[outing(2), outing(3)]).await.json();
     assert_eq!(pushed.epoch, reset.epoch, "push and pull are of one incarnation");
     assert!(pushed.results.iter().all(|it| matches!(it.outcome, Outcome::Applied(_))));
     // Once: the other phone finds the new incarnation, and its cursor is of the old one.
@@ -146,6 +147,56 @@ async fn v3_a_database_put_back_by_hand_is_found_out() {
     // Another Ambito in the same file is not concerned.
     let epoch = |ambito: &str| format!("SELECT epoch FROM ambiti WHERE ambito_id = '{ambito}'");
     assert_ne!(world.text(&epoch(VISCONTEO)).await, world.text(&epoch(CORSICHESE)).await);
+}
+
+/// V3: the phones push before they pull. The first push that knows a position after the feed gives the old file away,
+/// before its own operations take the positions that were lost.
+#[tokio::test]
+async fn v3_a_database_put_back_by_hand_is_found_out_by_the_first_push() {
+    let world = World::new().await;
+    let (phone, other) = (world.phone("samira").await, world.phone("luca").await);
+    phone.push(&[outing(1)]).await;
+    let old = world.dir.path().join("old");
+    world.repo.backup(&old, NOW).await.unwrap();
+    phone.push(&[outing(2), outing(3)]).await;
+    let lost = other.push(&[outing(14)]).await;
+    let epoch = phone.pull(None).await.epoch;
+    let (kept, kept_other) = (phone.kept(), other.kept());
+    let remains = world.end().await;
+    fs::copy(&old, remains.database()).unwrap();
+    let world = World::again(remains).await;
+    let (phone, other) = (world.known(kept), world.known(kept_other));
+    let push = async |phone: &Phone<'_>, epoch: &str, known: u64, ops: &[Op]| -> PushResponse {
+        let request = PushRequest { epoch: Some(epoch.to_owned()), known_seq: Some(known), ..phone.batch(ops) };
+        phone.post("/v1/sync/push", json!(request)).await.json()
+    };
+    let later = |answer: &PushResponse| answer.results.iter().all(|it| it.outcome == Outcome::RetryLater);
+    let applied = |answer: &PushResponse| answer.results.iter().all(|it| matches!(it.outcome, Outcome::Applied(_)));
+
+    let news: Vec<_> = (4..=9).map(outing).collect();
+    let told = push(&phone, &epoch, 3, &news).await;
+    assert_eq!(told.results.len(), news.len());
+    assert!(later(&told), "{told:?}");
+    assert_ne!(told.epoch, epoch);
+    assert_eq!(world.count("journal").await, 1, "nothing was decided");
+    // The other one hears of it too, whatever it knows, and nobody begins another incarnation.
+    let others = push(&other, &epoch, 4, &[outing(14)]).await;
+    assert!(later(&others));
+    assert_eq!(others.epoch, told.epoch);
+    // They send again what they hold, which is more than the backup lacks.
+    let held: Vec<_> = (1..=9).map(outing).collect();
+    let again = push(&phone, &told.epoch, 0, &held).await;
+    assert!(matches!(again.results[0].outcome, Outcome::Duplicate(_)));
+    assert!(again.results[1..].iter().all(|it| matches!(it.outcome, Outcome::Applied(_))), "{again:?}");
+    let others = push(&other, &told.epoch, 0, &[outing(14)]).await;
+    assert!(applied(&others));
+    assert_ne!(others.results, lost, "the receipt says in which incarnation");
+    for table in ["records", "journal", "feed"] {
+        assert_eq!(world.count(table).await, 10, "{table}");
+    }
+    // What a phone knows up to the end of the feed proves nothing.
+    assert!(applied(&push(&phone, &told.epoch, 10, &[outing(15)]).await));
+    assert_eq!(world.count("audit WHERE action = 'epoch_renewed'").await, 1);
 }
 
 /// The incarnation is the database's, also when another process renews it while the server runs.
@@ -160,15 +211,15 @@ async fn v3_push_and_pull_follow_the_incarnation_of_the_database() {
     let mut late = serde_json::json!(phone.batch(&[outing(2)]));
     late["epoch"] = serde_json::json!(page.epoch);
     late["ops"].as_array_mut().unwrap().push(serde_json::json!({ "opId": outing(3).op_id, "of": "a later version" }));
-    let answer: protocol::PushResponse = phone.post("/v1/sync/push", late.clone()).await.json();
+    let answer: PushResponse = phone.post("/v1/sync/push", late.clone()).await.json();
     assert_eq!((answer.epoch.as_str(), answer.results.len()), ("another", 2));
     assert!(answer.results.iter().all(|it| it.outcome == Outcome::RetryLater));
     assert_eq!(world.count("journal").await, 1);
     late["epoch"] = serde_json::json!("another");
-    let answer: protocol::PushResponse = phone.post("/v1/sync/push", late).await.json();
+    let answer: PushResponse = phone.post("/v1/sync/push", late).await.json();
     assert!(matches!(answer.results[0].outcome, Outcome::Applied(_)));
     let answer = phone.push_raw(&[outing(4)]).await;
-    assert_eq!((answer.status, answer.json::<protocol::PushResponse>().epoch.as_str()), (StatusCode::OK, "another"));
+    assert_eq!((answer.status, answer.json::<PushResponse>().epoch.as_str()), (StatusCode::OK, "another"));
     let next = phone.pull(Some(&page.next_cursor)).await;
     assert_eq!((next.epoch.as_str(), next.reset, next.changes.len()), ("another", true, 3));
 }
