@@ -2,11 +2,12 @@
 
 use std::collections::BTreeSet;
 use std::fs;
+use std::path::Path;
 
 use axum::http::StatusCode;
-use protocol::{Op, Outcome, PushRequest, PushResponse};
+use protocol::{Op, Outcome, PushRequest, PushResponse, Role};
 use serde_json::json;
-use store_sql::{Repository, SqliteRepository, StoreError};
+use store_sql::{Author, Repository, SqliteRepository, StoreError};
 
 use crate::support::{CORSICHESE, NOW, Phone, VISCONTEO, World, activation, outing, record};
 
@@ -25,7 +26,7 @@ async fn v3_after_a_restore_what_was_lost_comes_again_once() {
 
     let remains = world.end().await;
     let epochs = || "after the restore".to_owned();
-    let restored = SqliteRepository::restore(&backup, &remains.database(), &epochs, NOW).await.unwrap();
+    let restored = SqliteRepository::restore(&backup, &remains.database(), false, &epochs, NOW).await.unwrap();
     let world = World::again(remains).await;
     let phone = world.known(kept);
 
@@ -98,7 +99,7 @@ async fn v3_a_restore_refuses_what_it_must_not_do() {
     world.repo.backup(&backup, NOW).await.unwrap();
     let restore = async |from: &str| {
         let from = world.dir.path().join(from);
-        SqliteRepository::restore(&from, &database, &|| "x".to_owned(), NOW).await.unwrap_err()
+        SqliteRepository::restore(&from, &database, false, &|| "x".to_owned(), NOW).await.unwrap_err()
     };
     assert!(matches!(restore("copy").await, StoreError::InUse));
     let mut bytes = fs::read(&backup).unwrap();
@@ -222,4 +223,87 @@ async fn v3_push_and_pull_follow_the_incarnation_of_the_database() {
     assert_eq!((answer.status, answer.json::<PushResponse>().epoch.as_str()), (StatusCode::OK, "another"));
     let next = phone.pull(Some(&page.next_cursor)).await;
     assert_eq!((next.epoch.as_str(), next.reset, next.changes.len()), ("another", true, 3));
+}
+
+/// V3: who was shut out since the backup stays out.
+#[tokio::test]
+async fn v3_a_restore_lets_nobody_in_again() {
+    let world = World::new().await;
+    let (ended, revoked, stays) = (world.phone("samira").await, world.phone("luca").await, world.phone("piero").await);
+    let gone = world.phone_of(VISCONTEO, Role::Coordinator).await;
+    let (spent, expired, good) = (world.code("samira").await, world.code("luca").await, world.code("piero").await);
+    let backup = world.dir.path().join("copy");
+    world.repo.backup(&backup, NOW).await.unwrap();
+    assert_eq!(ended.post("/v1/session/end", json!({})).await.status, StatusCode::NO_CONTENT);
+    let author = Author { operator_id: world.operator("luca"), device_id: revoked.device() };
+    world.repo.revoke_device(&world.scope(VISCONTEO), author, NOW).await.unwrap();
+    assert_eq!(world.send("POST", "/v1/enrol", &[], Some(json!({ "code": spent }))).await.status, StatusCode::OK);
+    let id = world.operator("luca");
+    world
+        .run(&format!("UPDATE enrolment_codes SET expires_at = 0 WHERE operator_id = '{id}' AND used_at IS NULL"))
+        .await;
+    let id = gone.session.profile.operator_id;
+    world.run(&format!("UPDATE operators SET active = 0 WHERE operator_id = '{id}'")).await;
+    let (no, never) = (StatusCode::UNAUTHORIZED, StatusCode::FORBIDDEN);
+    let phones = [(ended.kept(), no), (revoked.kept(), never), (gone.kept(), no)];
+    let stays = stays.kept();
+
+    let remains = world.end().await;
+    SqliteRepository::restore(&backup, &remains.database(), false, &|| "next".to_owned(), NOW).await.unwrap();
+    let world = World::again(remains).await;
+    for (kept, status) in phones {
+        let answer = world.known(kept).get("/v1/session").await;
+        assert_eq!(answer.status, status, "{}", answer.text());
+    }
+    assert_eq!(world.known(stays).get("/v1/session").await.status, StatusCode::OK);
+    for (code, good) in [(spent, false), (expired, false), (good, true)] {
+        let answer = world.send("POST", "/v1/enrol", &[], Some(json!({ "code": code }))).await;
+        assert_eq!(answer.status == StatusCode::OK, good, "{}", answer.text());
+    }
+}
+
+/// V3: where no database tells what was since the backup, nobody is let in on its word, and nobody says that nothing
+/// was erased.
+#[tokio::test]
+async fn v3_without_the_database_of_before_nothing_is_known_of_the_time_since() {
+    let world = World::new().await;
+    let kept = world.phone("samira").await.kept();
+    let code = world.code("samira").await;
+    let backup = world.dir.path().join("copy");
+    world.repo.backup(&backup, NOW).await.unwrap();
+    let remains = world.end().await;
+    let restore = async |epoch: &'static str| {
+        SqliteRepository::restore(&backup, &remains.database(), false, &|| epoch.to_owned(), NOW).await.unwrap()
+    };
+    // One that is there and knows the backup.
+    assert_eq!(restore("next").await.erased, Some(0));
+    // One of another incarnation.
+    assert_eq!(restore("other").await.erased, None);
+    fs::remove_file(remains.database()).unwrap();
+    assert_eq!(restore("third").await.erased, None);
+    let world = World::again(remains).await;
+    assert_eq!(world.known(kept).get("/v1/session").await.status, StatusCode::UNAUTHORIZED);
+    let answer = world.send("POST", "/v1/enrol", &[], Some(json!({ "code": code }))).await;
+    assert_ne!(answer.status, StatusCode::OK, "{}", answer.text());
+    let said = "SELECT fields FROM audit WHERE action = 'restored' AND ambito_id = 'corsichese'";
+    assert_eq!(world.text(said).await, r#"["sessions_ended"]"#);
+}
+
+/// V3: what could not be finished leaves no copy of people's records behind.
+#[tokio::test]
+async fn v3_what_fails_leaves_no_file() {
+    let world = World::new().await;
+    world.phone("samira").await.push(&[outing(1)]).await;
+    let files = |dir: &Path| -> BTreeSet<_> { fs::read_dir(dir).unwrap().map(|it| it.unwrap().file_name()).collect() };
+    let (folder, backup) = (world.dir.path().join("folder"), world.dir.path().join("copy"));
+    fs::create_dir(&folder).unwrap();
+    let before = files(world.dir.path());
+    assert!(world.repo.backup(&folder, NOW).await.is_err(), "a folder cannot be replaced by a file");
+    assert_eq!(files(world.dir.path()), before);
+    world.run("INSERT INTO _sqlx_migrations VALUES (99, 'of a later version', 0, 1, x'00', 0)").await;
+    world.repo.backup(&backup, NOW).await.unwrap();
+    let remains = world.end().await;
+    let before = files(remains.dir.path());
+    assert!(SqliteRepository::restore(&backup, &remains.database(), false, &|| "x".to_owned(), NOW).await.is_err());
+    assert_eq!(files(remains.dir.path()), before);
 }

@@ -6,6 +6,7 @@ mod backup;
 mod devices;
 mod doors;
 mod erase;
+mod former;
 mod people;
 mod pull;
 mod push;
@@ -78,7 +79,10 @@ impl SqliteRepository {
             options = options.pragma("max_page_count", pages.to_string());
         }
         let repo = Self::connect(options).await?;
-        migrations().run(&repo.writer).await.map_err(|error| StoreError::Database(Box::new(error)))?;
+        if let Err(error) = migrations().run(&repo.writer).await {
+            repo.close().await;
+            return Err(StoreError::Database(Box::new(error)));
+        }
         Ok(repo)
     }
 
