@@ -51,6 +51,7 @@ impl From<StoreError> for ApiError {
             | StoreError::OtherSchema
             | StoreError::File(_)
             | StoreError::UnknownAmbito
+            | StoreError::Older(_)
             | StoreError::Database(_) => Self::new(ProblemCode::Internal),
         }
     }

@@ -21,6 +21,9 @@ pub enum StoreError {
     /// Another program has the database open.
     #[error("failed to have the database alone")]
     InUse,
+    /// Phones were told that a backup holds so many positions of the feed that this one does not hold.
+    #[error("failed to take a backup that lacks {0} positions which phones let go of")]
+    Older(u64),
     /// The schema is of another version of this program.
     #[error("failed to use a schema of another version")]
     OtherSchema,

@@ -81,13 +81,15 @@ pub struct SessionTimes {
     pub touch: i64,
 }
 
-/// A device that has a living session.
+/// A device that may still speak, or that could not send all it had.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Device {
     /// Its id.
     pub id: DeviceId,
     /// When it last asked for anything, within the grain of [`SessionTimes::touch`].
     pub seen_at: Millis,
+    /// Until when its session lives unless it is used; `None` when the device may not speak any more.
+    pub lives_until: Option<Millis>,
     /// Its last sign of life and when it came, if it ever sent one that can be read.
     pub beat: Option<(Millis, Heartbeat)>,
 }

@@ -6,6 +6,8 @@ use model::time::Millis;
 use protocol::{Op, OpResult};
 use sync::server::{Decision, Known, ServerRecord};
 
+use crate::repository::WentBack;
+
 /// A record as the database has it, with its place in the feed.
 #[derive(Clone, Debug, PartialEq)]
 pub struct StoredRecord {
@@ -23,14 +25,27 @@ pub type Decide<'a> = dyn Fn(&Op, &Known<'_>) -> Decision + Send + Sync + 'a;
 /// Whether a push is meant for this incarnation of the server; pure.
 pub type Meant<'a> = dyn Fn(&str) -> bool + Send + Sync + 'a;
 
+/// A push as it came.
+pub struct Sent<'a> {
+    /// Its operations that this version can read.
+    pub ops: &'a [Op],
+    /// Whether it is meant for the incarnation that runs.
+    pub meant: &'a Meant<'a>,
+    /// What it knows of the feed, which may prove that the database went back.
+    pub known: Option<WentBack<'a>>,
+}
+
 /// Decides whether a record is in the scope of the asking operator; pure.
 pub type Visible<'a> = dyn Fn(&ServerRecord) -> bool + Send + Sync + 'a;
 
 /// What became of a push.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Pushed {
-    /// One result per operation, in their order; `None` for a push that is meant for another incarnation.
+    /// One result per operation, in their order; `None` for a push that is meant for another incarnation, or that
+    /// began one.
     pub results: Option<Vec<OpResult>>,
+    /// The end of the feed, where the push proved that the database went back; its incarnation began with it.
+    pub went_back: Option<u64>,
     /// Incarnation of the server that runs.
     pub epoch: String,
     /// An operation came under a position of its stream that another one has: the profile of the device was cloned, and

@@ -4,11 +4,11 @@ use async_trait::async_trait;
 use model::ids::{DeviceId, OperatorId, RecordId};
 use model::record::RecordType;
 use model::time::Millis;
-use protocol::{EraseReason, Heartbeat, Op, Snapshot};
+use protocol::{EraseReason, Heartbeat, Snapshot};
 
 use crate::error::StoreError;
 use crate::people::{CodeOutcome, Device, Enrolment, NewCode, Operator, Person, SessionState, SessionTimes, Team};
-use crate::records::{AuditEntry, Decide, Meant, PullPage, Pushed, Query, StoredRecord, Visible};
+use crate::records::{AuditEntry, Decide, PullPage, Pushed, Query, Sent, StoredRecord, Visible};
 use crate::scope::{Author, TenantScope};
 use crate::streams::Stream;
 
@@ -27,12 +27,13 @@ pub struct AmbitoState {
     pub backed_up_at: Option<Millis>,
 }
 
-/// The proof that the database went back, and the incarnation that begins.
+/// The proof that the database went back, and the incarnation that begins. It is one where the feed of `epoch` ends
+/// before `seen`.
 #[derive(Clone, Copy, Debug)]
 pub struct WentBack<'a> {
-    /// The incarnation that gave the cursor.
+    /// The incarnation that gave the cursor or the receipt.
     pub epoch: &'a str,
-    /// Where the cursor stands.
+    /// Where the cursor stands, or the position of the receipt.
     pub seen: u64,
     /// The incarnation that begins.
     pub next: &'a str,
@@ -105,14 +106,14 @@ pub trait Repository: Send + Sync {
     ///
     /// Journal, record, feed and audit of one operation are written together or not at all. Where an operation shows
     /// that two phones write one stream, the sessions of the device end with the same commit; the operations stand. A
-    /// push that is `meant` for another incarnation than the one that runs decides nothing.
+    /// push that is `meant` for another incarnation than the one that runs decides nothing; nor does one that knows a
+    /// position after the end of the feed, which begins a new incarnation in the same transaction.
     async fn apply_push(
         &self,
         scope: &TenantScope,
         author: Author,
-        ops: &[Op],
+        sent: &Sent<'_>,
         now: Millis,
-        meant: &Meant<'_>,
         decide: &Decide<'_>,
     ) -> Result<Pushed, StoreError>;
 
@@ -149,7 +150,7 @@ pub trait Repository: Send + Sync {
     /// When the first operation after this position of the feed was received, if there is one.
     async fn received_since(&self, scope: &TenantScope, seq: u64) -> Result<Option<Millis>, StoreError>;
 
-    /// The devices that may still speak, each with its last sign of life.
+    /// The devices that may still speak and those that said to have something unsent, each with its last sign of life.
     async fn devices(&self, scope: &TenantScope) -> Result<Vec<Device>, StoreError>;
 
     /// Erases a record: a tombstone without content stays, and the reason in the audit. Answers whether there is such a

@@ -124,6 +124,10 @@ fn examine_device(device: &Device, now: Millis) -> Finding {
         let oldest = waits.map_or_else(String::new, |age| format!(", the oldest for {}", span(age)));
         line.push_str(&format!(", {pending} unsent{oldest}"));
         wrong |= waits.is_some_and(|age| age > UNSENT);
+        if device.lives_until.is_none_or(|until| until <= now) {
+            line.push_str(" and no session to send with: it needs a new code");
+            wrong = true;
+        }
     }
     if *to_fix > 0 {
         line.push_str(&format!(", {to_fix} to correct"));
@@ -206,7 +210,7 @@ mod tests {
             storage: StorageHealth::default(),
         };
         change(&mut beat);
-        Device { id, seen_at: NOW, beat: Some((NOW.plus(-Millis::DAY), beat)) }
+        Device { id, seen_at: NOW, lives_until: Some(NOW.plus(1)), beat: Some((NOW.plus(-Millis::DAY), beat)) }
     }
 
     #[test]
@@ -230,6 +234,10 @@ mod tests {
         assert!(wrong(&with(waits(2 * Millis::DAY))).is_empty());
         // The day since its heartbeat counts.
         assert!(wrong(&with(waits(2 * Millis::DAY + 1)))[0].contains("2 unsent, the oldest for 3 days"));
+        for lives_until in [None, Some(NOW)] {
+            assert!(wrong(&with(Device { lives_until, ..waits(0) }))[0].contains("no session to send with"));
+            assert!(wrong(&with(Device { lives_until, ..device(|_| {}) })).is_empty());
+        }
         assert_eq!(wrong(&with(device(|beat| beat.storage.fault = true))).len(), 1);
         assert_eq!(wrong(&with(device(|beat| beat.storage.unreadable = 1))).len(), 1);
     }

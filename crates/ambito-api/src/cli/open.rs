@@ -49,7 +49,7 @@ pub fn store_error(error: &StoreError, dir: &Path) -> CliError {
             format!("The database in {dir} is of another version of this program: use the version that serves it.")
         }
         StoreError::File(error) => format!("A file in {dir} cannot be used: {error}."),
-        StoreError::Corrupt(_) | StoreError::UnknownAmbito | StoreError::Database(_) => {
+        StoreError::Corrupt(_) | StoreError::Older(_) | StoreError::UnknownAmbito | StoreError::Database(_) => {
             let cause = std::error::Error::source(error).map(ToString::to_string).unwrap_or_default();
             format!("The database in {dir} cannot be used: {error} ({cause}).")
         }

@@ -7,7 +7,7 @@ use protocol::{
     MAX_BATCH_OPS, MIN_CLIENT, Op, Problem, ProblemCode, PullRequest, PullResponse, PushRequest, PushResponse,
 };
 use serde_json::Value;
-use store_sql::{AmbitoState, Pushed, WentBack};
+use store_sql::{AmbitoState, Pushed, Sent, WentBack};
 use sync::server::{Known, other_incarnation};
 
 use crate::actor::Actor;
@@ -47,14 +47,21 @@ pub async fn push(State(app): State<App>, actor: Actor, ApiJson(body): ApiJson<V
     let now = app.now();
     let meant = |epoch: &str| !other_incarnation(request, epoch);
     let by = |op: &Op, known: &Known<'_>| decide(&actor, op, known, now);
-    let Pushed { results, epoch, forked } =
-        app.repo().apply_push(&actor.tenant.scope, actor.author, &request.ops, now, &meant, &by).await?;
+    let next = app.new_epoch();
+    let known = request.epoch.as_deref().zip(request.known_seq);
+    let known = known.map(|(epoch, seen)| WentBack { epoch, seen, next: &next });
+    let sent = Sent { ops: &request.ops, meant: &meant, known };
+    let Pushed { results, went_back, epoch, forked } =
+        app.repo().apply_push(&actor.tenant.scope, actor.author, &sent, now, &by).await?;
     if fault == Some(Fault::CrashAfterCommit) {
         std::process::abort();
     }
     if forked {
         let device = actor.author.device_id.to_string();
         tracing::warn!(target: "ambito_api::security", device, "two phones write one stream: their sessions are over");
+    }
+    if let Some(head) = went_back {
+        warn_went_back(head, request.known_seq);
     }
     let Some(results) = results else {
         return Ok(Json(push.later(&epoch, app.now())).into_response());
@@ -123,6 +130,10 @@ async fn renew_epoch(app: &App, actor: &Actor, state: &AmbitoState, seen: u64) -
     let next = app.new_epoch();
     let gone = WentBack { epoch: &state.epoch, seen, next: &next };
     let state = app.repo().renew_epoch(&actor.tenant.scope, actor.author, &gone, app.now()).await?;
-    tracing::warn!(head = state.head, seen, "the database went back: a new incarnation begins");
+    warn_went_back(state.head, Some(seen));
     Ok(state)
+}
+
+fn warn_went_back(head: u64, seen: Option<u64>) {
+    tracing::warn!(head, seen, "the database went back: a new incarnation begins");
 }

@@ -169,7 +169,8 @@ async fn c7_what_was_erased_stays_erased_after_a_restore() {
     }
     let kept = samira.kept();
     let remains = world.end().await;
-    let restored = SqliteRepository::restore(&backup, &remains.database(), &|| "next".to_owned(), NOW).await.unwrap();
+    let restored =
+        SqliteRepository::restore(&backup, &remains.database(), false, &|| "next".to_owned(), NOW).await.unwrap();
     assert_eq!(restored.erased, Some(2));
     assert_eq!(secrets_in(&remains.database()), 0);
     let world = World::again(remains).await;

@@ -38,6 +38,20 @@ async fn a_heartbeat_is_kept_per_device_and_touches_nothing_else() {
     }
 }
 
+/// What a phone could not send any more is not forgotten with its session.
+#[tokio::test]
+async fn a_phone_that_was_signed_out_with_unsent_records_is_still_known() {
+    let world = World::new().await;
+    for (key, pending) in [("samira", 3), ("luca", 0)] {
+        let phone = world.phone(key).await;
+        assert_eq!(phone.post("/v1/heartbeat", beat(&phone, pending)).await.status, StatusCode::NO_CONTENT);
+        assert_eq!(phone.post("/v1/session/end", json!({})).await.status, StatusCode::NO_CONTENT);
+    }
+    let devices = world.repo.devices(&world.scope(VISCONTEO)).await.unwrap();
+    let pending: Vec<_> = devices.iter().map(|device| device.beat.as_ref().unwrap().1.pending).collect();
+    assert_eq!((pending, devices[0].lives_until), (vec![3], None));
+}
+
 #[tokio::test]
 async fn a_heartbeat_needs_the_session_of_its_device() {
     let world = World::new().await;

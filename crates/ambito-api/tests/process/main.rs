@@ -68,6 +68,32 @@ fn v3_backup_and_restore_are_commands() {
     assert_ne!(epoch(&first), epoch(&again));
 }
 
+/// V3: phones have let go of what the newest backup holds, so that an older one is taken only by whoever means it.
+#[test]
+fn v3_an_older_backup_is_refused() {
+    let data = TempDir::new().unwrap();
+    let dir = data.path().display().to_string();
+    let (old, new) = (format!("{dir}/old"), format!("{dir}/new"));
+    let api = Api::start(data.path());
+    let phone = api.enrol("samira");
+    assert!(run(&["backup", "--data-dir", &dir, "--to", &old]).status.success());
+    api.request("POST", "/v1/sync/push", &phone.cookie, &phone.push_body()).unwrap();
+    assert!(run(&["backup", "--data-dir", &dir, "--to", &new]).status.success());
+    assert!(api.interrupt().success());
+    let restore = |words: &[&str]| {
+        let done = run(&[&["restore", "--data-dir", dir.as_str(), "--from"], words].concat());
+        (done.status.success(), String::from_utf8(done.stderr).unwrap())
+    };
+    let (done, said) = restore(&[&old]);
+    assert!(!done && said.contains("1 position") && said.contains("--older"), "{said}");
+    let (done, said) = restore(&[&old, "--older"]);
+    assert!(done && said.contains("1 position"), "{said}");
+    // Where there is no database of before, nobody can tell what was since.
+    std::fs::remove_file(data.path().join("ambito.sqlite")).unwrap();
+    let (done, said) = restore(&[&old]);
+    assert!(done && said.contains("cannot tell what was erased since"), "{said}");
+}
+
 #[test]
 fn faults_are_ordered_by_a_file_that_is_consumed() {
     let data = TempDir::new().unwrap();

@@ -51,20 +51,32 @@ pub async fn renew_epoch(
     now: Millis,
 ) -> Result<AmbitoState, StoreError> {
     let mut tx = repo.write().await?;
+    renew(&mut tx, scope, author, gone, now).await?;
+    let state = state(&mut tx, scope).await?;
+    tx.commit().await?;
+    Ok(state)
+}
+
+/// Begins the incarnation, if the proof is one; answers whether it did.
+pub async fn renew(
+    conn: &mut SqliteConnection,
+    scope: &TenantScope,
+    author: Author,
+    gone: &WentBack<'_>,
+    now: Millis,
+) -> Result<bool, StoreError> {
     let renewed = sqlx::query("UPDATE ambiti SET epoch = ? WHERE ambito_id = ? AND epoch = ? AND next_seq - 1 < ?")
         .bind(gone.next)
         .bind(scope.key())
         .bind(gone.epoch)
         .bind(integer(gone.seen))
-        .execute(&mut *tx)
+        .execute(&mut *conn)
         .await?
         .rows_affected();
     if renewed > 0 {
-        audit(&mut tx, scope, now, "epoch_renewed", author.operator_id, Some(author.device_id)).await?;
+        audit(conn, scope, now, "epoch_renewed", author.operator_id, Some(author.device_id)).await?;
     }
-    let state = state(&mut tx, scope).await?;
-    tx.commit().await?;
-    Ok(state)
+    Ok(renewed > 0)
 }
 
 pub async fn received_since(

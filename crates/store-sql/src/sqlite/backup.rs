@@ -30,14 +30,13 @@ impl SqliteRepository {
     /// # Errors
     /// When the copy cannot be written or is not sound; then nothing is noted, and a former copy is as it was.
     pub async fn backup(&self, to: &Path, now: Millis) -> Result<Vec<Covered>, StoreError> {
-        let part = beside(to, "part");
-        remove_if_there(&part)?;
+        let unfinished = Unfinished::begin(beside(to, "part"))?;
+        let part = &unfinished.0;
         // VACUUM writes into an empty file too, and this one is for nobody else from its start.
-        private(&part)?;
         sqlx::query("VACUUM INTO ?").bind(part.to_string_lossy().as_ref()).execute(&self.readers).await?;
-        let held = check(&part).await?;
-        File::open(&part)?.sync_all()?;
-        fs::rename(&part, to)?;
+        let held = check(part).await?;
+        File::open(part)?.sync_all()?;
+        fs::rename(part, to)?;
         sync_folder(to)?;
         let mut tx = self.write().await?;
         for Covered { ambito, epoch, head } in &held {
@@ -93,8 +92,39 @@ pub fn beside(file: &Path, ending: &str) -> PathBuf {
     PathBuf::from(name)
 }
 
+/// A file in the making: it goes, with what SQLite puts beside it, unless it got its name.
+pub struct Unfinished(pub PathBuf);
+
+impl Unfinished {
+    /// Begins with an empty file that this user alone may read, in the place of what a run that was cut short left.
+    pub fn begin(file: PathBuf) -> Result<Self, StoreError> {
+        for file in with_logs(&file) {
+            remove_if_there(&file)?;
+        }
+        private(&file)?;
+        Ok(Self(file))
+    }
+}
+
+impl Drop for Unfinished {
+    fn drop(&mut self) {
+        for file in with_logs(&self.0) {
+            remove_if_there(&file).ok();
+        }
+    }
+}
+
+/// A database file and what SQLite may put beside it.
+fn with_logs(file: &Path) -> [PathBuf; 4] {
+    ["", "-wal", "-shm", "-journal"].map(|ending| {
+        let mut name = file.as_os_str().to_owned();
+        name.push(ending);
+        PathBuf::from(name)
+    })
+}
+
 /// Makes an empty file that this user alone may read.
-pub fn private(file: &Path) -> Result<(), StoreError> {
+fn private(file: &Path) -> Result<(), StoreError> {
     let mut options = OpenOptions::new();
     options.write(true).create_new(true);
     #[cfg(unix)]
@@ -103,8 +133,7 @@ pub fn private(file: &Path) -> Result<(), StoreError> {
     Ok(())
 }
 
-/// What a run that was cut short left.
-pub fn remove_if_there(file: &Path) -> Result<(), StoreError> {
+fn remove_if_there(file: &Path) -> Result<(), StoreError> {
     match fs::remove_file(file) {
         Err(error) if error.kind() != std::io::ErrorKind::NotFound => Err(error.into()),
         _ => Ok(()),

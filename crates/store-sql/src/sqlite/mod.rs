@@ -6,6 +6,7 @@ mod backup;
 mod devices;
 mod doors;
 mod erase;
+mod former;
 mod people;
 mod pull;
 mod push;
@@ -22,7 +23,7 @@ use async_trait::async_trait;
 use model::ids::{DeviceId, OperatorId, RecordId};
 use model::record::RecordType;
 use model::time::Millis;
-use protocol::{EraseReason, Heartbeat, Op, Snapshot};
+use protocol::{EraseReason, Heartbeat, Snapshot};
 use sqlx::migrate::{Migration, MigrationType, Migrator};
 use sqlx::pool::PoolConnectionMetadata;
 use sqlx::sqlite::{
@@ -32,7 +33,7 @@ use sqlx::{Connection, SqlSafeStr, Sqlite, Transaction};
 
 use crate::error::StoreError;
 use crate::people::{CodeOutcome, Device, Enrolment, NewCode, Operator, Person, SessionState, SessionTimes, Team};
-use crate::records::{AuditEntry, Decide, Meant, PullPage, Pushed, Query, StoredRecord, Visible};
+use crate::records::{AuditEntry, Decide, PullPage, Pushed, Query, Sent, StoredRecord, Visible};
 use crate::repository::{AmbitoState, Repository, WentBack};
 use crate::scope::{Author, TenantScope};
 use crate::streams::Stream;
@@ -78,7 +79,10 @@ impl SqliteRepository {
             options = options.pragma("max_page_count", pages.to_string());
         }
         let repo = Self::connect(options).await?;
-        migrations().run(&repo.writer).await.map_err(|error| StoreError::Database(Box::new(error)))?;
+        if let Err(error) = migrations().run(&repo.writer).await {
+            repo.close().await;
+            return Err(StoreError::Database(Box::new(error)));
+        }
         Ok(repo)
     }
 
@@ -273,12 +277,11 @@ impl Repository for SqliteRepository {
         &self,
         scope: &TenantScope,
         author: Author,
-        ops: &[Op],
+        sent: &Sent<'_>,
         now: Millis,
-        meant: &Meant<'_>,
         decide: &Decide<'_>,
     ) -> Result<Pushed, StoreError> {
-        push::apply(self, scope, author, ops, now, meant, decide).await
+        push::apply(self, scope, author, sent, now, decide).await
     }
 
     async fn last_client_seq(&self, scope: &TenantScope, device: DeviceId) -> Result<u64, StoreError> {

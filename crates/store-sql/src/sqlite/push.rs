@@ -14,9 +14,10 @@ use sqlx::{Acquire, Row};
 use sync::server::{Applied, Decision, JournalEntry, Known, Parent, ServerRecord, Verdict, parents};
 
 use super::rows::{add_audit, code, find_record, integer, json, next_seq, parse, put_record, to_json};
-use super::{SqliteRepository, doors, streams};
+use super::{SqliteRepository, ambito, doors, streams};
 use crate::error::StoreError;
-use crate::records::{AuditEntry, Decide, Meant, Pushed};
+use crate::records::{AuditEntry, Decide, Pushed, Sent};
+use crate::repository::AmbitoState;
 use crate::scope::{Author, TenantScope};
 
 /// What the operations of one batch share.
@@ -32,24 +33,28 @@ pub async fn apply(
     repo: &SqliteRepository,
     scope: &TenantScope,
     author: Author,
-    ops: &[Op],
+    sent: &Sent<'_>,
     now: Millis,
-    meant: &Meant<'_>,
     decide: &Decide<'_>,
 ) -> Result<Pushed, StoreError> {
     let mut tx = repo.write().await?;
-    let epoch: String = sqlx::query_scalar("SELECT epoch FROM ambiti WHERE ambito_id = ?")
-        .bind(scope.key())
-        .fetch_optional(&mut *tx)
-        .await?
-        .ok_or(StoreError::UnknownAmbito)?;
-    if !meant(&epoch) {
-        return Ok(Pushed { results: None, epoch, forked: false });
+    // Before anything takes a position that was lost.
+    let renewed = match &sent.known {
+        Some(known) => ambito::renew(&mut tx, scope, author, known, now).await?,
+        None => false,
+    };
+    let AmbitoState { epoch, head, .. } = ambito::state(&mut tx, scope).await?;
+    if renewed {
+        tx.commit().await?;
+        return Ok(Pushed { results: None, went_back: Some(head), epoch, forked: false });
+    }
+    if !(sent.meant)(&epoch) {
+        return Ok(Pushed { results: None, went_back: None, epoch, forked: false });
     }
     let batch = Batch { scope, author, epoch, now, decide };
-    let mut results = Vec::with_capacity(ops.len());
+    let mut results = Vec::with_capacity(sent.ops.len());
     let mut forked = false;
-    for op in ops {
+    for op in sent.ops {
         let mut savepoint = tx.begin().await?;
         let result = match batch.apply_one(&mut savepoint, op).await {
             Ok(Done { result, forks }) => {
@@ -71,7 +76,7 @@ pub async fn apply(
         doors::audit(&mut tx, scope, now, "stream_fork", author.operator_id, Some(author.device_id)).await?;
     }
     tx.commit().await?;
-    Ok(Pushed { results: Some(results), epoch: batch.epoch, forked })
+    Ok(Pushed { results: Some(results), went_back: None, epoch: batch.epoch, forked })
 }
 
 /// What became of one operation.

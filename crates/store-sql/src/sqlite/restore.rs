@@ -9,8 +9,9 @@ use sqlx::sqlite::{SqliteConnectOptions, SqliteConnection};
 use sqlx::{ConnectOptions, Connection};
 
 use super::SqliteRepository;
-use super::backup::{Covered, beside, check, held, private, remove_if_there, sync_folder};
-use super::erase::{Tombstone, erase_again, tombstones};
+use super::backup::{Covered, Unfinished, beside, check, held, sync_folder};
+use super::erase::erase_again;
+use super::former::{Former, shut_all};
 use super::rows::add_audit;
 use crate::error::StoreError;
 use crate::records::AuditEntry;
@@ -23,8 +24,10 @@ pub struct Restored {
     pub ambiti: Vec<Covered>,
     /// Where the database of before lies, if there was one.
     pub aside: Option<PathBuf>,
-    /// How many records that were erased since the backup were erased in it too; `None` where the database of before
-    /// could not be read.
+    /// How many positions it lacks that phones were told to be in a backup.
+    pub missing: u64,
+    /// How many records that were erased since the backup were erased in it too; `None` where no database of before
+    /// can tell: then all sessions are over and all codes expired.
     pub erased: Option<usize>,
 }
 
@@ -33,7 +36,8 @@ impl SqliteRepository {
     ///
     /// The new database is complete and durable before it takes the name, in one step; the one of before keeps its
     /// content under another name. Each Ambito begins a new incarnation, which `epoch` names, so that phones send again
-    /// what they know to be received and the backup does not hold. What was erased since the backup stays erased.
+    /// what they know to be received and the backup does not hold. What was erased since the backup stays erased,
+    /// and what was shut since stays shut. A backup that lacks what phones let go of is taken only as `older`.
     ///
     /// # Errors
     /// When the backup is not sound, another program has the database open, or a file cannot be written; then the
@@ -41,46 +45,61 @@ impl SqliteRepository {
     pub async fn restore(
         from: &Path,
         into: &Path,
+        older: bool,
         epoch: &(dyn Fn() -> String + Sync),
         now: Millis,
     ) -> Result<Restored, StoreError> {
-        check(from).await?;
+        let backup = check(from).await?;
         let mut held_alone = have_alone(into).await?;
-        let erased = match &mut held_alone {
-            Some(conn) => tombstones(conn).await.ok(),
-            None if into.exists() => None,
-            None => Some(Vec::new()),
+        let former = match &mut held_alone {
+            Some(conn) => Former::read(conn).await.ok(),
+            None => None,
         };
-        let next = beside(into, "restoring");
-        for ending in ["", "-wal", "-shm", "-journal"] {
-            let mut name = next.clone().into_os_string();
-            name.push(ending);
-            remove_if_there(Path::new(&name))?;
+        let missing = former.as_ref().map_or(0, |former| former.missing_in(&backup));
+        if missing > 0 && !older {
+            return Err(StoreError::Older(missing));
         }
-        private(&next)?;
-        io::copy(&mut File::open(from)?, &mut OpenOptions::new().write(true).open(&next)?)?;
-        let (ambiti, erased_again) = renew(&next, epoch, erased.as_deref().unwrap_or_default(), now).await?;
-        File::open(&next)?.sync_all()?;
+        let unfinished = Unfinished::begin(beside(into, "restoring"))?;
+        let next = &unfinished.0;
+        io::copy(&mut File::open(from)?, &mut OpenOptions::new().write(true).open(next)?)?;
+        let (ambiti, erased) = make_next(next, epoch, former.as_ref(), now).await?;
+        File::open(next)?.sync_all()?;
         let aside = put_aside(into, now)?;
-        fs::rename(&next, into)?;
+        fs::rename(next, into)?;
         sync_folder(into)?;
         if let Some(conn) = held_alone {
             conn.close().await?;
         }
-        Ok(Restored { ambiti, aside, erased: erased.map(|_| erased_again) })
+        Ok(Restored { ambiti, aside, missing, erased })
     }
 }
 
-/// Brings the schema up to date, begins the new incarnations and erases what was erased since; the file is one piece after it.
-async fn renew(
+/// Makes the next database of the copy: brings its schema up to date and renews it; the file is one piece after it.
+async fn make_next(
     file: &Path,
     epoch: &(dyn Fn() -> String + Sync),
-    erased: &[(TenantScope, Tombstone)],
+    former: Option<&Former>,
     now: Millis,
-) -> Result<(Vec<Covered>, usize), StoreError> {
+) -> Result<(Vec<Covered>, Option<usize>), StoreError> {
     let repo = SqliteRepository::open(file).await?;
+    let renewed = renew(&repo, epoch, former, now).await;
+    repo.close().await;
+    let renewed = renewed?;
+    leave_write_ahead_log(file).await?.close().await?;
+    Ok(renewed)
+}
+
+/// Begins the new incarnations, erases what was erased since and shuts what was shut since.
+async fn renew(
+    repo: &SqliteRepository,
+    epoch: &(dyn Fn() -> String + Sync),
+    former: Option<&Former>,
+    now: Millis,
+) -> Result<(Vec<Covered>, Option<usize>), StoreError> {
     let mut tx = repo.write().await?;
-    for Covered { ambito, .. } in held(&mut tx).await? {
+    let backup = held(&mut tx).await?;
+    let told = former.is_some_and(|former| former.follows(&backup));
+    for Covered { ambito, .. } in backup {
         sqlx::query("UPDATE ambiti SET epoch = ?, backed_up_seq = next_seq - 1, backed_up_at = ? WHERE ambito_id = ?")
             .bind(epoch())
             .bind(now.0)
@@ -94,12 +113,12 @@ async fn renew(
             action: "restored".to_owned(),
             record_id: None,
             record_type: None,
-            fields: Vec::new(),
+            fields: if told { Vec::new() } else { vec!["sessions_ended".to_owned()] },
         };
         add_audit(&mut tx, &TenantScope::of(ambito), &entry).await?;
     }
     let mut again = 0;
-    for (scope, tombstone) in erased {
+    for (scope, tombstone) in former.map_or(&[][..], |former| &former.erased) {
         // An Ambito that the backup does not hold has no records in it either.
         match erase_again(&mut tx, scope, tombstone, now).await {
             Ok(done) => again += usize::from(done),
@@ -107,11 +126,15 @@ async fn renew(
             Err(error) => return Err(error),
         }
     }
+    if let Some(former) = former {
+        former.shut_again(&mut tx).await?;
+    }
+    if !told {
+        shut_all(&mut tx, now).await?;
+    }
     let ambiti = held(&mut tx).await?;
     tx.commit().await?;
-    repo.close().await;
-    leave_write_ahead_log(file).await?.close().await?;
-    Ok((ambiti, again))
+    Ok((ambiti, told.then_some(again)))
 }
 
 /// Has the database alone until the connection ends: no server can have it open, and none can open it meanwhile. A file

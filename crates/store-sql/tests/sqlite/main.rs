@@ -11,7 +11,7 @@ use protocol::{FieldChange, Op, OpKind, OpResult, Outcome, Role, Snapshot};
 use serde_json::json;
 use sqlx::{AssertSqlSafe, ConnectOptions, SqliteConnection};
 use store_sql::{
-    AuditEntry, Author, CodeOutcome, Enrolment, NewCode, Operator, Pragma, Query, Repository, SessionTimes,
+    AuditEntry, Author, CodeOutcome, Enrolment, NewCode, Operator, Pragma, Query, Repository, Sent, SessionTimes,
     SqliteRepository, StoreError, Team, TenantScope,
 };
 use sync::canonical::body_hash;
@@ -250,7 +250,8 @@ impl Base {
     async fn try_push(&self, ops: &[Op]) -> Result<Vec<OpResult>, StoreError> {
         let author = Author { operator_id: self.actor.operator, device_id: self.actor.device };
         let by = |op: &Op, known: &sync::server::Known<'_>| decide(op, &self.actor, known, &self.config, NOW);
-        let pushed = self.repo.apply_push(&self.scope, author, ops, NOW, &|_| true, &by).await?;
+        let sent = Sent { ops, meant: &|_| true, known: None };
+        let pushed = self.repo.apply_push(&self.scope, author, &sent, NOW, &by).await?;
         Ok(pushed.results.unwrap_or_default())
     }
 
