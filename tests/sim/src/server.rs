@@ -263,7 +263,7 @@ impl Server {
         let author = Author { operator_id: actor.operator, device_id: actor.device };
         let config = &self.config;
         let (pushed, effects) = sql.push(author, request, now, &|op, known| decide(op, actor, known, config, now));
-        self.forked |= pushed.forked;
+        self.forked |= pushed.forked || pushed.epoch != self.epoch;
         let Some(results) = pushed.results else {
             return self.json(&answer_later(request, &pushed.epoch, now));
         };

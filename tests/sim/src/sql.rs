@@ -7,8 +7,8 @@ use model::ids::{AmbitoId, DeviceId, OperatorId, RecordId};
 use model::time::Millis;
 use protocol::{EraseReason, Op, Profile, PushRequest};
 use store_sql::{
-    Author, Enrolment, NewCode, Operator, PullPage, Pushed, Repository, SessionTimes, SqliteRepository, Team,
-    TenantScope,
+    Author, Enrolment, NewCode, Operator, PullPage, Pushed, Repository, Sent, SessionTimes, SqliteRepository, Team,
+    TenantScope, WentBack,
 };
 use sync::server::{Applied, Decision, Known, ServerRecord, other_incarnation};
 use tempfile::TempDir;
@@ -91,7 +91,11 @@ impl Sql {
             decision
         };
         let meant = |epoch: &str| !other_incarnation(request, epoch);
-        let pushed = self.repo().apply_push(&self.scope, author, &request.ops, now, &meant, &seen);
+        // No history puts the file back by hand: a proof that it went back would be wrong.
+        let known = request.epoch.as_deref().zip(request.known_seq);
+        let known = known.map(|(epoch, seen)| WentBack { epoch, seen, next: "went back" });
+        let sent = Sent { ops: &request.ops, meant: &meant, known };
+        let pushed = self.repo().apply_push(&self.scope, author, &sent, now, &seen);
         let pushed = self.runtime.block_on(pushed).expect("a push can be written");
         (pushed, effects.into_inner().expect("one thread"))
     }
@@ -126,7 +130,7 @@ impl Sql {
         }
         let (backup, file, epoch) = (self.file("backup"), self.file("db"), epoch.to_owned());
         let next = move || epoch.clone();
-        let restored = self.runtime.block_on(SqliteRepository::restore(&backup, &file, &next, now));
+        let restored = self.runtime.block_on(SqliteRepository::restore(&backup, &file, false, &next, now));
         restored.expect("a backup can be put back");
         self.open();
     }
