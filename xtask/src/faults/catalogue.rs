@@ -3,7 +3,7 @@
 use std::fmt;
 
 use anyhow::{Context as _, Result, bail, ensure};
-use serde::Deserialize;
+use serde::{Deserialize, Deserializer};
 
 use super::ids;
 
@@ -26,8 +26,22 @@ pub struct Row {
     pub later: Option<String>,
     /// The part of a due row that is not due yet.
     pub rest: Option<String>,
-    /// The guard whose loss the native tests of the row must notice.
-    pub mutant: Option<String>,
+    /// The guards each of whose loss the native tests of the row must notice; one alone is written without brackets.
+    #[serde(default, deserialize_with = "one_or_more")]
+    pub mutant: Vec<String>,
+}
+
+fn one_or_more<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Vec<String>, D::Error> {
+    #[derive(Deserialize)]
+    #[serde(untagged)]
+    enum Named {
+        One(String),
+        More(Vec<String>),
+    }
+    Ok(match Named::deserialize(deserializer)? {
+        Named::One(name) => vec![name],
+        Named::More(names) => names,
+    })
 }
 
 /// Sorts of test.
@@ -117,6 +131,10 @@ mod tests {
     #[test]
     fn a_gap_a_twin_and_a_word_that_is_unknown_are_errors() {
         assert_eq!(read(&(row("N1", "") + &row("N2", "later = \"With a store.\""))).expect("two rows").len(), 2);
+        let named = |mutant: &str| read(&row("N1", mutant)).expect("a row").remove(0).mutant;
+        assert_eq!(named(""), [""; 0]);
+        assert_eq!(named("mutant = \"A\""), ["A"]);
+        assert_eq!(named("mutant = [\"A\", \"B\"]"), ["A", "B"]);
         for text in [
             row("N2", ""),
             row("N1", "") + &row("N3", ""),

@@ -32,7 +32,8 @@ pub fn rows(judged: &[Judged], tests: &[Test], outcomes: &[Option<Outcome>], ask
 fn details(judged: &Judged, tests: &[Test], outcomes: &[Option<Outcome>]) -> String {
     let row = judged.row;
     let mut text = format!("     {}\n", row.expected);
-    for (what, why) in [("later", &row.later), ("rest", &row.rest), ("mutant", &row.mutant)] {
+    let mutant = (!row.mutant.is_empty()).then(|| row.mutant.join(", "));
+    for (what, why) in [("later", &row.later), ("rest", &row.rest), ("mutant", &mutant)] {
         if let Some(why) = why {
             let _ = writeln!(text, "     {what}: {why}");
         }

@@ -126,7 +126,7 @@ mod tests {
             kinds: kinds.to_vec(),
             later: later.then(String::new),
             rest: None,
-            mutant: None,
+            mutant: Vec::new(),
         }
     }
 

@@ -99,6 +99,7 @@ fn t5_removals_spare_unsent_work() {
     one.reply(body(&page));
     assert!(!one.has(id(1)));
     assert_eq!(one.text(2, "notes").as_deref(), Some("da inviare"));
+    assert_eq!(one.text(2, "beneficiaryType").as_deref(), Some("elderly"), "the record that it changes stays too");
     one.settle();
     assert_eq!(api.borrow().value(id(2), "notes").as_deref(), Some("da inviare"));
 }

@@ -229,6 +229,7 @@ fn n10_time_outs_shrink_the_batch_and_success_grows_it() {
     while phone.status().unsent > 0 {
         phone.until(Route::Push);
         sizes.push(phone.pushed().len());
+        assert!(sizes.len() < 60, "{sizes:?}");
         if phone.pushed().len() > 5 {
             phone.fail(HttpFailure::TimedOut);
         } else {

@@ -34,7 +34,7 @@ fn h8_a_refused_record_is_mended_in_place() {
     assert_eq!(api.borrow().value(id(1), "doorbell").as_deref(), Some("Rossi"));
 }
 
-/// What waits behind a refused operation names it as its predecessor: it goes with the mended one.
+/// H13: what waits behind a refused operation names it as its predecessor: it goes with the mended one.
 #[test]
 fn what_waits_behind_a_refusal_is_carried_on() {
     let api = Api::shared();

@@ -68,7 +68,7 @@ fn not_even_when_it_was_receipted_meanwhile() {
     assert_eq!(api.borrow().applied.len(), 1);
 }
 
-/// A change on top of what the other tab wrote unseen does not pass for having seen it.
+/// C3: a change on top of what the other tab wrote unseen does not pass for having seen it.
 #[test]
 fn a_replanned_change_keeps_what_its_person_saw() {
     let api = Api::shared();
