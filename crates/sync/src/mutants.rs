@@ -70,8 +70,6 @@ pub enum Mutant {
     TooLargeHalves,
     /// The same page three times is no progress.
     SamePage,
-    /// An operation goes out under the session of its author alone.
-    Author,
     /// Nobody else takes the phone over while something is unsent.
     OtherOperator,
     /// A save is kept under the name of who saved.

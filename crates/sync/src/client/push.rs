@@ -90,7 +90,7 @@ fn pick(
             continue;
         }
         let waits = lanes.get(&lane).map(|lane| lane.until).filter(|at| *at > now);
-        let foreign = row.author.is_some_and(|author| state.operator() != Some(author)) && !off(Mutant::Author);
+        let foreign = row.author.is_some_and(|author| state.operator() != Some(author));
         let goes_before = |parent: &OpId| state.stands_for(*parent).is_none_or(|row| chosen.contains(&row.op.op_id));
         let too_new = !resolves && is_of_version_2(&row.op);
         if foreign || too_new || waits.is_some() || row.parked.is_some() || !row.op.depends_on.iter().all(goes_before) {

@@ -47,6 +47,7 @@ fn n4_one_id_cannot_have_two_bodies() {
     assert_eq!(decision, Decision::Answer(refusal));
 }
 
+/// N4: nor one body two hashes.
 #[test]
 fn a_body_that_changed_on_the_way_is_refused_and_not_remembered() {
     let mut op = create(&RecordType::BENEFICIARY, &[("beneficiaryType", json!("elderly"))]);
