@@ -3,7 +3,7 @@
 use model::time::Millis;
 use protocol::PullResponse;
 use serde_json::json;
-use store::Table;
+use store::{StoreError, Table};
 use sync::client::{Event, Route, SaveState, Trigger};
 
 use crate::api::{Api, json as body, operator};
@@ -120,11 +120,40 @@ fn v3_what_another_operator_sent_waits_for_its_author() {
     phone.send_now();
     phone.send_now();
     assert_eq!((api.borrow().applied.len(), phone.status().unsent, kept(&phone)), (0, 0, 1));
+    let beat = phone.client.heartbeat("1", protocol::StorageHealth::default(), phone.now).unwrap();
+    assert_eq!((phone.status().of_others, beat.pending), (1, 1), "it is told, without a name");
     phone.profile = operator(1);
     phone.enrol();
     phone.settle();
     assert_eq!((api.borrow().applied.len(), phone.status().unsent), (1, 0));
     assert_eq!(phone.view(1).state, SaveState::Received);
+}
+
+/// D4 V3: a phone without room for a receipt pulls first, because a backup may let it forget something; then it sends
+/// again, and notes what it is told.
+#[test]
+fn d4_a_full_phone_makes_room_before_it_notes_what_was_received() {
+    let api = Api::shared();
+    let mut phone = Phone::enrolled(&api, operator(1));
+    phone.save(card(1));
+    phone.settle();
+    phone.save(card(2));
+    api.borrow_mut().back_up();
+    phone.until(Route::Push);
+    phone.hold = true;
+    let reply = phone.answer();
+    phone.reply(reply);
+    let (commit, _) = phone.held.pop().expect("the receipt is to be written");
+    phone.hold = false;
+    phone.say(Event::CommitFailed { commit, error: StoreError::Quota });
+    assert_eq!((phone.view(2).state, kept(&phone)), (SaveState::OnPhone, 2));
+    phone.until_request();
+    assert_eq!(phone.request().route, Route::Pull);
+    let page = phone.answer();
+    phone.reply(page);
+    assert_eq!(kept(&phone), 1, "the first is in the backup");
+    phone.settle();
+    assert_eq!((phone.view(2).state, kept(&phone)), (SaveState::Received, 1));
 }
 
 /// V3: the app was closed between the receipt and the restore.

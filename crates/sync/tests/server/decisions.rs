@@ -214,6 +214,12 @@ fn c6_voiding_and_editing_lose_nothing() {
     let Decision::Apply(voided) = decide_on(&archive, &proximity(1), Some(&current)) else { panic!() };
     assert_eq!(voided.record.snapshot.fields["voidReason"], json!("duplicate"));
     assert_eq!(voided.record.snapshot.fields["voidedAt"], json!(NOW.to_rfc3339()));
+    let second =
+        op(7, OpKind::Archive, &RecordType::BENEFICIARY, 3, &Fields::new(), &[("voidReason", json!("entry_error"))]);
+    let (twice, _) = applied(decide_on(&second, &proximity(1), Some(&voided.record)));
+    assert_eq!(twice.fields["voidReason"], json!("duplicate"), "the first voiding holds");
+    let other: Vec<_> = twice.siblings.iter().map(|kept| (&kept.value, kept.settled.is_some())).collect();
+    assert_eq!(other, [(&json!("entry_error"), true)], "the reason of the second can be put back");
     let late = patch(&current, 3, &[("notes", json!("dopo"))]);
     let (edited, how) = applied(decide_on(&late, &proximity(1), Some(&voided.record)));
     assert_eq!((edited.fields["notes"].clone(), how), (json!("dopo"), How::Conflict));
