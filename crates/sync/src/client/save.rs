@@ -110,7 +110,8 @@ impl<'a> Work<'a> {
         let acts = merged(acts);
 
         if !acts.is_empty() && row.is_none() {
-            self.visiting.extend(change.seen.as_deref().map(visitor));
+            // What has no revision is of this phone, and nothing of the API's is known of it.
+            self.visiting.extend(change.seen.as_deref().filter(|seen| seen.rev > 0).map(visitor));
         }
         if acts.is_empty() && !refused.is_empty() {
             // Only a voiding was refused, and the person leaves it at that: the row stays as it is.
