@@ -159,8 +159,8 @@ impl Intent {
             Self::Ack { sent, response, heard } => ack::plan(state, sent, response, *heard),
             Self::Park { op, fault } => Plan { changes: ack::park(state, *op, fault, true), ..Plan::default() },
             Self::Quarantine { op, now } => {
-                let row = state.op(*op).filter(|row| row.quarantined.is_none());
-                let row = row.map(|row| OutboxRow { quarantined: Some(*now), ..row.clone() });
+                // Each failure counts the day anew, also for a start that comes after it.
+                let row = state.op(*op).map(|row| OutboxRow { quarantined: Some(*now), ..row.clone() });
                 let changes = row.into_iter().map(|row| RowChange::Op(Box::new(row))).collect();
                 Plan { changes, ..Plan::default() }
             }

@@ -11,7 +11,7 @@ use super::state::State;
 use crate::mutants::{Mutant, off};
 
 /// How long an operation stays where the API makes no backups.
-pub(super) const KEPT: i64 = 14 * Millis::DAY;
+const KEPT: i64 = 14 * Millis::DAY;
 
 /// The operations of this operator that the present incarnation may lack: they are pending again. Those of another
 /// operator of this phone wait in the ring until that one is back.
