@@ -158,6 +158,8 @@ describe("Two phones, one record", () => {
       const other = page.getByRole("listitem").filter({ hasText: mine });
       await other.getByText(/deciso da Vito Esempio/).waitFor();
       await other.getByRole("button", { name: "Rimetti questo" }).click();
+      // It stands on this page once it is on the phone: a page that is left before takes the save with it.
+      await page.locator(".facts").getByText(mine).waitFor();
       for (const phone of [paola, vito]) await meet(phone);
       await open(vito, "Bruna Finta");
       await vito.page.locator(".facts").getByText(mine).waitFor();
