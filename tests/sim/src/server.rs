@@ -73,6 +73,7 @@ struct Backup {
 #[derive(Clone)]
 pub struct Effect {
     pub op: Op,
+    pub at: Millis,
     pub device: DeviceId,
     pub operator: OperatorId,
     pub before: Option<ServerRecord>,
@@ -276,10 +277,11 @@ impl Server {
             };
             let (seq, receipt, received_at) = (ack.seq, ack.receipt.clone(), ack.received_at);
             self.seq = seq;
-            let verdict = Verdict::Applied { rev: ack.rev, seq, receipt: receipt.clone(), received_at };
+            let verdict = Verdict::Applied { rev: ack.rev, seq, receipt: receipt.clone(), received_at, alone: true };
             self.journal.insert(op.op_id, JournalEntry::new(&op, verdict));
             self.records.insert(op.record_id, (after.clone(), seq));
-            self.effects.push(Effect { op, device: actor.device, operator: actor.operator, before, after, receipt });
+            let (device, operator) = (actor.device, actor.operator);
+            self.effects.push(Effect { op, at: received_at, device, operator, before, after, receipt });
         }
         for (op, result) in request.ops.iter().zip(&results) {
             if let Outcome::Rejected { code, issues } = &result.outcome
@@ -300,11 +302,10 @@ impl Server {
                 Verdict::Applied { .. } => !off(Guard::Journal),
                 Verdict::Refused { .. } => !off(Guard::RefusalIsFinal),
             });
-            let parent = |id: OpId| match self.journal.get(&id) {
-                _ if off(Guard::Parents) => Parent::Applied,
-                None => Parent::Unknown,
-                Some(JournalEntry { verdict: Verdict::Applied { .. }, .. }) => Parent::Applied,
-                Some(entry) => Parent::Refused { record_exists: self.records.contains_key(&entry.record_id) },
+            let parent = |id: OpId| {
+                let entry = self.journal.get(&id);
+                let exists = entry.is_some_and(|entry| self.records.contains_key(&entry.record_id));
+                if off(Guard::Parents) { Parent::Applied { rev: 0, alone: false } } else { Parent::of(entry, exists) }
             };
             let current = self.records.get(&op.record_id).map(|(record, _)| record);
             if self.speaks < 2 && op.kind == OpKind::Resolve {
@@ -334,7 +335,7 @@ impl Server {
                 }
                 let before = self.records.insert(op.record_id, (after.clone(), self.seq)).map(|(record, _)| record);
                 let (device, operator) = (actor.device, actor.operator);
-                self.effects.push(Effect { op: op.clone(), device, operator, before, after, receipt });
+                self.effects.push(Effect { op: op.clone(), at: now, device, operator, before, after, receipt });
                 result.outcome
             }
         }

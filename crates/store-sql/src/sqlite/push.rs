@@ -138,15 +138,14 @@ impl Batch<'_> {
     async fn parents(&self, conn: &mut SqliteConnection, op: &Op) -> Result<BTreeMap<OpId, Parent>, StoreError> {
         let mut known = BTreeMap::new();
         for id in parents(op) {
-            let state = match self.journal_entry(conn, id).await? {
-                None => Parent::Unknown,
-                Some(JournalEntry { verdict: Verdict::Applied { .. }, .. }) => Parent::Applied,
-                Some(entry) => {
-                    let record = find_record(conn, self.scope, entry.record_id).await?;
-                    Parent::Refused { record_exists: record.is_some() }
+            let entry = self.journal_entry(conn, id).await?;
+            let record_exists = match &entry {
+                Some(JournalEntry { verdict: Verdict::Refused { .. }, record_id, .. }) => {
+                    find_record(conn, self.scope, *record_id).await?.is_some()
                 }
+                _ => false,
             };
-            known.insert(id, state);
+            known.insert(id, Parent::of(entry.as_ref(), record_exists));
         }
         Ok(known)
     }

@@ -100,6 +100,9 @@ pub enum Verdict {
         receipt: String,
         /// When.
         received_at: Millis,
+        /// Whoever wrote it had seen all that the record held before it. Rows from before this was kept say so too.
+        #[serde(default = "yes")]
+        alone: bool,
     },
     /// Refused.
     Refused {
@@ -110,18 +113,39 @@ pub enum Verdict {
     },
 }
 
+const fn yes() -> bool {
+    true
+}
+
 /// What the API knows of a parent of an operation.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Parent {
     /// Nothing: it has not come yet.
     Unknown,
     /// It was applied.
-    Applied,
+    Applied {
+        /// Revision of its record after it.
+        rev: u64,
+        /// Whoever wrote it had seen all that the record held before it.
+        alone: bool,
+    },
     /// It was refused.
     Refused {
         /// Its record exists all the same: another operation made it.
         record_exists: bool,
     },
+}
+
+impl Parent {
+    /// From its row in the journal; `record_exists` matters where it was refused.
+    #[must_use]
+    pub fn of(entry: Option<&JournalEntry>, record_exists: bool) -> Self {
+        match entry.map(|entry| &entry.verdict) {
+            None => Self::Unknown,
+            Some(Verdict::Applied { rev, alone, .. }) => Self::Applied { rev: *rev, alone: *alone },
+            Some(Verdict::Refused { .. }) => Self::Refused { record_exists },
+        }
+    }
 }
 
 /// What a decision needs from the repository.
@@ -177,6 +201,8 @@ pub struct Applied {
     pub record: ServerRecord,
     /// How it came about.
     pub how: How,
+    /// Whoever wrote it had seen all that the record held before it.
+    pub alone: bool,
     /// The answer carries the record: the phone cannot work it out.
     pub tell: bool,
 }
@@ -210,7 +236,7 @@ impl Applied {
             How::Merged => Outcome::Merged(ack),
             How::Conflict => Outcome::Conflict(ack),
         };
-        let verdict = Verdict::Applied { rev, seq, receipt: code, received_at: now };
+        let verdict = Verdict::Applied { rev, seq, receipt: code, received_at: now, alone: self.alone };
         (OpResult { op_id: op.op_id, outcome }, JournalEntry::new(op, verdict))
     }
 }

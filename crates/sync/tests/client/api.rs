@@ -107,10 +107,9 @@ impl Api {
     }
 
     fn apply(&mut self, op: &Op, actor: &Actor, now: Millis) -> Outcome {
-        let parent = |id: OpId| match self.journal.get(&id) {
-            None => Parent::Unknown,
-            Some(JournalEntry { verdict: Verdict::Applied { .. }, .. }) => Parent::Applied,
-            Some(entry) => Parent::Refused { record_exists: self.records.contains_key(&entry.record_id) },
+        let parent = |id: OpId| {
+            let entry = self.journal.get(&id);
+            Parent::of(entry, entry.is_some_and(|entry| self.records.contains_key(&entry.record_id)))
         };
         let known = Known {
             journal: self.journal.get(&op.op_id),

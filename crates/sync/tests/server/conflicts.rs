@@ -190,6 +190,27 @@ fn c6_a_voiding_by_somebody_who_did_not_see_the_edit_is_flagged() {
     assert_eq!(record.open_siblings().map(|kept| kept.field.as_str()).collect::<Vec<_>>(), ["voidedAt"]);
 }
 
+/// C6: an edit and a voiding saved in a row by one person: whether somebody else changed the record between the two, or
+/// before both, is told by what became of the edit.
+#[test]
+fn c6_an_own_edit_before_the_voiding_hides_nobody() {
+    let edited = later(&card(&[("notes", json!("prima"))]), &[("notes", json!("dopo"))]);
+    let rev = edited.snapshot.rev;
+    let archive =
+        op(5, OpKind::Archive, &RecordType::BENEFICIARY, 3, &Fields::new(), &[("voidReason", json!("duplicate"))]);
+    let archive = sealed(Op { prev_op_id: Some(op_id(90)), ..archive });
+    for (rev, alone, flags) in [(rev, true, 0), (rev - 1, true, 1), (rev, false, 1)] {
+        let before = |_| Parent::Applied { rev, alone };
+        let decision = decide_knowing(&archive, &proximity(2), Some(&edited), None, &before);
+        let Decision::Apply(voided) = &decision else { panic!("{decision:?}") };
+        assert_eq!(voided.alone, flags == 0);
+        let (record, how) = applied(decision);
+        assert_eq!(how == How::Conflict, flags == 1);
+        assert_eq!(record.open_siblings().count(), flags, "{rev} {alone}");
+        assert!(!record.fields["voidedAt"].is_null());
+    }
+}
+
 /// Of what was settled the last twenty values can be put back.
 #[test]
 fn twenty_settled_values_are_kept() {

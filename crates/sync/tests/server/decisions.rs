@@ -40,7 +40,7 @@ fn n2_the_same_operation_again_gets_the_same_receipt() {
 fn n4_one_id_cannot_have_two_bodies() {
     let one = create(&RecordType::BENEFICIARY, &[("beneficiaryType", json!("elderly"))]);
     let other = create(&RecordType::BENEFICIARY, &[("beneficiaryType", json!("family"))]);
-    let verdict = Verdict::Applied { rev: 1, seq: 1, receipt: "R".to_owned(), received_at: NOW };
+    let verdict = Verdict::Applied { rev: 1, seq: 1, receipt: "R".to_owned(), received_at: NOW, alone: true };
     let entry = JournalEntry::new(&one, verdict);
     let decision = decide_knowing(&other, &proximity(1), None, Some(&entry), &|_| Parent::Unknown);
     let refusal = Outcome::Rejected { code: RejectCode::IdReuse, issues: Vec::new() };
@@ -120,7 +120,7 @@ fn n12_an_operation_waits_for_its_predecessor() {
         let decision = decide_knowing(&op, &proximity(1), Some(&current), None, &|_| state);
         assert_eq!(decision, Decision::Answer(Outcome::BlockedBy { parent: prev }));
     }
-    applied(decide_knowing(&op, &proximity(1), Some(&current), None, &|_| Parent::Applied));
+    applied(decide_knowing(&op, &proximity(1), Some(&current), None, &|_| Parent::Applied { rev: 1, alone: true }));
 }
 
 /// C11 C12: a child waits for its parent; a parent that was refused and mended since is as good as applied.
@@ -134,7 +134,7 @@ fn c12_a_child_waits_for_its_parent() {
         let decision = decide_knowing(&op, &proximity(1), None, None, &|_| state);
         assert_eq!(decision, Decision::Answer(Outcome::BlockedBy { parent }));
     }
-    for state in [Parent::Applied, Parent::Refused { record_exists: true }] {
+    for state in [Parent::Applied { rev: 1, alone: true }, Parent::Refused { record_exists: true }] {
         applied(decide_knowing(&op, &proximity(1), None, None, &|_| state));
     }
 }

@@ -27,7 +27,7 @@ impl Small {
     }
 
     fn take(&mut self, op: &Op, writer: u128) {
-        let parent = |id: OpId| if self.journal.contains_key(&id) { Parent::Applied } else { Parent::Unknown };
+        let parent = |id: OpId| Parent::of(self.journal.get(&id), true);
         let known = self.journal.get(&op.op_id);
         match decide_knowing(op, &proximity(writer), Some(&self.record), known, &parent) {
             Decision::Apply(applied) => {
