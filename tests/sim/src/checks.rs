@@ -237,9 +237,10 @@ impl Reference {
         self.excused.contains(&typed.value) || self.erased.contains(&typed.record)
     }
 
-    /// Whether the same person, or one who saw it, wrote something else in its place, and that one is kept.
+    /// Whether the same person, or one who saw it, wrote something else in its place, and that one is kept, or was
+    /// damaged where it was.
     fn given_up(&self, typed: &Typed, kept: impl Fn(&String) -> bool) -> bool {
-        self.in_its_place(typed).any(|later| kept(&later.value))
+        self.in_its_place(typed).any(|later| kept(&later.value) || self.is_excused(later))
     }
 
     fn in_its_place<'a>(&'a self, typed: &'a Typed) -> impl Iterator<Item = &'a Typed> {
@@ -291,7 +292,10 @@ impl Reference {
                 };
                 let unsent = view.state != SaveState::Received;
                 // What leaves the phones by the passing of time alone is not told by the feed.
-                let was_due = due || record.author == actor.operator || visible(record, &actor, &server.config, healed);
+                let written =
+                    server.effects.iter().rev().find(|effect| effect.op.record_id == id).map(|effect| effect.at);
+                let then = |at: Option<Millis>| at.is_some_and(|at| visible(record, &actor, &server.config, at));
+                let was_due = due || record.author == actor.operator || then(Some(healed)) || then(written);
                 if !was_due && !unsent {
                     return broken("scope", format!("phone {n} has {id}"));
                 }

@@ -7,8 +7,13 @@ use std::thread;
 use std::time::Instant;
 
 use clap::Parser;
+use mimalloc::MiMalloc;
 use model::config::AmbitoConfig;
 use sim::{Ask, Failure, Guard, Report, run, shrink};
+
+/// A third of a history is spent on small rows that come and go.
+#[global_allocator]
+static ALLOCATOR: MiMalloc = MiMalloc;
 
 /// Runs simulated histories of phones and API.
 #[derive(Parser)]
