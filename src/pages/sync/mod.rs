@@ -23,6 +23,8 @@ use sending::{Progress, SendNow};
 pub fn SyncPage() -> impl IntoView {
     let state = use_state();
     let all = Memo::new(move |_| Queue::read(&state));
+    let others = Memo::new(move |_| state.status.with(|status| status.as_ref().map_or(0, |status| status.of_others)));
+    let safe = move || others.get() == 0 && all.with(Queue::all_safe);
     let network = move |wanted: Network| {
         move || state.status.with(|status| status.as_ref().is_some_and(|status| status.network == wanted))
     };
@@ -43,7 +45,7 @@ pub fn SyncPage() -> impl IntoView {
                 <section class="card">
                     <h2 class="card__title">{move || tr!(sync.summary, count = all.with(Queue::count))}</h2>
                     <p class="card__facts">
-                        {move || if all.with(Queue::all_safe) { tr!(sync.summary_all) } else { tr!(sync.summary_text) }}
+                        {move || if safe() { tr!(sync.summary_all) } else { tr!(sync.summary_text) }}
                     </p>
                     <Progress />
                 </section>

@@ -68,6 +68,10 @@ fn said(status: &SyncStatus, now: Millis) -> Vec<Notice> {
     if status.sent_again > 0 {
         notices.push(Notice::plain("restore", tr!(sync.sent_again, count = status.sent_again)));
     }
+    if status.of_others > 0 {
+        let text = tr!(sync.of_others, count = status.of_others);
+        notices.push(Notice { class: "notice notice--warn", ..Notice::plain("restore", text) });
+    }
     notices.extend(skew(status).map(|text| Notice::plain("clock", text)));
     if status.unreadable > 0 {
         let text = tr!(sync.unreadable, count = status.unreadable);

@@ -72,4 +72,39 @@ describe("An API that was restored from a backup", () => {
     }
     assert.notEqual(await receipt(lost[0]), before, "the receipt is one of the new incarnation");
   });
+
+  it("V3 H2: what another operator of the phone sent is told to whoever has it now, and goes when that one is back", async () => {
+    const { page } = phone;
+    const enrol = async (nth) => {
+      await page.goto("about:blank");
+      await page.goto(`${proxy.origin}/attiva#${api.operator("proximity_operator", { nth }).code}`);
+      await page.getByRole("button", { name: "Attiva" }).click();
+      await page.getByRole("navigation", { name: "Sezioni" }).waitFor();
+    };
+    const backup = join(api.dataDir, "seconda.db");
+    await api.backup(backup);
+    const name = await recordPerson(page);
+    await go(page, "Elenco");
+    await row(page, name, "Ricevuto").waitFor();
+
+    await api.kill();
+    await api.restore(backup);
+    await api.start();
+    await enrol(1);
+    await page.goto(`${proxy.origin}/invio`);
+    const told = page.getByText(/inviat[ae] da un altro operatore di questo telefono/);
+    await told.waitFor();
+    await phone.picture("stato-invio-di-altri");
+    assert.equal(await page.getByText("Puoi consegnare il telefono").count(), 0);
+    assert.equal(await page.getByText(name).count(), 0, "no name of the other's record");
+    assert.equal((await desk.persons(name)).length, 0);
+
+    await api.kill();
+    await api.start();
+    await enrol(0);
+    await page.goto(`${proxy.origin}/invio`);
+    await statusSays(page, "Tutto ricevuto alle");
+    await told.waitFor({ state: "detached" });
+    assert.equal((await desk.persons(name)).length, 1);
+  });
 });
