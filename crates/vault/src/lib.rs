@@ -1,0 +1,29 @@
+//! What lies on the phone is sealed: keys, the wraps that open them, and the rows.
+//!
+//! - A [`DataKey`] is random, one for each person and device. It never lies anywhere in clear: a [`KeyFile`] holds it
+//!   wrapped by a passphrase ([`Kdf`]) and, besides, by a passkey.
+//! - [`RowKeys`] are made of it for as long as the phone is unlocked; they seal each row for its table, its key, its
+//!   version and the batch that wrote it.
+//! - A [`PinLock`] holds it in memory, never on the disk: a PIN opens again what was unlocked.
+//!
+//! In the browser the primitives are those of WebCrypto, with keys that cannot be taken out; elsewhere those of
+//! RustCrypto. The formats and the labels are in docs/adr/0007-the-vault.md; vectors of tests/fixtures/vault hold both
+//! halves to the same bytes.
+
+mod crypto;
+mod data_key;
+mod error;
+mod kdf;
+mod key_file;
+mod passphrase;
+mod pin;
+mod rows;
+mod text;
+
+pub use data_key::{DataKey, KeyId, Random, Secret};
+pub use error::VaultError;
+pub use kdf::{Kdf, calibrate};
+pub use key_file::{By, KeyFile, Owner};
+pub use passphrase::{Passphrase, Weak};
+pub use pin::{PIN_TRIES, Pin, PinLock, WrongPin};
+pub use rows::{Place, RowKeys};

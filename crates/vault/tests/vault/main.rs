@@ -1,0 +1,11 @@
+//! The vault, natively and in a browser: one suite for both halves, and vectors that hold them to the same bytes.
+
+#[cfg(target_family = "wasm")]
+wasm_bindgen_test::wasm_bindgen_test_configure!(run_in_browser);
+
+mod bench;
+mod key_file;
+mod passphrase;
+mod pin;
+mod rows;
+mod vectors;
