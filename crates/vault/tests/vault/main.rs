@@ -1,4 +1,5 @@
 //! The vault, natively and in a browser: one suite for both halves, and vectors that hold them to the same bytes.
+#![allow(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 
 #[cfg(target_family = "wasm")]
 wasm_bindgen_test::wasm_bindgen_test_configure!(run_in_browser);
