@@ -87,6 +87,18 @@ pub struct Query {
     pub after: Option<(i64, RecordId)>,
 }
 
+/// What following the chain of the audit found.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct AuditChain {
+    /// The last row that fits.
+    pub last: i64,
+    /// Its hash, hex: whoever writes it down elsewhere sees later whether rows were taken from the end. Empty where no
+    /// row has one.
+    pub head: String,
+    /// The first row that does not fit: it was changed, or one before it is missing.
+    pub broken_at: Option<i64>,
+}
+
 /// One row of the audit: field names, never values.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct AuditEntry {

@@ -8,7 +8,7 @@ use protocol::{EraseReason, Heartbeat, Snapshot};
 
 use crate::error::StoreError;
 use crate::people::{CodeOutcome, Device, Enrolment, NewCode, Operator, Person, SessionState, SessionTimes, Team};
-use crate::records::{AuditEntry, Decide, PullPage, Pushed, Query, Sent, StoredRecord, Visible};
+use crate::records::{AuditChain, AuditEntry, Decide, PullPage, Pushed, Query, Sent, StoredRecord, Visible};
 use crate::scope::{Author, TenantScope};
 use crate::streams::Stream;
 
@@ -175,4 +175,7 @@ pub trait Repository: Send + Sync {
 
     /// Adds a row to the audit.
     async fn audit(&self, scope: &TenantScope, entry: &AuditEntry) -> Result<(), StoreError>;
+
+    /// Reads the whole audit and follows its chain.
+    async fn audit_chain(&self, scope: &TenantScope) -> Result<AuditChain, StoreError>;
 }

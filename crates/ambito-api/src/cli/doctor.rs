@@ -2,7 +2,7 @@
 
 use model::time::Millis;
 use protocol::Heartbeat;
-use store_sql::{AmbitoState, Device, Repository, SqliteRepository, StoreError, Stream, TenantScope};
+use store_sql::{AmbitoState, AuditChain, Device, Repository, SqliteRepository, StoreError, Stream, TenantScope};
 
 use super::{CliError, DataArgs, open};
 use crate::state::AppOptions;
@@ -72,6 +72,7 @@ struct Facts {
     uncovered_since: Option<Millis>,
     devices: Vec<Device>,
     streams: Vec<Stream>,
+    audit: AuditChain,
 }
 
 impl Facts {
@@ -81,6 +82,7 @@ impl Facts {
             uncovered_since: repo.received_since(scope, state.backed_up_seq.unwrap_or(0)).await?,
             devices: repo.devices(scope).await?,
             streams: repo.streams(scope).await?,
+            audit: repo.audit_chain(scope).await?,
             state,
         })
     }
@@ -89,6 +91,7 @@ impl Facts {
         let mut findings = vec![Finding::fine(format!("feed: up to position {}", self.state.head)), self.backup(now)];
         findings.extend(self.devices.iter().map(|device| examine_device(device, now)));
         findings.extend(self.streams.iter().filter_map(|stream| examine_stream(stream, now)));
+        findings.push(examine_audit(&self.audit));
         findings
     }
 
@@ -160,6 +163,18 @@ fn examine_stream(stream: &Stream, now: Millis) -> Option<Finding> {
     )))
 }
 
+fn examine_audit(chain: &AuditChain) -> Finding {
+    let AuditChain { last, head, broken_at } = chain;
+    match broken_at {
+        Some(row) => Finding::wrong(format!(
+            "audit: row {row} does not fit the one before: it was changed, or one was taken away. Up to row {last} all \
+             is as it was written; compare with the backups"
+        )),
+        None if head.is_empty() => Finding::fine(format!("audit: {last} rows")),
+        None => Finding::fine(format!("audit: {last} rows, unbroken, up to {}", &head[..16])),
+    }
+}
+
 /// A span of time as a person says it.
 fn span(millis: i64) -> String {
     match millis.max(0) {
@@ -188,7 +203,7 @@ mod tests {
             backed_up_seq: Some(10),
             backed_up_at: Some(NOW.plus(-Millis::HOUR)),
         };
-        Facts { state, uncovered_since: None, devices: Vec::new(), streams: Vec::new() }
+        Facts { state, uncovered_since: None, devices: Vec::new(), streams: Vec::new(), audit: AuditChain::default() }
     }
 
     fn wrong(facts: &Facts) -> Vec<String> {
@@ -240,6 +255,18 @@ mod tests {
         }
         assert_eq!(wrong(&with(device(|beat| beat.storage.fault = true))).len(), 1);
         assert_eq!(wrong(&with(device(|beat| beat.storage.unreadable = 1))).len(), 1);
+    }
+
+    #[test]
+    fn a_broken_audit_needs_attention() {
+        let with = |broken_at| Facts {
+            audit: AuditChain { last: 6, head: "0123456789abcdef0123".to_owned(), broken_at },
+            ..facts()
+        };
+        assert!(wrong(&with(None)).is_empty());
+        let told = |it: &Finding| it.line == "audit: 6 rows, unbroken, up to 0123456789abcdef";
+        assert!(with(None).examine(NOW).iter().any(told));
+        assert!(wrong(&with(Some(7)))[0].starts_with("audit: row 7 does not fit"));
     }
 
     #[test]

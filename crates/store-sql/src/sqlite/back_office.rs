@@ -9,7 +9,8 @@ use sync::server::ServerRecord;
 use uuid::Uuid;
 
 use super::SqliteRepository;
-use super::rows::{add_audit, find_record, next_seq, put_record, record, record_columns, to_json};
+use super::audit::add_audit;
+use super::rows::{find_record, next_seq, put_record, record, record_columns, to_json};
 use crate::error::StoreError;
 use crate::records::{AuditEntry, Query, StoredRecord};
 use crate::scope::TenantScope;

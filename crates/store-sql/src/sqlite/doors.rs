@@ -6,7 +6,8 @@ use sqlx::sqlite::{SqliteConnection, SqliteRow};
 use sqlx::{Row, Sqlite, Transaction};
 
 use super::SqliteRepository;
-use super::rows::{add_audit, parse};
+use super::audit::add_audit;
+use super::rows::parse;
 use crate::error::StoreError;
 use crate::people::{CodeOutcome, Enrolment, NewCode, SessionState, SessionTimes};
 use crate::records::AuditEntry;

@@ -9,7 +9,8 @@ use sqlx::sqlite::SqliteConnection;
 use sync::server::ServerRecord;
 
 use super::SqliteRepository;
-use super::rows::{add_audit, code, find_record, next_seq, number, parse, put_record};
+use super::audit::add_audit;
+use super::rows::{code, find_record, next_seq, number, parse, put_record};
 use crate::error::StoreError;
 use crate::records::AuditEntry;
 use crate::scope::{Author, TenantScope};

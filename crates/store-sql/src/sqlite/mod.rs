@@ -1,6 +1,7 @@
 //! SQLite: one file, write-ahead log, `synchronous=FULL`, one writer.
 
 mod ambito;
+mod audit;
 mod back_office;
 mod backup;
 mod devices;
@@ -33,7 +34,7 @@ use sqlx::{Connection, SqlSafeStr, Sqlite, Transaction};
 
 use crate::error::StoreError;
 use crate::people::{CodeOutcome, Device, Enrolment, NewCode, Operator, Person, SessionState, SessionTimes, Team};
-use crate::records::{AuditEntry, Decide, PullPage, Pushed, Query, Sent, StoredRecord, Visible};
+use crate::records::{AuditChain, AuditEntry, Decide, PullPage, Pushed, Query, Sent, StoredRecord, Visible};
 use crate::repository::{AmbitoState, Repository, WentBack};
 use crate::scope::{Author, TenantScope};
 use crate::streams::Stream;
@@ -57,6 +58,7 @@ const MIGRATIONS: &[(i64, &str, &str)] = &[
     (1, "first", include_str!("../../migrations/sqlite/0001_first.sql")),
     (2, "removals", include_str!("../../migrations/sqlite/0002_removals.sql")),
     (3, "care", include_str!("../../migrations/sqlite/0003_care.sql")),
+    (4, "audit_chain", include_str!("../../migrations/sqlite/0004_audit_chain.sql")),
 ];
 
 impl SqliteRepository {
@@ -351,7 +353,11 @@ impl Repository for SqliteRepository {
 
     async fn audit(&self, scope: &TenantScope, entry: &AuditEntry) -> Result<(), StoreError> {
         let mut tx = self.write().await?;
-        rows::add_audit(&mut tx, scope, entry).await?;
+        audit::add_audit(&mut tx, scope, entry).await?;
         Ok(tx.commit().await?)
+    }
+
+    async fn audit_chain(&self, scope: &TenantScope) -> Result<AuditChain, StoreError> {
+        audit::chain(self, scope).await
     }
 }

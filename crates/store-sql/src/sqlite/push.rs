@@ -13,7 +13,8 @@ use sqlx::sqlite::SqliteConnection;
 use sqlx::{Acquire, Row};
 use sync::server::{Applied, Decision, JournalEntry, Known, Parent, ServerRecord, Verdict, parents};
 
-use super::rows::{add_audit, code, find_record, integer, json, next_seq, parse, put_record, to_json};
+use super::audit::add_audit;
+use super::rows::{code, find_record, integer, json, next_seq, parse, put_record, to_json};
 use super::{SqliteRepository, ambito, doors, streams};
 use crate::error::StoreError;
 use crate::records::{AuditEntry, Decide, Pushed, Sent};

@@ -9,10 +9,10 @@ use sqlx::sqlite::{SqliteConnectOptions, SqliteConnection};
 use sqlx::{ConnectOptions, Connection};
 
 use super::SqliteRepository;
+use super::audit::add_audit;
 use super::backup::{Covered, Unfinished, beside, check, held, sync_folder};
 use super::erase::erase_again;
 use super::former::{Former, shut_all};
-use super::rows::add_audit;
 use crate::error::StoreError;
 use crate::records::AuditEntry;
 use crate::scope::TenantScope;

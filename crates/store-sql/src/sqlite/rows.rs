@@ -8,12 +8,12 @@ use model::time::Millis;
 use protocol::{Sibling, Snapshot};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
+use sqlx::Row;
 use sqlx::sqlite::{SqliteConnection, SqliteRow};
-use sqlx::{Row, Sqlite};
 use sync::server::{ServerRecord, policy};
 
 use crate::error::StoreError;
-use crate::records::{AuditEntry, StoredRecord};
+use crate::records::StoredRecord;
 use crate::scope::TenantScope;
 
 /// Columns that [`record`] reads.
@@ -145,25 +145,6 @@ pub async fn put_record(
         .bind(integer(snapshot.rev))
         .execute(conn)
         .await?;
-    Ok(())
-}
-
-/// Adds a row to the audit.
-pub async fn add_audit(conn: &mut SqliteConnection, scope: &TenantScope, entry: &AuditEntry) -> Result<(), StoreError> {
-    sqlx::query::<Sqlite>(
-        "INSERT INTO audit (ambito_id, audit_id, at, operator_id, device_id, action, record_id, record_type, fields) \
-         SELECT ?1, 1 + coalesce((SELECT max(audit_id) FROM audit WHERE ambito_id = ?1), 0), ?2, ?3, ?4, ?5, ?6, ?7, ?8",
-    )
-    .bind(scope.key())
-    .bind(entry.at.0)
-    .bind(entry.operator_id.map(|id| id.to_string()))
-    .bind(entry.device_id.map(|id| id.to_string()))
-    .bind(&entry.action)
-    .bind(entry.record_id.map(|id| id.to_string()))
-    .bind(entry.record_type.as_ref().map(RecordType::as_str))
-    .bind(to_json(&entry.fields)?)
-    .execute(conn)
-    .await?;
     Ok(())
 }
 

@@ -97,6 +97,68 @@ async fn the_audit_is_append_only_and_keeps_names_of_fields_alone() {
     }
 }
 
+/// Whatever is changed in the audit, added to it or taken out of its middle shows, also to whom no trigger stops.
+#[tokio::test]
+async fn the_audit_is_a_chain() {
+    let base = Base::new().await;
+    base.push(&[base.outing(1), base.outing(2), base.outing(3)]).await;
+    let chain = base.repo.audit_chain(&base.scope).await.unwrap();
+    let rows = base.count("audit").await;
+    assert_eq!((chain.last, chain.broken_at), (rows, None));
+    assert_eq!(chain.head, base.text("SELECT hash FROM audit ORDER BY audit_id DESC LIMIT 1").await);
+    for trigger in ["audit_is_append_only_update", "audit_is_append_only_delete"] {
+        base.run(&format!("DROP TRIGGER {trigger}")).await;
+    }
+    base.run("CREATE TABLE kept AS SELECT * FROM audit").await;
+    let copy = "audit_id, at, operator_id, device_id, action, record_id, record_type, fields, hash";
+    for (change, broken) in [
+        ("UPDATE audit SET at = at + 1 WHERE audit_id = 2".to_owned(), 2),
+        ("UPDATE audit SET operator_id = NULL WHERE audit_id = 3".to_owned(), 3),
+        ("UPDATE audit SET fields = '[\"x\"]' WHERE audit_id = 1".to_owned(), 1),
+        ("UPDATE audit SET hash = '' WHERE audit_id = 3".to_owned(), 3),
+        ("DELETE FROM audit WHERE audit_id = 2".to_owned(), 3),
+        ("UPDATE audit SET audit_id = 99 WHERE audit_id = 2".to_owned(), 3),
+        (
+            format!(
+                "INSERT INTO audit SELECT ambito_id, {} FROM audit WHERE audit_id = 2",
+                copy.replacen("audit_id", &(rows + 1).to_string(), 1)
+            ),
+            rows + 1,
+        ),
+    ] {
+        base.run(&change).await;
+        let found = base.repo.audit_chain(&base.scope).await.unwrap();
+        assert_eq!(found.broken_at, Some(broken), "{change}");
+        let missing = change.starts_with("DELETE") || change.contains("99");
+        assert_eq!(found.last, if missing { 1 } else { broken - 1 });
+        base.run("DELETE FROM audit").await;
+        base.run("INSERT INTO audit SELECT * FROM kept").await;
+    }
+    assert_eq!(base.repo.audit_chain(&base.scope).await.unwrap(), chain);
+    // What only the head that was written down elsewhere shows.
+    base.run(&format!("DELETE FROM audit WHERE audit_id = {rows}")).await;
+    let cut = base.repo.audit_chain(&base.scope).await.unwrap();
+    assert!(cut.broken_at.is_none() && cut.head != chain.head);
+}
+
+/// A database of before the chain goes on with it, and what follows is covered.
+#[tokio::test]
+async fn an_audit_from_before_the_chain_goes_on() {
+    let base = Base::new().await;
+    base.push(&[base.outing(1)]).await;
+    base.run("DROP TRIGGER audit_is_append_only_update").await;
+    base.run("UPDATE audit SET hash = ''").await;
+    let before = base.count("audit").await;
+    assert_eq!(base.repo.audit_chain(&base.scope).await.unwrap().head, "");
+    base.push(&[base.outing(2)]).await;
+    let chain = base.repo.audit_chain(&base.scope).await.unwrap();
+    assert_eq!((chain.last, chain.broken_at), (before + 1, None));
+    base.run(&format!("UPDATE audit SET hash = '' WHERE audit_id = {}", before + 1)).await;
+    base.push(&[base.outing(3)]).await;
+    base.run(&format!("UPDATE audit SET action = 'x' WHERE audit_id = {}", before + 2)).await;
+    assert_eq!(base.repo.audit_chain(&base.scope).await.unwrap().broken_at, Some(before + 2));
+}
+
 /// A database that is opened again is the same one, and its incarnation and key stay.
 #[tokio::test]
 async fn what_was_committed_is_there_after_the_process() {
