@@ -1,5 +1,6 @@
 //! `cargo xtask`: the repository's own commands. Each command is one file.
 
+mod audit;
 mod build;
 mod e2e;
 mod faults;
@@ -44,6 +45,8 @@ enum Command {
     E2e(e2e::Args),
     /// Says which rows of the fault catalogue are proved by a test that ran
     Faults(faults::Args),
+    /// Asks the running program from outside whether it keeps what the threat model asks
+    Audit(audit::Args),
     /// Checks file lengths, dependency arrows, licences and words
     Tidy,
     /// Prints the bytes of a first load, and fails above the budget
@@ -78,6 +81,7 @@ fn start() -> anyhow::Result<ExitCode> {
         Command::Test(args) => test::command(&workspace, &args),
         Command::E2e(args) => e2e::command(&workspace, &args),
         Command::Faults(args) => faults::command(&workspace, &args),
+        Command::Audit(args) => audit::command(&workspace, &args),
         Command::Tidy => tidy::command(&workspace),
         Command::Size => size::command(&workspace),
         Command::Figures(args) => through::figures(&workspace, &args),

@@ -16,10 +16,18 @@ pub const PAGE_CSP: &str = "default-src 'none'; script-src 'self' 'wasm-unsafe-e
 
 const API_CSP: &str = "default-src 'none'; frame-ancestors 'none'";
 
-const EVERYWHERE: [(HeaderName, &str); 6] = [
+/// What the page may ask the browser for: a passkey, a screen that stays on, and to hand a sealed file over. Nothing else,
+/// also for a script that slipped in.
+const PERMISSIONS: &str = "accelerometer=(), autoplay=(), camera=(), display-capture=(), encrypted-media=(), \
+    fullscreen=(), geolocation=(), gyroscope=(), magnetometer=(), microphone=(), midi=(), payment=(), \
+    picture-in-picture=(), publickey-credentials-create=(self), publickey-credentials-get=(self), \
+    screen-wake-lock=(self), serial=(), usb=(), web-share=(self), xr-spatial-tracking=()";
+
+const EVERYWHERE: [(HeaderName, &str); 7] = [
     (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
     (header::REFERRER_POLICY, "no-referrer"),
     (header::X_FRAME_OPTIONS, "DENY"),
+    (HeaderName::from_static("permissions-policy"), PERMISSIONS),
     (HeaderName::from_static("cross-origin-opener-policy"), "same-origin"),
     (HeaderName::from_static("cross-origin-embedder-policy"), "require-corp"),
     (HeaderName::from_static("cross-origin-resource-policy"), "same-origin"),
