@@ -99,8 +99,15 @@ pub trait Repository: Send + Sync {
     /// Ends the sessions of a device.
     async fn end_sessions(&self, scope: &TenantScope, author: Author, now: Millis) -> Result<(), StoreError>;
 
-    /// Revokes a device and ends its sessions.
-    async fn revoke_device(&self, scope: &TenantScope, author: Author, now: Millis) -> Result<(), StoreError>;
+    /// Revokes a device and ends its sessions, in the name of `by` or of the back office; answers whether there is such
+    /// a device. One that was revoked before stays so, since then.
+    async fn revoke_device(
+        &self,
+        scope: &TenantScope,
+        device: DeviceId,
+        by: Option<OperatorId>,
+        now: Millis,
+    ) -> Result<bool, StoreError>;
 
     /// Applies operations in their order and answers one result for each, after one durable commit.
     ///

@@ -74,4 +74,28 @@ describe("A session that ends", () => {
     const assigned = held[0].fields.assignedOperatorIds;
     assert.deepEqual(assigned, [held[0].fields.operatorId], "made by the one who typed it");
   });
+
+  it("H4: a lost phone is revoked: it is told so and still captures; found again, a new code sends what it holds", async () => {
+    const { page } = phone;
+    await api.revoke(proxy.device);
+    const name = await recordPerson(page);
+    await statusSays(page, "Telefono disattivato dall’Ambito");
+    await statusSays(page, "1 solo su questo telefono");
+    await page.goto(`${proxy.origin}/invio`);
+    await page.getByText("L’Ambito ha disattivato questo telefono: non invia più.").waitFor();
+    const later = await recordPerson(page);
+    await go(page, "Elenco");
+    for (const one of [name, later]) await row(page, one, "Sul telefono").waitFor();
+    assert.equal((await desk.persons(name)).length, 0);
+
+    await api.kill();
+    await api.start();
+    await enrol(api.operator("proximity_operator").code);
+    await page.getByRole("navigation", { name: "Sezioni" }).waitFor();
+    await go(page, "Elenco");
+    for (const one of [name, later]) {
+      await row(page, one, "Ricevuto").waitFor();
+      assert.equal((await desk.persons(one)).length, 1);
+    }
+  });
 });

@@ -48,6 +48,11 @@ export class Api {
     await promisify(execFile)(BIN, ["backup", "--data-dir", this.dataDir, "--to", to]);
   }
 
+  /** Shuts a phone out. */
+  async revoke(device) {
+    await promisify(execFile)(BIN, ["revoke-device", "--data-dir", this.dataDir, "--device", device]);
+  }
+
   /** Puts a backup in the place of the database; the process must not run. */
   async restore(from) {
     await promisify(execFile)(BIN, ["restore", "--data-dir", this.dataDir, "--from", from]);

@@ -14,6 +14,8 @@ export class Proxy {
 
   /** Operations of the pushes that came by, one entry a push, in their order. */
   pushes = [];
+  /** The device that pushed last. */
+  device;
 
   /** The incarnation of the API, once it said so. */
   epoch = "prova";
@@ -64,7 +66,11 @@ export class Proxy {
     const body = incoming.headers["content-encoding"] === "gzip" ? gunzipSync(sent) : sent;
     const route = `${incoming.method} ${incoming.url}`;
     this.seen.push({ route, headers: incoming.headers, body: String(body) });
-    if (route === PUSH) this.pushes.push(JSON.parse(body).ops);
+    if (route === PUSH) {
+      const { deviceId, ops } = JSON.parse(body);
+      this.device = deviceId;
+      this.pushes.push(ops);
+    }
     const forward = () => this.#forward(incoming, sent);
     const fault = this.#faults.get(route);
     try {

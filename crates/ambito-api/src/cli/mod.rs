@@ -10,6 +10,7 @@ mod lan;
 mod logs;
 mod open;
 mod restore;
+mod revoke_device;
 mod serve;
 
 use std::path::PathBuf;
@@ -35,6 +36,8 @@ enum Command {
     AddOperator(add_operator::Args),
     /// Makes an enrolment code for one operator.
     EnrolCode(enrol_code::Args),
+    /// Shuts out a phone that was lost.
+    RevokeDevice(revoke_device::Args),
     /// Copies the database into one file while the server runs, and says so to the phones.
     Backup(backup::Args),
     /// Puts a backup in the place of the database, which is kept under another name.
@@ -94,6 +97,7 @@ pub fn run() -> ExitCode {
             Command::Serve(args) => serve::run(args).await,
             Command::AddOperator(args) => add_operator::run(args).await,
             Command::EnrolCode(args) => enrol_code::run(args).await,
+            Command::RevokeDevice(args) => revoke_device::run(args).await,
             Command::Backup(args) => backup::run(args).await,
             Command::Restore(args) => restore::run(args).await,
             Command::Doctor(args) => doctor::run(args).await,

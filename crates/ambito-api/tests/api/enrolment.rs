@@ -1,12 +1,14 @@
 //! Codes and sessions.
 
 use axum::http::StatusCode;
+use model::ids::DeviceId;
 use model::time::Millis;
 use protocol::ProblemCode;
 use serde_json::json;
-use store_sql::{Author, Repository};
+use store_sql::Repository;
+use uuid::Uuid;
 
-use crate::support::{Answer, VISCONTEO, World, outing};
+use crate::support::{Answer, CORSICHESE, VISCONTEO, World, outing};
 
 async fn enrol(world: &World, code: &str) -> Answer {
     world.send("POST", "/v1/enrol", &[], Some(json!({ "code": code }))).await
@@ -134,10 +136,15 @@ async fn a_session_ends_when_it_is_left_alone_and_after_its_whole_life() {
 async fn a_revoked_device_is_told_so() {
     let world = World::new().await;
     let phone = world.phone("samira").await;
-    let author = Author { operator_id: world.operator("samira"), device_id: phone.device() };
-    world.repo.revoke_device(&world.scope(VISCONTEO), author, Millis(1)).await.unwrap();
-    let answer = phone.push_raw(&[outing(1)]).await;
-    assert_eq!((answer.status, answer.problem().code), (StatusCode::FORBIDDEN, ProblemCode::DeviceRevoked));
+    let revoke = async |scope, device| world.repo.revoke_device(&scope, device, None, Millis(1)).await.unwrap();
+    assert!(!revoke(world.scope(CORSICHESE), phone.device()).await, "a device of another Ambito is unknown");
+    assert!(!revoke(world.scope(VISCONTEO), DeviceId(Uuid::nil())).await);
+    assert_eq!(phone.push_raw(&[outing(1)]).await.status, StatusCode::OK);
+    for _ in 0..2 {
+        assert!(revoke(world.scope(VISCONTEO), phone.device()).await);
+        let answer = phone.push_raw(&[outing(2)]).await;
+        assert_eq!((answer.status, answer.problem().code), (StatusCode::FORBIDDEN, ProblemCode::DeviceRevoked));
+    }
 }
 
 #[tokio::test]

@@ -7,7 +7,7 @@ use std::path::Path;
 use axum::http::StatusCode;
 use protocol::{Op, Outcome, PushRequest, PushResponse, Role};
 use serde_json::json;
-use store_sql::{Author, Repository, SqliteRepository, StoreError};
+use store_sql::{Repository, SqliteRepository, StoreError};
 
 use crate::support::{CORSICHESE, NOW, Phone, VISCONTEO, World, activation, outing, record};
 
@@ -235,8 +235,7 @@ async fn v3_a_restore_lets_nobody_in_again() {
     let backup = world.dir.path().join("copy");
     world.repo.backup(&backup, NOW).await.unwrap();
     assert_eq!(ended.post("/v1/session/end", json!({})).await.status, StatusCode::NO_CONTENT);
-    let author = Author { operator_id: world.operator("luca"), device_id: revoked.device() };
-    world.repo.revoke_device(&world.scope(VISCONTEO), author, NOW).await.unwrap();
+    world.repo.revoke_device(&world.scope(VISCONTEO), revoked.device(), None, NOW).await.unwrap();
     assert_eq!(world.send("POST", "/v1/enrol", &[], Some(json!({ "code": spent }))).await.status, StatusCode::OK);
     let id = world.operator("luca");
     world

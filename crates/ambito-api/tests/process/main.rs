@@ -68,6 +68,25 @@ fn v3_backup_and_restore_are_commands() {
     assert_ne!(epoch(&first), epoch(&again));
 }
 
+/// H4: a phone that was lost is shut out by a command beside the running server, from its next request on.
+#[test]
+fn h4_a_lost_phone_is_revoked_by_a_command() {
+    let data = TempDir::new().unwrap();
+    let dir = data.path().display().to_string();
+    let api = Api::start(data.path());
+    let phone = api.enrol("samira");
+    let revoke = |device: &str| run(&["revoke-device", "--data-dir", &dir, "--device", device]);
+    let other = revoke("00000000-0000-0000-0000-000000000000");
+    assert_eq!(other.status.code(), Some(2));
+    assert!(String::from_utf8_lossy(&other.stderr).contains("There is no device 00000000"));
+    let push = phone.push_body();
+    assert_eq!(api.request("POST", "/v1/sync/push", &phone.cookie, &push).unwrap().0, 200);
+    let done = revoke(phone.device.as_str().unwrap());
+    assert!(done.status.success(), "{}", String::from_utf8_lossy(&done.stderr));
+    let (status, body) = api.request("POST", "/v1/sync/push", &phone.cookie, &push).unwrap();
+    assert!(status == 403 && body.contains("device_revoked"), "{body}");
+}
+
 /// V3: phones have let go of what the newest backup holds, so that an older one is taken only by whoever means it.
 #[test]
 fn v3_an_older_backup_is_refused() {

@@ -152,19 +152,25 @@ pub async fn end_sessions(
 pub async fn revoke_device(
     repo: &SqliteRepository,
     scope: &TenantScope,
-    author: Author,
+    device: DeviceId,
+    by: Option<OperatorId>,
     now: Millis,
-) -> Result<(), StoreError> {
+) -> Result<bool, StoreError> {
     let mut tx = repo.write().await?;
-    sqlx::query("UPDATE devices SET revoked_at = ? WHERE ambito_id = ? AND device_id = ? AND revoked_at IS NULL")
-        .bind(now.0)
-        .bind(scope.key())
-        .bind(author.device_id.to_string())
-        .execute(&mut *tx)
-        .await?;
-    end(&mut tx, scope, author.device_id, now).await?;
-    audit(&mut tx, scope, now, "device_revoked", author.operator_id, Some(author.device_id)).await?;
-    Ok(tx.commit().await?)
+    let known =
+        sqlx::query("UPDATE devices SET revoked_at = coalesce(revoked_at, ?) WHERE ambito_id = ? AND device_id = ?")
+            .bind(now.0)
+            .bind(scope.key())
+            .bind(device.to_string())
+            .execute(&mut *tx)
+            .await?;
+    if known.rows_affected() == 0 {
+        return Ok(false);
+    }
+    end(&mut tx, scope, device, now).await?;
+    audit(&mut tx, scope, now, "device_revoked", by, Some(device)).await?;
+    tx.commit().await?;
+    Ok(true)
 }
 
 /// Ends the sessions of a device.
@@ -189,12 +195,12 @@ pub async fn audit(
     scope: &TenantScope,
     at: Millis,
     action: &str,
-    operator: OperatorId,
+    operator: impl Into<Option<OperatorId>>,
     device_id: Option<DeviceId>,
 ) -> Result<(), StoreError> {
     let entry = AuditEntry {
         at,
-        operator_id: Some(operator),
+        operator_id: operator.into(),
         device_id,
         action: action.to_owned(),
         record_id: None,

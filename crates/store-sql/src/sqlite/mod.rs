@@ -271,8 +271,14 @@ impl Repository for SqliteRepository {
         doors::end_sessions(self, scope, author, now).await
     }
 
-    async fn revoke_device(&self, scope: &TenantScope, author: Author, now: Millis) -> Result<(), StoreError> {
-        doors::revoke_device(self, scope, author, now).await
+    async fn revoke_device(
+        &self,
+        scope: &TenantScope,
+        device: DeviceId,
+        by: Option<OperatorId>,
+        now: Millis,
+    ) -> Result<bool, StoreError> {
+        doors::revoke_device(self, scope, device, by, now).await
     }
 
     async fn apply_push(
