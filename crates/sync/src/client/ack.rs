@@ -6,7 +6,7 @@ use litemap::LiteMap;
 use model::ids::{OpId, RecordId};
 use model::order::Set;
 use model::time::Millis;
-use protocol::{Ack, OpResult, Outcome, PushResponse, RejectCode, Snapshot};
+use protocol::{Ack, OpKind, OpResult, Outcome, PushResponse, RejectCode, Snapshot};
 
 use store::Table;
 
@@ -202,7 +202,9 @@ impl Work<'_> {
             } else {
                 former.as_ref().map_or(0, |row| row.listing)
             },
-            out_of_scope: !seen_now && former.as_ref().is_some_and(|former| former.out_of_scope),
+            // A change of a record that is not here any more does not bring it back.
+            out_of_scope: !seen_now
+                && former.as_ref().map_or(row.op.kind != OpKind::Create, |former| former.out_of_scope),
             visiting: former.is_some_and(|former| former.visiting),
         };
         self.records.insert(id, next);

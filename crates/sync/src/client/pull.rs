@@ -55,6 +55,8 @@ pub(super) fn plan(state: &State, asked: &Asked, response: &PullResponse, heard:
     let mut meta = state.meta.clone();
     let other_epoch = meta.epoch.as_deref().is_some_and(|epoch| epoch != response.epoch);
     let again = contact(state, &mut meta, &response.epoch, response.server_time, heard);
+    let sent_again = |id: RecordId| again.iter().any(|it| matches!(it, RowChange::Op(row) if row.op.record_id == id));
+    let is_dirty = |id: RecordId| state.is_dirty(id) || sent_again(id);
     let starts_over = asked.cursor.is_none() || response.reset;
     if other_epoch && !starts_over {
         // The page goes on from a position of an incarnation that is gone: ask again from the start.
@@ -85,8 +87,8 @@ pub(super) fn plan(state: &State, asked: &Asked, response: &PullResponse, heard:
     for id in response.removed_scope.iter().filter(|id| !erased.contains(id)) {
         let former = rows.remove(id).flatten().or_else(|| state.records.get(id).cloned());
         let Some(former) = former else { continue };
-        // What is unsent stays until it is receipted.
-        let stays = state.is_dirty(*id) && !off(Mutant::ScopeRule);
+        // What is unsent, or goes again, stays until it is receipted.
+        let stays = is_dirty(*id) && !off(Mutant::ScopeRule);
         rows.insert(*id, stays.then_some(RecordRow { out_of_scope: true, ..former }));
     }
     if meta.listing_open && !response.has_more && !off(Mutant::ListingEnd) {
@@ -94,7 +96,7 @@ pub(super) fn plan(state: &State, asked: &Asked, response: &PullResponse, heard:
         for (id, row) in &state.records {
             let confirmed = row.listing == meta.listing || rows.contains_key(id) || row.visiting || erased.contains(id);
             if !confirmed {
-                rows.insert(*id, state.is_dirty(*id).then(|| RecordRow { out_of_scope: true, ..row.clone() }));
+                rows.insert(*id, is_dirty(*id).then(|| RecordRow { out_of_scope: true, ..row.clone() }));
             }
         }
     }

@@ -250,8 +250,9 @@ fn act(change: &Change, is_new: bool, seen: &Fields, shown: &Fields, api_protoco
     }
 }
 
-/// All changes of fields become one, in the place of the first; the first base of a field holds. Settling and voiding
-/// come after them: what a refusal is mended with must not wait behind what was refused.
+/// All changes of fields become one, in the place of the first. The first base of a field holds for whoever saw what the
+/// first made of it; a form that was opened before keeps its own, or it would pass for having seen what the first had.
+/// Settling and voiding come after them: what a refusal is mended with must not wait behind what was refused.
 fn merged(acts: Vec<Act>) -> Vec<Act> {
     let (fields, others): (Vec<Act>, Vec<Act>) =
         acts.into_iter().partition(|act| matches!(act.kind, OpKind::Create | OpKind::Patch));
@@ -260,8 +261,10 @@ fn merged(acts: Vec<Act>) -> Vec<Act> {
             let next = match first.fields.remove(&name) {
                 // What a later save only tells of its group does not take back what an earlier one wanted.
                 Some(known) if !is_wanted(&change) => known,
-                Some(known) => FieldChange { value: change.value, ..known },
-                None => change,
+                Some(known) if change.base_hash == value_hash(Some(&known.value)) => {
+                    FieldChange { value: change.value, ..known }
+                }
+                Some(_) | None => change,
             };
             first.fields.insert(name, next);
         }

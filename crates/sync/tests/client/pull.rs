@@ -104,6 +104,28 @@ fn t5_removals_spare_unsent_work() {
     assert_eq!(api.borrow().value(id(2), "notes").as_deref(), Some("da inviare"));
 }
 
+/// T5 V3: a record that left the scope while a receipted change of it goes again stays for that, and no longer.
+#[test]
+fn t5_what_is_sent_again_brings_no_removed_record_back() {
+    let api = Api::shared();
+    let (_, mut two) = two(&api);
+    two.save(edit(1, None, &[("notes", json!("di due"))]));
+    two.settle();
+    api.borrow_mut().back_up();
+    api.borrow_mut().restore("e2");
+    let elsewhere = json!(uuid::Uuid::from_u128(0xB99).to_string());
+    if let Some((record, _)) = api.borrow_mut().records.get_mut(&id(1)) {
+        record.snapshot.fields.insert("teamId".to_owned(), elsewhere);
+        record.snapshot.fields.insert("assignedOperatorIds".to_owned(), json!([operator(9).operator_id]));
+    }
+    let mut page = pull_of(&mut two);
+    page.removed_scope = vec![id(1)];
+    two.reply(body(&page));
+    assert_eq!(two.text(1, "beneficiaryType").as_deref(), Some("elderly"), "whole, until its change is receipted");
+    two.settle();
+    assert!(!two.has(id(1)) && two.client.outbox().is_empty());
+}
+
 /// A reset lists all anew: what is not in it goes at its end, unsent work stays, page by page.
 #[test]
 fn a_reset_never_touches_the_outbox() {

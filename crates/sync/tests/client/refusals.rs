@@ -189,3 +189,26 @@ fn a_held_lane_goes_again_by_itself() {
     phone.settle();
     assert_eq!((phone.view(1).state, api.borrow().applied.len()), (SaveState::Received, 1));
 }
+
+/// C3 H8: a form that was open since before an own refused change does not pass for having seen what that one saw.
+#[test]
+fn c3_what_is_carried_on_keeps_what_each_form_had_seen() {
+    let api = Api::shared();
+    let mut phone = Phone::enrolled(&api, operator(1));
+    let mut other = Phone::enrolled(&api, operator(2));
+    phone.save(card(1));
+    phone.settle();
+    let form = phone.view(1);
+    other.send_now();
+    other.save(edit(1, None, &[("notes", json!("di un altro"))]));
+    other.settle();
+    phone.send_now();
+    let later = phone.view(1);
+    phone.save(edit(1, Some(&later), &[("notes", json!("dopo averlo letto")), ("householdSize", json!(-1))]));
+    phone.settle();
+    assert_eq!(phone.view(1).state, SaveState::ToFix);
+    phone.save(edit(1, Some(&form), &[("notes", json!("senza averlo letto"))]));
+    phone.settle();
+    assert_eq!(api.borrow().value(id(1), "notes").as_deref(), Some("di un altro"));
+    assert!(phone.view(1).siblings.iter().any(|sibling| sibling.value == json!("senza averlo letto")));
+}
