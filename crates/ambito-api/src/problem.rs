@@ -46,6 +46,8 @@ impl From<StoreError> for ApiError {
                 .retry_after(60),
             StoreError::Busy | StoreError::NotWritable(_) => Self::new(ProblemCode::Unavailable).retry_after(5),
             StoreError::Corrupt(_)
+            | StoreError::Sealed
+            | StoreError::OtherKey(_)
             | StoreError::Damaged
             | StoreError::InUse
             | StoreError::OtherSchema

@@ -30,6 +30,12 @@ pub enum StoreError {
     /// A file could not be read, written or renamed.
     #[error("failed to handle a file")]
     File(#[source] std::io::Error),
+    /// What lies encrypted cannot be read: its key is missing or another one, or somebody changed it.
+    #[error("failed to open what is sealed")]
+    Sealed,
+    /// The database is sealed with the key of this id, and another one is at hand.
+    #[error("failed to use a key that is not {0}")]
+    OtherKey(String),
     /// The tenant is not in this database.
     #[error("failed to find the Ambito")]
     UnknownAmbito,

@@ -10,6 +10,7 @@ mod people;
 mod records;
 mod repository;
 mod scope;
+mod sealing;
 mod sqlite;
 mod streams;
 
@@ -18,5 +19,6 @@ pub use people::{CodeOutcome, Device, Enrolment, NewCode, Operator, Person, Sess
 pub use records::{AuditChain, AuditEntry, Decide, Meant, PullPage, Pushed, Query, Sent, StoredRecord, Visible};
 pub use repository::{AmbitoState, Repository, WentBack};
 pub use scope::{Author, TenantScope};
+pub use sealing::{Sealer, is_sealed};
 pub use sqlite::{Covered, Pragma, Restored, SqliteRepository};
 pub use streams::{Hole, Stream};

@@ -122,7 +122,12 @@ impl Scratch {
             return None;
         }
         let dir = std::env::temp_dir().join(format!("ambito-figures-{}", uuid::Uuid::new_v4()));
-        let data = DataArgs { data_dir: dir, ambiti: data.ambiti.clone(), config_dir: data.config_dir.clone() };
+        let data = DataArgs {
+            data_dir: dir,
+            ambiti: data.ambiti.clone(),
+            config_dir: data.config_dir.clone(),
+            key_file: None,
+        };
         Some(Self { data })
     }
 }

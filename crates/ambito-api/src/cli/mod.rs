@@ -6,6 +6,7 @@ mod backup;
 mod doctor;
 mod enrol_code;
 mod figures;
+mod key;
 mod lan;
 mod logs;
 mod open;
@@ -60,6 +61,9 @@ pub struct DataArgs {
     /// The folder with `ambiti/<id>.toml`; the two Ambiti that come with the program need none.
     #[arg(long)]
     config_dir: Option<PathBuf>,
+    /// The key of what lies encrypted in the database; made in the data folder where there is none.
+    #[arg(long)]
+    key_file: Option<PathBuf>,
 }
 
 /// A sentence for people and the exit code that goes with it.

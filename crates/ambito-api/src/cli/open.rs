@@ -6,9 +6,10 @@ use std::path::Path;
 use std::sync::Arc;
 
 use model::config::{AmbitoConfig, builtin_data, parse};
-use store_sql::{SqliteRepository, StoreError};
+use store_sql::{Sealer, SqliteRepository, StoreError};
 
-use super::{CliError, DataArgs};
+use super::{CliError, DataArgs, key};
+use crate::state::AppOptions;
 
 /// The database file in the data folder.
 pub const DATABASE: &str = "ambito.sqlite";
@@ -18,10 +19,13 @@ pub async fn repository(args: &DataArgs) -> Result<Arc<SqliteRepository>, CliErr
     let dir = &args.data_dir;
     create_private(dir).and_then(|()| probe(dir)).map_err(|error| folder_error(dir, error.kind()))?;
     let file = dir.join(DATABASE);
-    match SqliteRepository::open(&file).await {
-        Ok(repo) => Ok(Arc::new(repo)),
-        Err(error) => Err(store_error(&error, dir)),
-    }
+    let failed = |error| store_error(&error, dir);
+    let AppOptions { entropy, clock, .. } = AppOptions::system();
+    let repo = SqliteRepository::open(&file).await.map_err(failed)?;
+    let sealed = repo.key_id().await.map_err(failed)?.is_some();
+    let key = key::load(&key::file(args), sealed, &entropy)?;
+    let sealer = Sealer::new(&key, move |bytes| entropy(bytes));
+    Ok(Arc::new(repo.with_key(sealer, clock()).await.map_err(failed)?))
 }
 
 /// Opens the database in the data folder as it is: it must be there, and its schema stays.
@@ -45,11 +49,21 @@ pub fn store_error(error: &StoreError, dir: &Path) -> CliError {
         StoreError::Damaged => {
             format!("The database in {dir} is damaged: `ambito-api restore` puts a backup in its place.")
         }
+        StoreError::OtherKey(id) => {
+            format!(
+                "The database in {dir} is sealed with another key ({id}): name the one that belongs to it with \
+                     --key-file."
+            )
+        }
         StoreError::OtherSchema => {
             format!("The database in {dir} is of another version of this program: use the version that serves it.")
         }
         StoreError::File(error) => format!("A file in {dir} cannot be used: {error}."),
-        StoreError::Corrupt(_) | StoreError::Older(_) | StoreError::UnknownAmbito | StoreError::Database(_) => {
+        StoreError::Sealed
+        | StoreError::Corrupt(_)
+        | StoreError::Older(_)
+        | StoreError::UnknownAmbito
+        | StoreError::Database(_) => {
             let cause = std::error::Error::source(error).map(ToString::to_string).unwrap_or_default();
             format!("The database in {dir} cannot be used: {error} ({cause}).")
         }

@@ -20,7 +20,7 @@ use protocol::{
     SessionResponse,
 };
 use serde_json::{Value, json};
-use store_sql::{Operator, Repository, SqliteRepository, TenantScope};
+use store_sql::{Operator, Repository, Sealer, SqliteRepository, TenantScope};
 use sync::canonical::body_hash;
 use tempfile::TempDir;
 use tower::ServiceExt;
@@ -57,6 +57,12 @@ impl Remains {
     }
 }
 
+/// The key of every database here.
+pub fn sealer(counter: &Arc<AtomicU64>) -> Sealer {
+    let counter = Arc::clone(counter);
+    Sealer::new(&[7; 32], move |bytes| fill(bytes, counter.fetch_add(1, Ordering::SeqCst)))
+}
+
 impl World {
     /// Both Ambiti with their people, and no record.
     pub async fn new() -> Self {
@@ -86,7 +92,8 @@ impl World {
     }
 
     async fn start(remains: Remains, pages: Option<u32>, change: impl FnOnce(&mut AppOptions)) -> Self {
-        let repo = Arc::new(SqliteRepository::open_at_most(&remains.database(), pages).await.unwrap());
+        let repo = SqliteRepository::open_at_most(&remains.database(), pages).await.unwrap();
+        let repo = Arc::new(repo.with_key(sealer(&remains.counter), NOW).await.unwrap());
         let configs = [VISCONTEO, CORSICHESE].map(|id| AmbitoConfig::builtin(id).unwrap().unwrap());
         let Remains { clock, counter, dir } = remains;
         let (shared, counted) = (Arc::clone(&clock), Arc::clone(&counter));

@@ -25,7 +25,7 @@ pub async fn put_reference(
     now: Millis,
 ) -> Result<(), StoreError> {
     let mut tx = repo.write().await?;
-    let current = find_record(&mut tx, scope, snapshot.id).await?;
+    let current = find_record(&mut tx, repo.sealed(scope), snapshot.id).await?;
     let rev = match current {
         Some(current) if current.record.snapshot.fields == snapshot.fields => return Ok(()),
         Some(current) => current.record.snapshot.rev,
@@ -35,7 +35,7 @@ pub async fn put_reference(
     let snapshot = Snapshot { rev: rev + 1, ..snapshot.clone() };
     put_record(
         &mut tx,
-        scope,
+        repo.sealed(scope),
         &ServerRecord { snapshot: snapshot.clone(), author: BACK_OFFICE, erased: false },
         seq,
         now,
@@ -81,7 +81,7 @@ pub async fn query(
     .bind(i64::from(query.limit))
     .fetch_all(&repo.readers)
     .await?;
-    rows.iter().map(record).collect()
+    rows.iter().map(|row| record(repo.sealed(scope), row)).collect()
 }
 
 pub async fn records_of(
@@ -98,5 +98,5 @@ pub async fn records_of(
     .bind(to_json(&types)?)
     .fetch_all(&repo.readers)
     .await?;
-    rows.iter().map(record).collect()
+    rows.iter().map(|row| record(repo.sealed(scope), row)).collect()
 }

@@ -5,12 +5,12 @@ use model::record::RecordType;
 use model::time::Millis;
 use protocol::{EraseReason, Snapshot};
 use sqlx::Row;
-use sqlx::sqlite::SqliteConnection;
+use sqlx::sqlite::{SqliteConnection, SqliteRow};
 use sync::server::ServerRecord;
 
 use super::SqliteRepository;
 use super::audit::add_audit;
-use super::rows::{code, find_record, next_seq, number, parse, put_record};
+use super::rows::{Sealed, code, next_seq, number, parse, put_record};
 use crate::error::StoreError;
 use crate::records::AuditEntry;
 use crate::scope::{Author, TenantScope};
@@ -24,8 +24,8 @@ pub async fn erase(
     now: Millis,
 ) -> Result<bool, StoreError> {
     let mut tx = repo.write().await?;
-    let Some(found) = find_record(&mut tx, scope, id).await? else { return Ok(false) };
-    if found.record.erased {
+    let Some((head, erased)) = Tombstone::find(&mut tx, scope, id).await? else { return Ok(false) };
+    if erased {
         return Ok(true);
     }
     let entry = AuditEntry {
@@ -34,10 +34,10 @@ pub async fn erase(
         device_id: Some(author.device_id),
         action: "erase".to_owned(),
         record_id: Some(id),
-        record_type: Some(found.record.snapshot.record_type.clone()),
+        record_type: Some(head.record_type.clone()),
         fields: vec![code(&reason)?],
     };
-    write_tombstone(&mut tx, scope, &Tombstone::of(&found.record), now).await?;
+    write_tombstone(&mut tx, scope, &head, now).await?;
     add_audit(&mut tx, scope, &entry).await?;
     tx.commit().await?;
     // The log still has the pages of before. Where readers stand in its way they go with a later checkpoint.
@@ -57,9 +57,31 @@ pub struct Tombstone {
 }
 
 impl Tombstone {
-    fn of(record: &ServerRecord) -> Self {
-        let Snapshot { id, record_type, schema_version, rev, .. } = record.snapshot.clone();
-        Self { id, record_type, schema_version, rev, author: record.author }
+    /// The head of a record, and whether it was erased already; its content is not read.
+    async fn find(
+        conn: &mut SqliteConnection,
+        scope: &TenantScope,
+        id: RecordId,
+    ) -> Result<Option<(Self, bool)>, StoreError> {
+        let row = sqlx::query(
+            "SELECT record_id, record_type, schema_version, rev, author_id, erased FROM records \
+             WHERE ambito_id = ? AND record_id = ?",
+        )
+        .bind(scope.key())
+        .bind(id.to_string())
+        .fetch_optional(conn)
+        .await?;
+        row.map(|row| Ok((Self::read(&row)?, row.try_get::<i64, _>("erased")? != 0))).transpose()
+    }
+
+    fn read(row: &SqliteRow) -> Result<Self, StoreError> {
+        Ok(Self {
+            id: parse(row, "record_id")?,
+            record_type: RecordType(row.try_get::<String, _>("record_type")?.into()),
+            schema_version: number(row, "schema_version")?,
+            rev: number(row, "rev")?,
+            author: parse(row, "author_id")?,
+        })
     }
 }
 
@@ -72,7 +94,9 @@ async fn write_tombstone(
     let Tombstone { id, record_type, schema_version, rev, author } = tombstone.clone();
     let snapshot = Snapshot { id, record_type, schema_version, rev: rev + 1, fields: [].into(), siblings: Vec::new() };
     let seq = next_seq(conn, scope).await?;
-    put_record(conn, scope, &ServerRecord { snapshot, author, erased: true }, seq, now).await?;
+    // Nothing is left that would need the key.
+    let sealed = Sealed { scope, sealer: None };
+    put_record(conn, sealed, &ServerRecord { snapshot, author, erased: true }, seq, now).await?;
     // The operations stay known, so that none of them comes back; what was wrong with them does not.
     sqlx::query(
         "UPDATE journal SET verdict = json_set(verdict, '$.issues', json('[]')) \
@@ -94,14 +118,8 @@ pub async fn tombstones(conn: &mut SqliteConnection) -> Result<Vec<(TenantScope,
     .await?;
     rows.iter()
         .map(|row| {
-            let rev = number::<u64>(row, "rev")?.saturating_sub(1);
-            let tombstone = Tombstone {
-                id: parse(row, "record_id")?,
-                record_type: RecordType(row.try_get::<String, _>("record_type")?.into()),
-                schema_version: number(row, "schema_version")?,
-                rev,
-                author: parse(row, "author_id")?,
-            };
+            let erased = Tombstone::read(row)?;
+            let tombstone = Tombstone { rev: erased.rev.saturating_sub(1), ..erased };
             Ok((TenantScope::of(model::ids::AmbitoId(row.try_get("ambito_id")?)), tombstone))
         })
         .collect()
@@ -114,9 +132,9 @@ pub async fn erase_again(
     tombstone: &Tombstone,
     now: Millis,
 ) -> Result<bool, StoreError> {
-    let tombstone = match find_record(conn, scope, tombstone.id).await? {
-        Some(found) if found.record.erased => return Ok(false),
-        Some(found) => Tombstone::of(&found.record),
+    let tombstone = match Tombstone::find(conn, scope, tombstone.id).await? {
+        Some((_, true)) => return Ok(false),
+        Some((head, false)) => head,
         None => tombstone.clone(),
     };
     write_tombstone(conn, scope, &tombstone, now).await?;

@@ -13,6 +13,7 @@ mod pull;
 mod push;
 mod restore;
 mod rows;
+mod seal;
 mod streams;
 
 use std::borrow::Cow;
@@ -32,11 +33,13 @@ use sqlx::sqlite::{
 };
 use sqlx::{Connection, SqlSafeStr, Sqlite, Transaction};
 
+use self::rows::Sealed;
 use crate::error::StoreError;
 use crate::people::{CodeOutcome, Device, Enrolment, NewCode, Operator, Person, SessionState, SessionTimes, Team};
 use crate::records::{AuditChain, AuditEntry, Decide, PullPage, Pushed, Query, Sent, StoredRecord, Visible};
 use crate::repository::{AmbitoState, Repository, WentBack};
 use crate::scope::{Author, TenantScope};
+use crate::sealing::Sealer;
 use crate::streams::Stream;
 
 pub use backup::Covered;
@@ -48,6 +51,8 @@ pub struct SqliteRepository {
     /// One connection: writers take turns here, so that `seq` follows the order of the commits.
     writer: SqlitePool,
     readers: SqlitePool,
+    /// The key of what lies encrypted; without it all is written in clear.
+    sealer: Option<Sealer>,
 }
 
 const BUSY: Duration = Duration::from_secs(5);
@@ -59,6 +64,7 @@ const MIGRATIONS: &[(i64, &str, &str)] = &[
     (2, "removals", include_str!("../../migrations/sqlite/0002_removals.sql")),
     (3, "care", include_str!("../../migrations/sqlite/0003_care.sql")),
     (4, "audit_chain", include_str!("../../migrations/sqlite/0004_audit_chain.sql")),
+    (5, "sealing", include_str!("../../migrations/sqlite/0005_sealing.sql")),
 ];
 
 impl SqliteRepository {
@@ -105,7 +111,7 @@ impl SqliteRepository {
             .connect_with(options.clone())
             .await?;
         let readers = SqlitePoolOptions::new().max_connections(READERS).connect_with(options).await?;
-        Ok(Self { writer, readers })
+        Ok(Self { writer, readers, sealer: None })
     }
 
     async fn check_schema(&self, conn: &mut SqliteConnection) -> Result<(), StoreError> {
@@ -126,6 +132,10 @@ impl SqliteRepository {
     pub async fn close(&self) {
         self.readers.close().await;
         self.writer.close().await;
+    }
+
+    fn sealed<'a>(&'a self, scope: &'a TenantScope) -> Sealed<'a> {
+        Sealed { scope, sealer: self.sealer.as_ref() }
     }
 
     /// A transaction that holds the write lock from its start.

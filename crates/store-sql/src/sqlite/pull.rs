@@ -7,7 +7,7 @@ use model::time::Millis;
 use sqlx::sqlite::SqliteConnection;
 
 use super::SqliteRepository;
-use super::rows::{integer, parse, record, record_columns};
+use super::rows::{Sealed, integer, parse, record, record_columns};
 use crate::error::StoreError;
 use crate::records::{PullPage, StoredRecord, Visible};
 use crate::scope::{Author, TenantScope};
@@ -45,7 +45,7 @@ pub async fn page(repo: &SqliteRepository, asked: Asked<'_>, visible: &Visible<'
         }
     }
     if check {
-        removed.extend(asked.gone(&mut conn, visible).await?);
+        removed.extend(asked.gone(&mut conn, repo.sealed(asked.scope), visible).await?);
     }
     drop(conn);
     // A record of this very page is in scope.
@@ -78,7 +78,7 @@ async fn read(
     let mut hidden = Vec::new();
     let mut conn = repo.readers.acquire().await?;
     loop {
-        let rows = chunk(&mut conn, asked.scope, page.next).await?;
+        let rows = chunk(&mut conn, repo.sealed(asked.scope), page.next).await?;
         let last = rows.len() < CHUNK;
         for stored in rows {
             if page.changes.len() == limit {
@@ -99,18 +99,18 @@ async fn read(
     }
 }
 
-async fn chunk(conn: &mut SqliteConnection, scope: &TenantScope, after: u64) -> Result<Vec<StoredRecord>, StoreError> {
+async fn chunk(conn: &mut SqliteConnection, sealed: Sealed<'_>, after: u64) -> Result<Vec<StoredRecord>, StoreError> {
     let rows = sqlx::query(concat!(
         "SELECT ",
         record_columns!(),
         " FROM records WHERE ambito_id = ? AND seq > ? ORDER BY seq LIMIT ?"
     ))
-    .bind(scope.key())
+    .bind(sealed.scope.key())
     .bind(integer(after))
     .bind(CHUNK as i64)
     .fetch_all(conn)
     .await?;
-    rows.iter().map(record).collect()
+    rows.iter().map(|row| record(sealed, row)).collect()
 }
 
 impl Asked<'_> {
@@ -137,6 +137,7 @@ impl Asked<'_> {
     async fn gone(
         &self,
         conn: &mut SqliteConnection,
+        sealed: Sealed<'_>,
         visible: &Visible<'_>,
     ) -> Result<Vec<(RecordId, bool)>, StoreError> {
         let rows = sqlx::query(concat!(
@@ -151,7 +152,7 @@ impl Asked<'_> {
         .await?;
         let mut gone = Vec::new();
         for row in &rows {
-            let stored = record(row)?;
+            let stored = record(sealed, row)?;
             if !visible(&stored.record) {
                 gone.push((stored.record.snapshot.id, stored.record.erased));
             }

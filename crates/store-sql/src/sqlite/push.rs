@@ -14,7 +14,7 @@ use sqlx::{Acquire, Row};
 use sync::server::{Applied, Decision, JournalEntry, Known, Parent, ServerRecord, Verdict, parents};
 
 use super::audit::add_audit;
-use super::rows::{code, find_record, integer, json, next_seq, parse, put_record, to_json};
+use super::rows::{Sealed, code, exists, find_record, integer, json, next_seq, parse, put_record, to_json};
 use super::{SqliteRepository, ambito, doors, streams};
 use crate::error::StoreError;
 use crate::records::{AuditEntry, Decide, Pushed, Sent};
@@ -24,6 +24,7 @@ use crate::scope::{Author, TenantScope};
 /// What the operations of one batch share.
 struct Batch<'a> {
     scope: &'a TenantScope,
+    sealed: Sealed<'a>,
     author: Author,
     epoch: String,
     now: Millis,
@@ -52,7 +53,7 @@ pub async fn apply(
     if !(sent.meant)(&epoch) {
         return Ok(Pushed { results: None, went_back: None, epoch, forked: false });
     }
-    let batch = Batch { scope, author, epoch, now, decide };
+    let batch = Batch { scope, sealed: repo.sealed(scope), author, epoch, now, decide };
     let mut results = Vec::with_capacity(sent.ops.len());
     let mut forked = false;
     for op in sent.ops {
@@ -90,7 +91,7 @@ struct Done {
 impl Batch<'_> {
     async fn apply_one(&self, conn: &mut SqliteConnection, op: &Op) -> Result<Done, StoreError> {
         let journal = self.journal_entry(conn, op.op_id).await?;
-        let current = find_record(conn, self.scope, op.record_id).await?.map(|stored| stored.record);
+        let current = find_record(conn, self.sealed, op.record_id).await?.map(|stored| stored.record);
         let known_parents = self.parents(conn, op).await?;
         let decision = (self.decide)(
             op,
@@ -142,7 +143,7 @@ impl Batch<'_> {
             let entry = self.journal_entry(conn, id).await?;
             let record_exists = match &entry {
                 Some(JournalEntry { verdict: Verdict::Refused { .. }, record_id, .. }) => {
-                    find_record(conn, self.scope, *record_id).await?.is_some()
+                    exists(conn, self.scope, *record_id).await?
                 }
                 _ => false,
             };
@@ -162,7 +163,7 @@ impl Batch<'_> {
             self.number(conn, current, &mut applied.record).await?;
         }
         let seq = next_seq(conn, self.scope).await?;
-        put_record(conn, self.scope, &applied.record, seq, self.now).await?;
+        put_record(conn, self.sealed, &applied.record, seq, self.now).await?;
         let (result, entry) = applied.commit(op, seq, &self.epoch, self.now);
         self.add_journal(conn, op, &entry).await?;
         add_audit(conn, self.scope, &self.audit_entry(op)?).await?;

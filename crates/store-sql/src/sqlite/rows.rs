@@ -15,6 +15,7 @@ use sync::server::{ServerRecord, policy};
 use crate::error::StoreError;
 use crate::records::StoredRecord;
 use crate::scope::TenantScope;
+use crate::sealing::{self, Sealer};
 
 /// Columns that [`record`] reads.
 macro_rules! record_columns {
@@ -24,9 +25,17 @@ macro_rules! record_columns {
 }
 pub(crate) use record_columns;
 
+/// How the content of records is read and written.
+#[derive(Clone, Copy)]
+pub struct Sealed<'a> {
+    pub scope: &'a TenantScope,
+    /// The key of what lies encrypted.
+    pub sealer: Option<&'a Sealer>,
+}
+
 /// A record from a row with the columns of [`record_columns`].
-pub fn record(row: &SqliteRow) -> Result<StoredRecord, StoreError> {
-    let snapshot = Snapshot {
+pub fn record(sealed: Sealed<'_>, row: &SqliteRow) -> Result<StoredRecord, StoreError> {
+    let mut snapshot = Snapshot {
         id: parse::<RecordId>(row, "record_id")?,
         record_type: RecordType(row.try_get::<String, _>("record_type")?.into()),
         schema_version: number(row, "schema_version")?,
@@ -34,6 +43,7 @@ pub fn record(row: &SqliteRow) -> Result<StoredRecord, StoreError> {
         fields: json(row, "fields")?,
         siblings: json::<Vec<Sibling>>(row, "siblings")?,
     };
+    sealing::open(sealed.sealer, sealed.scope, &mut snapshot)?;
     let author = parse::<OperatorId>(row, "author_id")?;
     let erased = row.try_get::<i64, _>("erased")? != 0;
     let record = ServerRecord { snapshot, author, erased };
@@ -89,21 +99,31 @@ pub async fn next_seq(conn: &mut SqliteConnection, scope: &TenantScope) -> Resul
 /// The record as it is, if it is there.
 pub async fn find_record(
     conn: &mut SqliteConnection,
-    scope: &TenantScope,
+    sealed: Sealed<'_>,
     id: RecordId,
 ) -> Result<Option<StoredRecord>, StoreError> {
     let row = sqlx::query(concat!("SELECT ", record_columns!(), " FROM records WHERE ambito_id = ? AND record_id = ?"))
+        .bind(sealed.scope.key())
+        .bind(id.to_string())
+        .fetch_optional(conn)
+        .await?;
+    row.as_ref().map(|row| record(sealed, row)).transpose()
+}
+
+/// Whether the record is there.
+pub async fn exists(conn: &mut SqliteConnection, scope: &TenantScope, id: RecordId) -> Result<bool, StoreError> {
+    let found = sqlx::query("SELECT 1 FROM records WHERE ambito_id = ? AND record_id = ?")
         .bind(scope.key())
         .bind(id.to_string())
         .fetch_optional(conn)
         .await?;
-    row.as_ref().map(record).transpose()
+    Ok(found.is_some())
 }
 
 /// Writes a record at its next revision and its place in the feed.
 pub async fn put_record(
     conn: &mut SqliteConnection,
-    scope: &TenantScope,
+    sealed: Sealed<'_>,
     record: &ServerRecord,
     seq: u64,
     now: Millis,
@@ -111,6 +131,8 @@ pub async fn put_record(
     let ServerRecord { snapshot, author, erased } = record;
     let id = snapshot.id.to_string();
     let columns = Columns::of(snapshot);
+    let scope = sealed.scope;
+    let (fields, siblings) = sealing::seal(sealed.sealer, scope, snapshot)?;
     sqlx::query(
         "INSERT INTO records (ambito_id, record_id, record_type, schema_version, rev, seq, fields, siblings, author_id, \
          service, team_id, municipality_code, occurred_at, voided, erased, received_at) \
@@ -126,8 +148,8 @@ pub async fn put_record(
     .bind(i64::from(snapshot.schema_version))
     .bind(integer(snapshot.rev))
     .bind(integer(seq))
-    .bind(to_json(&snapshot.fields)?)
-    .bind(to_json(&snapshot.siblings)?)
+    .bind(to_json(&fields)?)
+    .bind(to_json(&siblings)?)
     .bind(author.to_string())
     .bind(columns.service.map(|service| code(&service)).transpose()?)
     .bind(columns.team_id)

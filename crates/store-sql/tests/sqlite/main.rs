@@ -1,6 +1,8 @@
 //! The SQLite repository by itself: what is durable, what is written together, what is never changed.
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 
+mod sealing;
+
 use std::collections::BTreeMap;
 
 use model::config::AmbitoConfig;
@@ -171,14 +173,14 @@ async fn what_was_committed_is_there_after_the_process() {
     assert!(matches!(again.push(&[again.outing(1)]).await[0].outcome, Outcome::Duplicate(_)));
 }
 
-/// T1: every key has the tenant first, and no table is shared.
+/// T1: every key has the tenant first, and no table is shared but the one that names the key of the installation.
 #[tokio::test]
 async fn t1_the_tenant_comes_first_in_every_key() {
     let base = Base::new().await;
     let tables = base.text("SELECT group_concat(name, ' ') FROM sqlite_schema WHERE type = 'table'").await;
     let own = tables.split(' ').filter(|name| !name.starts_with("_sqlx") && !name.starts_with("sqlite_"));
     let mut seen = 0;
-    for table in own {
+    for table in own.filter(|name| *name != "sealing") {
         let first = base.text(&format!("SELECT name FROM pragma_table_info('{table}') WHERE pk = 1")).await;
         assert_eq!(first, "ambito_id", "{table}");
         seen += 1;

@@ -1,0 +1,87 @@
+//! The key of what lies encrypted in the database: a file of its own, so that neither the database nor a backup of it says
+//! anything to whoever gets it alone.
+
+use std::fs::{self, File, OpenOptions};
+use std::io::{ErrorKind, Write as _};
+use std::path::{Path, PathBuf};
+
+use data_encoding::HEXLOWER_PERMISSIVE;
+
+use super::{CliError, DataArgs};
+use crate::state::Entropy;
+
+/// The file in the data folder, where no other is named.
+pub const KEY_FILE: &str = "ambito.key";
+
+/// Where the key lies.
+pub fn file(args: &DataArgs) -> PathBuf {
+    args.key_file.clone().unwrap_or_else(|| args.data_dir.join(KEY_FILE))
+}
+
+/// Reads the key. Where there is none it is made, but never for a database that is sealed already (`needed`): what that
+/// holds could not be read with a new one.
+pub fn load(file: &Path, needed: bool, entropy: &Entropy) -> Result<[u8; 32], CliError> {
+    let shown = file.display();
+    match fs::read_to_string(file) {
+        Ok(text) => {
+            let key = HEXLOWER_PERMISSIVE.decode(text.trim().as_bytes()).ok().and_then(|key| key.try_into().ok());
+            key.ok_or_else(|| CliError::new(format!("{shown} is no key: 64 hexadecimal digits are expected.")))
+        }
+        Err(error) if error.kind() == ErrorKind::NotFound && needed => Err(CliError::new(format!(
+            "The key {shown} is missing, and the database cannot be read without it: put it back, or name it with \
+             --key-file."
+        ))),
+        Err(error) if error.kind() == ErrorKind::NotFound => {
+            let mut key = [0; 32];
+            entropy(&mut key);
+            make(file, &key).map_err(|error| CliError::new(format!("The key {shown} cannot be written: {error}.")))?;
+            Ok(key)
+        }
+        Err(error) => Err(CliError::new(format!("The key {shown} cannot be read: {error}."))),
+    }
+}
+
+/// Writes a new key for this user alone, durably: it must be there before anything is sealed with it.
+fn make(file: &Path, key: &[u8; 32]) -> std::io::Result<()> {
+    let mut options = OpenOptions::new();
+    options.write(true).create_new(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    let mut written = options.open(file)?;
+    writeln!(written, "{}", HEXLOWER_PERMISSIVE.encode(key))?;
+    written.sync_all()?;
+    match file.parent() {
+        Some(folder) if !folder.as_os_str().is_empty() => File::open(folder)?.sync_all(),
+        _ => Ok(()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+
+    use tempfile::TempDir;
+
+    use super::*;
+
+    #[test]
+    fn a_key_is_made_once_and_never_in_the_place_of_a_missing_one() {
+        let dir = TempDir::new().expect("a folder");
+        let file = dir.path().join(KEY_FILE);
+        let entropy: Entropy = Arc::new(|bytes| bytes.fill(0xab));
+        let missing = load(&file, true, &entropy).expect_err("it is needed").to_string();
+        assert!(missing.contains("is missing") && !file.exists(), "{missing}");
+        assert_eq!(load(&file, false, &entropy).expect("it is made"), [0xab; 32]);
+        let other: Entropy = Arc::new(|bytes| bytes.fill(1));
+        for needed in [true, false] {
+            assert_eq!(load(&file, needed, &other).expect("it is read"), [0xab; 32]);
+        }
+        #[cfg(unix)]
+        {
+            use std::os::unix::fs::PermissionsExt as _;
+            assert_eq!(fs::metadata(&file).expect("it is there").permissions().mode() & 0o777, 0o600);
+        }
+        fs::write(&file, "short").expect("it is written");
+        assert!(load(&file, false, &entropy).expect_err("it is no key").to_string().contains("64 hexadecimal"));
+    }
+}
