@@ -28,7 +28,7 @@ const ACKED_KEPT: usize = 4;
 /// Only an operation that was sent and has exactly one result is touched; everything else stays as it is.
 pub(super) fn plan(state: &State, sent: &[OpId], response: &PushResponse, heard: Heard) -> Plan {
     let mut meta = state.meta.clone();
-    let same_epoch = meta.epoch.as_deref().is_none_or(|epoch| epoch == response.epoch);
+    let same_epoch = state.known_epoch().is_none_or(|epoch| epoch == response.epoch);
     let again = contact(state, &mut meta, &response.epoch, response.server_time, heard);
     let mut work = Work {
         state,

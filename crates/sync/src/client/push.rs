@@ -121,7 +121,14 @@ pub(super) fn request(
     ops: Vec<Op>,
 ) -> PushRequest {
     let known_seq = Some(state.meta.high_seq).filter(|seq| *seq > 0 && api_protocol >= 2);
-    PushRequest { protocol: common(api_protocol), device_id, epoch: state.meta.epoch.clone(), batch_id, known_seq, ops }
+    PushRequest {
+        protocol: common(api_protocol),
+        device_id,
+        epoch: state.known_epoch().map(str::to_owned),
+        batch_id,
+        known_seq,
+        ops,
+    }
 }
 
 /// Whether an API of the first version could not read the operation: it waits for one that can.

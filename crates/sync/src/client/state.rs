@@ -165,6 +165,13 @@ impl State {
             || self.records.get(&record).is_some_and(|row| row.acked.contains(&op))
     }
 
+    /// The incarnation of the API that this phone last dealt with. Where the row that says so cannot be read, what it
+    /// receipted last still knows: without one, a restored API would decide what comes after what has to go again.
+    pub(super) fn known_epoch(&self) -> Option<&str> {
+        let ringed = || self.ring.values().next_back().and_then(|row| row.ring.as_ref());
+        self.meta.epoch.as_deref().or_else(|| ringed().map(|ring| ring.epoch.as_str()))
+    }
+
     /// The operator whose phone this is now.
     pub(super) fn operator(&self) -> Option<OperatorId> {
         self.identity.as_ref().map(|identity| identity.profile.operator_id)

@@ -1,9 +1,10 @@
 //! The retention ring: what was receipted stays on the phone until a backup of the API has it.
 
+use futures::FutureExt as _;
 use model::time::Millis;
 use protocol::PullResponse;
 use serde_json::json;
-use store::{StoreError, Table};
+use store::{Batch, Row, Store as _, StoreError, Table, Write};
 use sync::client::{Event, Route, SaveState, Trigger};
 
 use crate::api::{Api, json as body, operator};
@@ -186,4 +187,28 @@ fn page_of(phone: &mut Phone, spoil: impl FnOnce(&mut PullResponse)) {
     let mut page: PullResponse = serde_json::from_str(&phone.answer().body).unwrap();
     spoil(&mut page);
     phone.reply(body(&page));
+}
+
+/// D15 V3: where the row is damaged that says which incarnation the phone knew, what was receipted last still knows it:
+/// what goes again goes before what comes after it.
+#[test]
+fn d15_v3_a_damaged_row_does_not_change_the_order_after_a_restore() {
+    let api = Api::shared();
+    let mut phone = Phone::enrolled(&api, operator(1));
+    phone.save(card(1));
+    phone.settle();
+    api.borrow_mut().back_up();
+    phone.save(edit(1, None, &[("notes", json!("una"))]));
+    phone.settle();
+    phone.say(Event::Leader(false));
+    phone.save(edit(1, None, &[("notes", json!("due"))]));
+    api.borrow_mut().restore("e2");
+    let damaged = Row { table: Table::Meta, key: b"sync".to_vec(), version: 1, value: b"{cut".to_vec() };
+    let expect = load(&phone.store).generation;
+    phone.store.commit(Batch { expect, writes: vec![Write::Put(damaged)] }).now_or_never().unwrap().unwrap();
+    phone.restart();
+    phone.settle();
+    let notes: Vec<_> = api.borrow().applied[1..].iter().map(|op| op.fields["notes"].value.clone()).collect();
+    assert_eq!(notes, [json!("una"), json!("due")], "what the restore took away, then what came after it");
+    assert_eq!(api.borrow().value(id(1), "notes").as_deref(), Some("due"));
 }
