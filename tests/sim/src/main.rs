@@ -44,6 +44,9 @@ struct Args {
     jobs: u64,
 }
 
+/// How often a long run says how far it is.
+const STEP: u64 = 10_000;
+
 #[derive(Default)]
 struct Sum {
     passed: u64,
@@ -81,7 +84,11 @@ fn main() -> ExitCode {
                     match run(&ask, &config) {
                         Ok(report) => {
                             report.story.iter().for_each(|line| println!("{line}"));
-                            sum.lock().expect("no thread panics").add(&report);
+                            let mut sum = sum.lock().expect("no thread panics");
+                            sum.add(&report);
+                            if sum.passed.is_multiple_of(STEP) {
+                                eprintln!("{} passed, {} failed", sum.passed, sum.failed);
+                            }
                         }
                         Err(failure) => {
                             let mut sum = sum.lock().expect("no thread panics");

@@ -41,15 +41,20 @@ pub fn load(file: &Path, needed: bool, entropy: &Entropy) -> Result<[u8; 32], Cl
     }
 }
 
-/// Writes a new key for this user alone, durably: it must be there before anything is sealed with it.
+/// Writes a new key for this user alone, durably: it must be there before anything is sealed with it. It takes its name
+/// whole, and never the place of another that was made meanwhile.
 fn make(file: &Path, key: &[u8; 32]) -> std::io::Result<()> {
+    let part = file.with_extension(format!("part-{}", std::process::id()));
     let mut options = OpenOptions::new();
-    options.write(true).create_new(true);
+    options.write(true).create(true).truncate(true);
     #[cfg(unix)]
     std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-    let mut written = options.open(file)?;
+    let mut written = options.open(&part)?;
     writeln!(written, "{}", HEXLOWER_PERMISSIVE.encode(key))?;
     written.sync_all()?;
+    let named = fs::hard_link(&part, file);
+    fs::remove_file(&part)?;
+    named?;
     match file.parent() {
         Some(folder) if !folder.as_os_str().is_empty() => File::open(folder)?.sync_all(),
         _ => Ok(()),

@@ -6,7 +6,7 @@ use litemap::LiteMap;
 use model::ids::{OpId, RecordId};
 use model::order;
 use model::order::Set;
-use model::record::{Fields, RecordType};
+use model::record::{Fields, RecordType, field_spec};
 use model::time::Millis;
 use protocol::{FieldChange, Op, OpKind, Sibling, Snapshot};
 use serde_json::Value;
@@ -107,7 +107,7 @@ impl<'a> Work<'a> {
         }
         let mut acts = carried_on(&refused);
         acts.extend(act(change, is_new, seen, &shown, self.meta.api_protocol));
-        let acts = merged(acts);
+        let acts = merged(&change.record_type, acts);
 
         if !acts.is_empty() && row.is_none() {
             // What has no revision is of this phone, and nothing of the API's is known of it.
@@ -250,27 +250,63 @@ fn act(change: &Change, is_new: bool, seen: &Fields, shown: &Fields, api_protoco
     }
 }
 
-/// All changes of fields become one, in the place of the first. The first base of a field holds for whoever saw what the
-/// first made of it; a form that was opened before keeps its own, or it would pass for having seen what the first had.
-/// Settling and voiding come after them: what a refusal is mended with must not wait behind what was refused.
-fn merged(acts: Vec<Act>) -> Vec<Act> {
+/// A field and what becomes of it.
+type Typed = (String, FieldChange);
+
+/// All changes of fields become one, in the place of the first, with the first base of each field; but for what was
+/// typed into a form that did not show what an earlier one wrote: that goes after it, in an operation of its own, so that
+/// the API keeps both. Settling and voiding come after them: what a refusal is mended with must not wait behind what was
+/// refused.
+fn merged(record_type: &RecordType, acts: Vec<Act>) -> Vec<Act> {
     let (fields, others): (Vec<Act>, Vec<Act>) =
         acts.into_iter().partition(|act| matches!(act.kind, OpKind::Create | OpKind::Patch));
-    let into_one = |mut first: Act, act: Act| {
-        for (name, change) in act.fields {
-            let next = match first.fields.remove(&name) {
-                // What a later save only tells of its group does not take back what an earlier one wanted.
-                Some(known) if !is_wanted(&change) => known,
-                Some(known) if change.base_hash == value_hash(Some(&known.value)) => {
-                    FieldChange { value: change.value, ..known }
-                }
-                Some(_) | None => change,
-            };
-            first.fields.insert(name, next);
+    let mut merged: Vec<Act> = Vec::new();
+    for act in fields {
+        if merged.is_empty() {
+            merged.push(act);
+            continue;
         }
-        first
+        // A field that this version does not know stands alone.
+        let mut groups: Vec<(Option<&str>, Vec<Typed>)> = Vec::new();
+        for (name, change) in act.fields {
+            let group = field_spec(record_type, &name).map(|spec| spec.group);
+            match groups.iter_mut().find(|(known, _)| known.is_some() && *known == group) {
+                Some((_, members)) => members.push((name, change)),
+                None => groups.push((group, vec![(name, change)])),
+            }
+        }
+        for (_, members) in groups {
+            let wanted = members.iter().filter(|(_, change)| is_wanted(change));
+            let at = wanted.map(|(name, change)| place(&merged, name, change)).max().unwrap_or(0);
+            if at == merged.len() {
+                merged.push(Act::new(OpKind::Patch, BTreeMap::new()));
+            }
+            for (name, change) in members {
+                put(&mut merged[at], name, change);
+            }
+        }
+    }
+    merged.into_iter().chain(others).collect()
+}
+
+/// Which of the acts takes the change: the last that has the field, or the one after it where its person did not see that.
+fn place(acts: &[Act], name: &str, change: &FieldChange) -> usize {
+    let last = acts.iter().enumerate().rev().find_map(|(at, act)| Some((at, act.fields.get(name)?)));
+    last.map_or(0, |(at, known)| if saw(change, known) { at } else { at + 1 })
+}
+
+fn saw(change: &FieldChange, known: &FieldChange) -> bool {
+    change.base_hash == value_hash(Some(&known.value))
+}
+
+fn put(act: &mut Act, name: String, change: FieldChange) {
+    let next = match act.fields.remove(&name) {
+        // What a later save only tells of its group does not take back what an earlier one wanted.
+        Some(known) if !is_wanted(&change) => known,
+        Some(known) if saw(&change, &known) => FieldChange { value: change.value, ..known },
+        Some(_) | None => change,
     };
-    fields.into_iter().reduce(into_one).into_iter().chain(others).collect()
+    act.fields.insert(name, next);
 }
 
 /// A record found online, so that the phone can show what is changed in it.

@@ -100,8 +100,8 @@ pub enum Verdict {
         receipt: String,
         /// When.
         received_at: Millis,
-        /// Whoever wrote it had seen all that the record held before it. Rows from before this was kept say so too.
-        #[serde(default = "yes")]
+        /// Whoever wrote it had seen all that the record held before it. Rows from before this was kept do not say so.
+        #[serde(default)]
         alone: bool,
     },
     /// Refused.
@@ -111,10 +111,6 @@ pub enum Verdict {
         /// The fields at fault.
         issues: Vec<Issue>,
     },
-}
-
-const fn yes() -> bool {
-    true
 }
 
 /// What the API knows of a parent of an operation.

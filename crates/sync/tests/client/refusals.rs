@@ -209,6 +209,7 @@ fn c3_what_is_carried_on_keeps_what_each_form_had_seen() {
     assert_eq!(phone.view(1).state, SaveState::ToFix);
     phone.save(edit(1, Some(&form), &[("notes", json!("senza averlo letto"))]));
     phone.settle();
-    assert_eq!(api.borrow().value(id(1), "notes").as_deref(), Some("di un altro"));
-    assert!(phone.view(1).siblings.iter().any(|sibling| sibling.value == json!("senza averlo letto")));
+    assert_eq!(api.borrow().value(id(1), "notes").as_deref(), Some("dopo averlo letto"));
+    let beside = |text: &str| phone.view(1).siblings.iter().any(|sibling| sibling.value == json!(text));
+    assert!(beside("senza averlo letto"), "{:?}", phone.view(1).siblings);
 }
