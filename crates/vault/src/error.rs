@@ -17,6 +17,9 @@ pub enum VaultError {
         /// The generation at hand.
         expected: u32,
     },
+    /// The key is that of another file.
+    #[error("the key is of another file")]
+    ForeignKey,
     /// It was written by a batch that this database does not have.
     #[error("written by a later batch than this database knows")]
     Ahead,

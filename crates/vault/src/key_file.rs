@@ -80,6 +80,9 @@ struct Wrap {
 pub struct KeyFile {
     v: u32,
     kid: KeyId,
+    /// Tells the key of this file from any other, and says nothing of it.
+    #[serde(with = "text")]
+    check: Vec<u8>,
     owner: Owner,
     wraps: Vec<Wrap>,
 }
@@ -97,7 +100,7 @@ impl KeyFile {
         secret: &Secret,
         random: &impl Random,
     ) -> Result<Self, VaultError> {
-        let mut file = Self { v: VERSION, kid: key.id(), owner, wraps: Vec::new() };
+        let mut file = Self { v: VERSION, kid: key.id(), check: check_of(key).await?, owner, wraps: Vec::new() };
         file.add(key, By::Passphrase { kdf, salt }, secret, random).await?;
         Ok(file)
     }
@@ -140,7 +143,8 @@ impl KeyFile {
     /// One more way in, or a new one in the place of the old: a passphrase replaces the passphrase, a passkey itself.
     ///
     /// # Errors
-    /// [`VaultError::BelowFloor`], [`VaultError::PasskeyAlone`], or [`VaultError::OtherKey`] for the key of another file.
+    /// [`VaultError::BelowFloor`], [`VaultError::PasskeyAlone`], or [`VaultError::ForeignKey`] for the key of another file:
+    /// whoever added that would shut the rows for good.
     pub async fn add(
         &mut self,
         key: &DataKey,
@@ -148,8 +152,8 @@ impl KeyFile {
         secret: &Secret,
         random: &impl Random,
     ) -> Result<(), VaultError> {
-        if key.id() != self.kid {
-            return Err(VaultError::OtherKey { found: key.id().0, expected: self.kid.0 });
+        if key.id() != self.kid || check_of(key).await? != self.check {
+            return Err(VaultError::ForeignKey);
         }
         match &by {
             By::Passphrase { kdf, .. } if !kdf.is_enough() => return Err(VaultError::BelowFloor),
@@ -160,8 +164,11 @@ impl KeyFile {
         }
         let nonce = nonce(random);
         let sealed = self.cipher(&by, secret).await?.seal(&nonce, &self.bound(&by)?, key.bytes()).await?;
-        self.wraps.retain(|wrap| !by.replaces(&wrap.by));
-        self.wraps.push(Wrap { by, nonce: nonce.to_vec(), sealed });
+        let new = Wrap { by, nonce: nonce.to_vec(), sealed };
+        // A way in that does not open must not take the place of one that does.
+        self.unwrap(&new, secret).await?;
+        self.wraps.retain(|wrap| !new.by.replaces(&wrap.by));
+        self.wraps.push(new);
         Ok(())
     }
 
@@ -177,9 +184,14 @@ impl KeyFile {
     /// [`VaultError::Refused`] for a wrong secret or a file that was changed; nothing tells the two apart.
     pub async fn open(&self, by: &By, secret: &Secret) -> Result<DataKey, VaultError> {
         let wrap = self.wraps.iter().find(|wrap| wrap.by == *by).ok_or(VaultError::NoWrap)?;
+        self.unwrap(wrap, secret).await
+    }
+
+    async fn unwrap(&self, wrap: &Wrap, secret: &Secret) -> Result<DataKey, VaultError> {
         let nonce: &[u8; NONCE] = wrap.nonce.as_slice().try_into().map_err(|_| VaultError::Malformed)?;
-        let clear = self.cipher(by, secret).await?.open(nonce, &self.bound(by)?, &wrap.sealed).await?;
-        DataKey::from_sealed(self.kid, clear)
+        let clear = self.cipher(&wrap.by, secret).await?.open(nonce, &self.bound(&wrap.by)?, &wrap.sealed).await?;
+        let key = DataKey::from_sealed(self.kid, clear)?;
+        if check_of(&key).await? == self.check { Ok(key) } else { Err(VaultError::ForeignKey) }
     }
 
     async fn cipher(&self, by: &By, secret: &Secret) -> Result<Cipher, VaultError> {
@@ -192,4 +204,8 @@ impl KeyFile {
     fn bound(&self, by: &By) -> Result<Vec<u8>, VaultError> {
         serde_json::to_vec(&(self.v, self.kid, &self.owner, by)).map_err(|_| VaultError::Malformed)
     }
+}
+
+async fn check_of(key: &DataKey) -> Result<Vec<u8>, VaultError> {
+    Ok(key.root().await?.mac("v1|check").await?.sign(b"taccuino").await?[..8].to_vec())
 }

@@ -1,4 +1,4 @@
-use zeroize::Zeroizing;
+use zeroize::{Zeroize as _, Zeroizing};
 
 use crate::VaultError;
 use crate::crypto::{self, NONCE, Root};
@@ -72,7 +72,10 @@ impl PinLock {
                 if self.tries > 0 {
                     return Err(WrongPin::TriesLeft(self.tries));
                 }
-                self.sealed = None;
+                // Six digits would open what is left of it.
+                if let Some(mut sealed) = self.sealed.take() {
+                    sealed.zeroize();
+                }
                 Err(WrongPin::Closed)
             }
             Err(error) => Err(WrongPin::Failed(error)),

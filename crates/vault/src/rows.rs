@@ -85,8 +85,10 @@ impl<R: Random> RowKeys<R> {
         let (head, sealed) = blob.split_at_checked(HEAD).ok_or(VaultError::Malformed)?;
         let mut head = head;
         let [layout] = take(&mut head)?;
-        if layout != LAYOUT {
-            return Err(VaultError::Newer(u32::from(layout)));
+        match layout {
+            LAYOUT => {}
+            0 => return Err(VaultError::Malformed),
+            newer => return Err(VaultError::Newer(u32::from(newer))),
         }
         let kid = KeyId(u32::from_be_bytes(take(&mut head)?));
         if kid != self.kid {

@@ -19,9 +19,13 @@ pub struct Args {
 pub async fn run(args: Args) -> Result<(), CliError> {
     let repo = open::existing(&args.data).await?;
     let held = repo.backup(&args.to, (AppOptions::system().clock)()).await.map_err(|error| failed(&error, &args))?;
+    let key = repo.key_id().await.ok().flatten();
     repo.close().await;
     for covered in &held {
         println!("{}: everything up to position {} is in {}", covered.ambito.0, covered.head, args.to.display());
+    }
+    if let Some(id) = key {
+        println!("It can be read with the key {id} alone: keep a copy of that key, and not beside the backup.");
     }
     Ok(())
 }

@@ -1,10 +1,14 @@
 //! `ambito-api doctor`.
 
+use std::path::Path;
+
 use model::time::Millis;
 use protocol::Heartbeat;
-use store_sql::{AmbitoState, AuditChain, Device, Repository, SqliteRepository, StoreError, Stream, TenantScope};
+use store_sql::{
+    AmbitoState, AuditChain, Device, Repository, Sealer, SqliteRepository, StoreError, Stream, TenantScope,
+};
 
-use super::{CliError, DataArgs, open};
+use super::{CliError, DataArgs, key, open};
 use crate::state::AppOptions;
 
 /// Flags of `doctor`.
@@ -27,6 +31,11 @@ pub async fn run(args: Args) -> Result<(), CliError> {
     let failed = |error: StoreError| open::store_error(&error, &args.data.data_dir);
     let now = (AppOptions::system().clock)();
     let mut attention = 0;
+    if let Some(id) = repo.key_id().await.map_err(failed)? {
+        let Finding { line, needs_attention } = examine_key(&id, &key::file(&args.data));
+        println!("{} {line}", if needs_attention { "!" } else { " " });
+        attention += usize::from(needs_attention);
+    }
     for config in open::configs(&args.data)? {
         println!("{} ({})", config.name, config.id.0);
         let facts = match Facts::read(&repo, &TenantScope::of(config.id)).await {
@@ -163,6 +172,18 @@ fn examine_stream(stream: &Stream, now: Millis) -> Option<Finding> {
     )))
 }
 
+/// Whether the key that the database is sealed with is where the next start looks for it.
+fn examine_key(id: &str, file: &Path) -> Finding {
+    let shown = file.display();
+    match key::load(file, true, &AppOptions::system().entropy) {
+        Ok(key) if Sealer::new(&key, |_| {}).id() == id => {
+            Finding::fine(format!("key {id}: in {shown}; a copy belongs apart from the backups"))
+        }
+        Ok(_) => Finding::wrong(format!("key {id}: {shown} holds another one, and the next start will fail")),
+        Err(error) => Finding::wrong(format!("key {id}: {error}")),
+    }
+}
+
 fn examine_audit(chain: &AuditChain) -> Finding {
     let AuditChain { last, head, broken_at } = chain;
     match broken_at {
@@ -255,6 +276,18 @@ mod tests {
         }
         assert_eq!(wrong(&with(device(|beat| beat.storage.fault = true))).len(), 1);
         assert_eq!(wrong(&with(device(|beat| beat.storage.unreadable = 1))).len(), 1);
+    }
+
+    #[test]
+    fn a_key_that_the_next_start_will_not_find_needs_attention() {
+        let dir = tempfile::TempDir::new().expect("a folder");
+        let file = dir.path().join(key::KEY_FILE);
+        assert!(examine_key("0a", &file).line.contains("is missing"));
+        let key = key::load(&file, false, &AppOptions::system().entropy).expect("it is made");
+        let id = Sealer::new(&key, |_| {}).id().to_owned();
+        assert!(!examine_key(&id, &file).needs_attention);
+        let other = examine_key("0a", &file);
+        assert!(other.needs_attention && other.line.contains("another one"));
     }
 
     #[test]

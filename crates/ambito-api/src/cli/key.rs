@@ -34,7 +34,15 @@ pub fn load(file: &Path, needed: bool, entropy: &Entropy) -> Result<[u8; 32], Cl
         Err(error) if error.kind() == ErrorKind::NotFound => {
             let mut key = [0; 32];
             entropy(&mut key);
-            make(file, &key).map_err(|error| CliError::new(format!("The key {shown} cannot be written: {error}.")))?;
+            match make(file, &key) {
+                // Another process was first: its key is the one.
+                Err(error) if error.kind() == ErrorKind::AlreadyExists => return load(file, true, entropy),
+                made => made.map_err(|error| CliError::new(format!("The key {shown} cannot be written: {error}.")))?,
+            }
+            eprintln!(
+                "Made the key {shown}. Keep a copy of it apart from the backups: without it neither the database nor a \
+                 backup can be read, by nobody."
+            );
             Ok(key)
         }
         Err(error) => Err(CliError::new(format!("The key {shown} cannot be read: {error}."))),
@@ -55,9 +63,17 @@ fn make(file: &Path, key: &[u8; 32]) -> std::io::Result<()> {
     let named = fs::hard_link(&part, file);
     fs::remove_file(&part)?;
     named?;
+    sync_folder(file)
+}
+
+/// The name must be as durable as the content.
+fn sync_folder(file: &Path) -> std::io::Result<()> {
+    if cfg!(not(unix)) {
+        return Ok(());
+    }
     match file.parent() {
         Some(folder) if !folder.as_os_str().is_empty() => File::open(folder)?.sync_all(),
-        _ => Ok(()),
+        _ => File::open(".")?.sync_all(),
     }
 }
 

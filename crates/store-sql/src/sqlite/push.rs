@@ -102,7 +102,13 @@ impl Batch<'_> {
             },
         );
         match decision {
-            Decision::Answer(outcome) => Ok(Done { result: OpResult { op_id: op.op_id, outcome }, forks: false }),
+            Decision::Answer(outcome) => {
+                // What comes again may have been taken from the phone meanwhile: it is told so once more.
+                if matches!(&outcome, Outcome::Duplicate(ack) if ack.record.is_some()) {
+                    self.note_written(conn, op.record_id).await?;
+                }
+                Ok(Done { result: OpResult { op_id: op.op_id, outcome }, forks: false })
+            }
             Decision::Refuse { code, issues } => {
                 let verdict = Verdict::Refused { code, issues: issues.clone() };
                 self.add_journal(conn, op, &JournalEntry::new(op, verdict)).await?;

@@ -128,7 +128,7 @@ async fn a_database_of_before_is_sealed_when_it_gets_its_key() {
     assert_eq!(read(&again).await.unwrap(), records);
 }
 
-/// A blob opens only where it was written: whoever swaps two in the file, or puts an old one back, is found out.
+/// A blob opens only where it was written: whoever swaps two in the file, or puts one under another revision, is found out.
 #[tokio::test]
 async fn a_blob_that_was_moved_or_changed_does_not_open() {
     let base = with_key(Base::new().await, 7).await.unwrap();

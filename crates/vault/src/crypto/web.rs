@@ -49,15 +49,24 @@ pub(crate) struct Cipher(CryptoKey);
 impl Cipher {
     pub(crate) async fn seal(&self, nonce: &[u8; NONCE], bound: &[u8], clear: &[u8]) -> Result<Vec<u8>, VaultError> {
         let by = gcm(nonce, bound)?;
-        let sealed = subtle()?.encrypt_with_object_and_buffer_source(&by, &self.0, &bytes(clear));
-        Ok(content(&done(sealed).await?))
+        let copy = bytes(clear);
+        let sealed = subtle()?.encrypt_with_object_and_buffer_source(&by, &self.0, &copy);
+        let sealed = done(sealed).await;
+        wipe(&copy);
+        Ok(content(&sealed?))
     }
 
     pub(crate) async fn open(&self, nonce: &[u8; NONCE], bound: &[u8], sealed: &[u8]) -> Result<Vec<u8>, VaultError> {
         let by = gcm(nonce, bound)?;
         let clear = subtle()?.decrypt_with_object_and_buffer_source(&by, &self.0, &bytes(sealed));
-        // The browser says OperationError, whatever the reason.
-        Ok(content(&done(clear).await.map_err(|_| VaultError::Refused)?))
+        let clear = done(clear).await.map_err(|error| match error {
+            // The name that WebCrypto gives to a tag that does not fit; anything else is no verdict on the content.
+            VaultError::Crypto(name) if name == "OperationError" => VaultError::Refused,
+            other => other,
+        })?;
+        let opened = content(&clear);
+        wipe(&Uint8Array::new(&clear));
+        Ok(opened)
     }
 }
 
@@ -91,7 +100,7 @@ async fn import(material: &[u8], kind: &str, allowed: &str) -> Result<CryptoKey,
     let copy = bytes(material);
     let key = subtle()?.import_key_with_str("raw", &copy, kind, false, &uses);
     let key = done(key).await;
-    copy.fill(0, 0, copy.length());
+    wipe(&copy);
     Ok(key?.unchecked_into())
 }
 
@@ -118,6 +127,11 @@ fn object(fields: &[(&str, JsValue)]) -> Result<Object, VaultError> {
 
 fn bytes(from: &[u8]) -> Uint8Array {
     Uint8Array::from(from)
+}
+
+/// What can be wiped of a copy outside of the module; the browser may have made others.
+fn wipe(copy: &Uint8Array) {
+    copy.fill(0, 0, copy.length());
 }
 
 fn content(buffer: &JsValue) -> Vec<u8> {

@@ -63,13 +63,29 @@ async fn a_new_passphrase_shuts_out_the_old_one_and_a_passkey_is_never_alone() {
     file.forget_passkey(&[6; 16]);
     assert_eq!(opens(&file, &passphrase(8), 3).await, Ok(KeyId(1)));
 
-    let bare = br#"{"v":1,"kid":1,"owner":{"origin":"o","operatorId":"00000000-0000-0000-0000-000000000a01","deviceId":"00000000-0000-0000-0000-000000000d01"},"wraps":[]}"#;
+    let bare = br#"{"v":1,"kid":1,"check":"AAAAAAAAAAA","owner":{"origin":"o","operatorId":"00000000-0000-0000-0000-000000000a01","deviceId":"00000000-0000-0000-0000-000000000d01"},"wraps":[]}"#;
     let mut bare = KeyFile::from_json(bare).unwrap();
+    assert_eq!(bare.add(&key, passkey(7), &secret(2), &Seeded::new(5)).await, Err(VaultError::ForeignKey));
+    let check = serde_json::to_value(&file).unwrap()["check"].clone();
+    let mut bare = serde_json::to_value(&bare).unwrap();
+    bare["check"] = check;
+    let mut bare = KeyFile::from_json(bare.to_string().as_bytes()).unwrap();
     let alone = bare.add(&key, passkey(7), &secret(2), &Seeded::new(5)).await;
     assert_eq!(alone, Err(VaultError::PasskeyAlone));
-    let foreign = DataKey::generate(KeyId(2), &Seeded::new(1));
-    let other_key = VaultError::OtherKey { found: 2, expected: 1 };
-    assert_eq!(file.add(&foreign, passkey(7), &secret(2), &Seeded::new(5)).await, Err(other_key));
+}
+
+/// The key of another file, of the same generation or not, takes nobody's place.
+#[cfg_attr(target_family = "wasm", wasm_bindgen_test)]
+#[cfg_attr(not(target_family = "wasm"), tokio::test)]
+async fn a_foreign_key_is_not_added() {
+    let mut file = file(&data_key(1)).await;
+    let before = file.clone();
+    for foreign in [DataKey::generate(KeyId(2), &Seeded::new(1)), data_key(2)] {
+        let added = file.add(&foreign, passphrase(8), &secret(2), &Seeded::new(5)).await;
+        assert_eq!(added, Err(VaultError::ForeignKey));
+    }
+    assert_eq!(file, before);
+    assert_eq!(opens(&file, &passphrase(9), 1).await, Ok(KeyId(1)));
 }
 
 /// Whatever the file says of itself is bound to what it holds: nobody can make it cheaper to guess, or give it to
