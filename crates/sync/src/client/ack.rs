@@ -202,10 +202,9 @@ impl Work<'_> {
             } else {
                 former.as_ref().map_or(0, |row| row.listing)
             },
-            // Only a pull brings a record back that left the scope: an answer carries it to its author all the same.
-            out_of_scope: former
-                .as_ref()
-                .map_or(!seen_now && row.op.kind != OpKind::Create, |former| former.out_of_scope),
+            // A change of a record that is not here any more does not bring it back.
+            out_of_scope: !seen_now
+                && former.as_ref().map_or(row.op.kind != OpKind::Create, |former| former.out_of_scope),
             visiting: former.is_some_and(|former| former.visiting),
         };
         self.records.insert(id, next);
