@@ -212,3 +212,27 @@ fn d15_v3_a_damaged_row_does_not_change_the_order_after_a_restore() {
     assert_eq!(notes, [json!("una"), json!("due")], "what the restore took away, then what came after it");
     assert_eq!(api.borrow().value(id(1), "notes").as_deref(), Some("due"));
 }
+
+/// V3: a record that a restored API lacks is on the phone after every answer, until it is receipted anew and afterwards.
+#[test]
+fn v3_what_the_api_lacks_never_leaves_the_phone() {
+    let api = Api::shared();
+    let mut phone = Phone::enrolled(&api, operator(1));
+    api.borrow_mut().back_up();
+    phone.save(card(1));
+    phone.settle();
+    api.borrow_mut().restore("e2");
+    phone.now = phone.now.plus(11_000);
+    phone.say(Event::Triggered(Trigger::Manual));
+    phone.until_request();
+    let mut answers = 0;
+    while !phone.sent.is_empty() {
+        let reply = phone.answer();
+        phone.reply(reply);
+        answers += 1;
+        assert_eq!(phone.text(1, "beneficiaryType").as_deref(), Some("elderly"), "after {answers} answers");
+        assert!(answers < 20);
+    }
+    assert_eq!(phone.view(1).state, SaveState::Received);
+    assert_eq!(api.borrow().applied.len(), 1);
+}
