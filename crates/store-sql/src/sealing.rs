@@ -9,7 +9,7 @@ use std::sync::Arc;
 
 use aes_gcm::aead::{Aead as _, Payload};
 use aes_gcm::{Aes256Gcm, KeyInit as _};
-use data_encoding::BASE64;
+use data_encoding::{BASE64, HEXLOWER};
 use hkdf::Hkdf;
 use model::record::{DataClass, Fields, RecordType, field_spec};
 use protocol::{Sibling, Snapshot};
@@ -54,11 +54,10 @@ impl Sealer {
     pub fn new(key: &[u8; 32], random: impl Fn(&mut [u8]) + Send + Sync + 'static) -> Self {
         let (mut columns, mut id) = ([0; 32], [0; 8]);
         let root = Hkdf::<Sha256>::new(None, key);
-        // Both are far below what HKDF can give.
-        let given = root.expand(b"v1|columns", &mut columns).and_then(|()| root.expand(b"v1|key-id", &mut id));
-        debug_assert!(given.is_ok());
-        let id = id.iter().map(|byte| format!("{byte:02x}")).collect();
-        Self { cipher: Aes256Gcm::new(&columns.into()), id, random: Arc::new(random) }
+        // A key that was not filled would seal as well: there is no way to go on.
+        root.expand(b"v1|columns", &mut columns).expect("HKDF gives up to 8,160 bytes");
+        root.expand(b"v1|key-id", &mut id).expect("HKDF gives up to 8,160 bytes");
+        Self { cipher: Aes256Gcm::new(&columns.into()), id: HEXLOWER.encode(&id), random: Arc::new(random) }
     }
 
     /// Names the key and says nothing of it.

@@ -1,5 +1,6 @@
 //! The audit: append-only, each row chained to the one before, written in the transaction of what it tells.
 
+use data_encoding::HEXLOWER;
 use model::record::RecordType;
 use sha2::{Digest as _, Sha256};
 use sqlx::Row as _;
@@ -111,6 +112,6 @@ impl Line {
     fn hash(&self, previous: &str) -> Result<String, StoreError> {
         let Self { audit_id, at, operator_id, device_id, action, record_id, record_type, fields } = self;
         let text = to_json(&(previous, audit_id, at, operator_id, device_id, action, record_id, record_type, fields))?;
-        Ok(Sha256::digest(text).iter().map(|byte| format!("{byte:02x}")).collect())
+        Ok(HEXLOWER.encode(&Sha256::digest(text)))
     }
 }
