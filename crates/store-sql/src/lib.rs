@@ -20,5 +20,5 @@ pub use records::{AuditChain, AuditEntry, Decide, Meant, PullPage, Pushed, Query
 pub use repository::{AmbitoState, Repository, WentBack};
 pub use scope::{Author, TenantScope};
 pub use sealing::{Sealer, is_sealed};
-pub use sqlite::{Covered, Pragma, Restored, SqliteRepository};
+pub use sqlite::{Covered, Pragma, Restored, SqliteRepository, sync_folder};
 pub use streams::{Hole, Stream};

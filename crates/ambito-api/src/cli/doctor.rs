@@ -175,7 +175,7 @@ fn examine_stream(stream: &Stream, now: Millis) -> Option<Finding> {
 /// Whether the key that the database is sealed with is where the next start looks for it.
 fn examine_key(id: &str, file: &Path) -> Finding {
     let shown = file.display();
-    match key::load(file, true, &AppOptions::system().entropy) {
+    match key::load(file, true, &AppOptions::system().entropy, &|_| {}) {
         Ok(key) if Sealer::new(&key, |_| {}).id() == id => {
             Finding::fine(format!("key {id}: in {shown}; a copy belongs apart from the backups"))
         }
@@ -283,7 +283,7 @@ mod tests {
         let dir = tempfile::TempDir::new().expect("a folder");
         let file = dir.path().join(key::KEY_FILE);
         assert!(examine_key("0a", &file).line.contains("is missing"));
-        let key = key::load(&file, false, &AppOptions::system().entropy).expect("it is made");
+        let key = key::load(&file, false, &AppOptions::system().entropy, &|_| {}).expect("it is made");
         let id = Sealer::new(&key, |_| {}).id().to_owned();
         assert!(!examine_key(&id, &file).needs_attention);
         let other = examine_key("0a", &file);

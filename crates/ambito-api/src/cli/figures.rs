@@ -32,7 +32,7 @@ pub async fn run(args: Args) -> Result<(), CliError> {
     let scratch = Scratch::unless_exists(&args.data);
     let data = scratch.as_ref().map_or(&args.data, |scratch| &scratch.data);
     let failed = |error| open::store_error(&error, &data.data_dir);
-    let repo = open::repository(data).await?;
+    let repo = if scratch.is_some() { open::scratch(data).await? } else { open::repository(data).await? };
     let app = App::open(repo.clone(), open::configs(data)?, AppOptions::system()).await.map_err(failed)?;
     let mut differ = 0;
     for tenant in app.tenants() {

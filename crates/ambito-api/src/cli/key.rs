@@ -1,11 +1,12 @@
 //! The key of what lies encrypted in the database: a file of its own, so that neither the database nor a backup of it says
 //! anything to whoever gets it alone.
 
-use std::fs::{self, File, OpenOptions};
+use std::fs::{self, OpenOptions};
 use std::io::{ErrorKind, Write as _};
 use std::path::{Path, PathBuf};
 
 use data_encoding::HEXLOWER_PERMISSIVE;
+use store_sql::sync_folder;
 
 use super::{CliError, DataArgs};
 use crate::state::Entropy;
@@ -18,9 +19,9 @@ pub fn file(args: &DataArgs) -> PathBuf {
     args.key_file.clone().unwrap_or_else(|| args.data_dir.join(KEY_FILE))
 }
 
-/// Reads the key. Where there is none it is made, but never for a database that is sealed already (`needed`): what that
-/// holds could not be read with a new one.
-pub fn load(file: &Path, needed: bool, entropy: &Entropy) -> Result<[u8; 32], CliError> {
+/// Reads the key. Where there is none it is made, which `made` is told, but never for a database that is sealed already
+/// (`needed`): what that holds could not be read with a new one.
+pub fn load(file: &Path, needed: bool, entropy: &Entropy, made: &dyn Fn(&Path)) -> Result<[u8; 32], CliError> {
     let shown = file.display();
     match fs::read_to_string(file) {
         Ok(text) => {
@@ -36,13 +37,12 @@ pub fn load(file: &Path, needed: bool, entropy: &Entropy) -> Result<[u8; 32], Cl
             entropy(&mut key);
             match make(file, &key) {
                 // Another process was first: its key is the one.
-                Err(error) if error.kind() == ErrorKind::AlreadyExists => return load(file, true, entropy),
-                made => made.map_err(|error| CliError::new(format!("The key {shown} cannot be written: {error}.")))?,
+                Err(error) if error.kind() == ErrorKind::AlreadyExists => return load(file, true, entropy, made),
+                done => done.map_err(|error| CliError::new(format!("The key {shown} cannot be written: {error}.")))?,
             }
-            eprintln!(
-                "Made the key {shown}. Keep a copy of it apart from the backups: without it neither the database nor a \
-                 backup can be read, by nobody."
-            );
+            // The name must be as durable as the content.
+            sync_folder(file).map_err(|error| CliError::new(format!("The key {shown} cannot be kept: {error}.")))?;
+            made(file);
             Ok(key)
         }
         Err(error) => Err(CliError::new(format!("The key {shown} cannot be read: {error}."))),
@@ -62,19 +62,16 @@ fn make(file: &Path, key: &[u8; 32]) -> std::io::Result<()> {
     written.sync_all()?;
     let named = fs::hard_link(&part, file);
     fs::remove_file(&part)?;
-    named?;
-    sync_folder(file)
+    named
 }
 
-/// The name must be as durable as the content.
-fn sync_folder(file: &Path) -> std::io::Result<()> {
-    if cfg!(not(unix)) {
-        return Ok(());
-    }
-    match file.parent() {
-        Some(folder) if !folder.as_os_str().is_empty() => File::open(folder)?.sync_all(),
-        _ => File::open(".")?.sync_all(),
-    }
+/// Says what a new key asks of people.
+pub fn announce(file: &Path) {
+    eprintln!(
+        "Made the key {}. Keep a copy of it apart from the backups: without it neither the database nor a backup can be \
+         read, by nobody.",
+        file.display()
+    );
 }
 
 #[cfg(test)]
@@ -90,19 +87,22 @@ mod tests {
         let dir = TempDir::new().expect("a folder");
         let file = dir.path().join(KEY_FILE);
         let entropy: Entropy = Arc::new(|bytes| bytes.fill(0xab));
-        let missing = load(&file, true, &entropy).expect_err("it is needed").to_string();
+        let told = std::cell::Cell::new(0);
+        let made = |_: &Path| told.set(told.get() + 1);
+        let missing = load(&file, true, &entropy, &made).expect_err("it is needed").to_string();
         assert!(missing.contains("is missing") && !file.exists(), "{missing}");
-        assert_eq!(load(&file, false, &entropy).expect("it is made"), [0xab; 32]);
+        assert_eq!(load(&file, false, &entropy, &made).expect("it is made"), [0xab; 32]);
         let other: Entropy = Arc::new(|bytes| bytes.fill(1));
         for needed in [true, false] {
-            assert_eq!(load(&file, needed, &other).expect("it is read"), [0xab; 32]);
+            assert_eq!(load(&file, needed, &other, &made).expect("it is read"), [0xab; 32]);
         }
+        assert_eq!(told.get(), 1, "and told once");
         #[cfg(unix)]
         {
             use std::os::unix::fs::PermissionsExt as _;
             assert_eq!(fs::metadata(&file).expect("it is there").permissions().mode() & 0o777, 0o600);
         }
         fs::write(&file, "short").expect("it is written");
-        assert!(load(&file, false, &entropy).expect_err("it is no key").to_string().contains("64 hexadecimal"));
+        assert!(load(&file, false, &entropy, &made).expect_err("it is no key").to_string().contains("64 hexadecimal"));
     }
 }

@@ -16,6 +16,15 @@ pub const DATABASE: &str = "ambito.sqlite";
 
 /// Opens (or makes) the database in the data folder.
 pub async fn repository(args: &DataArgs) -> Result<Arc<SqliteRepository>, CliError> {
+    with_key(args, &key::announce).await
+}
+
+/// As [`repository`], for a database that goes when the command ends: its key is worth no word.
+pub async fn scratch(args: &DataArgs) -> Result<Arc<SqliteRepository>, CliError> {
+    with_key(args, &|_| {}).await
+}
+
+async fn with_key(args: &DataArgs, made: &dyn Fn(&Path)) -> Result<Arc<SqliteRepository>, CliError> {
     let dir = &args.data_dir;
     create_private(dir).and_then(|()| probe(dir)).map_err(|error| folder_error(dir, error.kind()))?;
     let file = dir.join(DATABASE);
@@ -23,7 +32,7 @@ pub async fn repository(args: &DataArgs) -> Result<Arc<SqliteRepository>, CliErr
     let AppOptions { entropy, clock, .. } = AppOptions::system();
     let repo = SqliteRepository::open(&file).await.map_err(failed)?;
     let sealed = repo.key_id().await.map_err(failed)?.is_some();
-    let key = key::load(&key::file(args), sealed, &entropy)?;
+    let key = key::load(&key::file(args), sealed, &entropy, made)?;
     let sealer = Sealer::new(&key, move |bytes| entropy(bytes));
     Ok(Arc::new(repo.with_key(sealer, clock()).await.map_err(failed)?))
 }

@@ -140,7 +140,10 @@ fn remove_if_there(file: &Path) -> Result<(), StoreError> {
     }
 }
 
-/// Makes a rename in the folder of this file durable.
+/// Makes the name of this file durable, after it was made or renamed.
+///
+/// # Errors
+/// When its folder cannot be opened or the disk does not take it.
 pub fn sync_folder(file: &Path) -> Result<(), StoreError> {
     let folder = file.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
     // Windows opens no folders, and needs no such thing.

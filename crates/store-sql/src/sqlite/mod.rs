@@ -42,7 +42,7 @@ use crate::scope::{Author, TenantScope};
 use crate::sealing::Sealer;
 use crate::streams::Stream;
 
-pub use backup::Covered;
+pub use backup::{Covered, sync_folder};
 pub use restore::Restored;
 
 /// The [`Repository`] on one SQLite file.
