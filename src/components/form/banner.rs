@@ -15,23 +15,30 @@ pub fn DraftBanner(
 ) -> impl IntoView {
     let state = use_state();
     let commands = use_commands();
-    // Looked up once: the draft that this very form makes while typing is not offered back.
-    let found = state.drafts.get_untracked().iter().rev().find(|draft| suits(&form, draft)).cloned();
-    let offered = RwSignal::new(found);
+    let chosen = RwSignal::new(false);
+    // One that is still being written down comes a moment later, as after a quick Back and forward. Once somebody
+    // types, the draft that this very form makes is not offered back.
+    let found = Memo::new(move |known: Option<&Option<DraftView>>| {
+        if form.is_touched() {
+            return known.cloned().flatten();
+        }
+        state.drafts.with(|drafts| drafts.iter().rev().find(|draft| suits(&form, draft)).cloned())
+    });
     view! {
         {move || {
-            offered
-                .get()
+            (!chosen.get())
+                .then(|| found.get())
+                .flatten()
                 .map(|draft| {
                     let when = dates::day_and_clock(draft.changed_at);
                     let id = draft.record_id;
                     let resume = move |_| {
                         form.resume(draft.clone());
-                        offered.set(None);
+                        chosen.set(true);
                     };
                     let delete = move |_| {
                         commands.drop_draft(id);
-                        offered.set(None);
+                        chosen.set(true);
                     };
                     view! {
                         <section class="banner">

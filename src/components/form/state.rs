@@ -94,6 +94,11 @@ impl Form {
         self.edits
     }
 
+    /// Whether somebody typed or chose something, not tracked.
+    pub fn is_touched(&self) -> bool {
+        self.touched.try_get_value().unwrap_or_default()
+    }
+
     /// A value, tracked.
     pub fn get(&self, field: &str) -> Option<Value> {
         self.fields.with(|fields| fields.get(field).filter(|value| !value.is_null()).cloned())
@@ -236,12 +241,11 @@ impl Form {
     /// Keeps the draft now. Valid or not; nothing when nobody typed.
     fn keep_draft(&self) {
         self.pending.try_update_value(|pending| pending.take());
-        let touched = self.touched.try_get_value().unwrap_or_default();
         let saving = self.saving.try_get_untracked().unwrap_or_default();
         let (Some(record_id), Some(fields)) = (self.id.try_get_untracked(), self.fields.try_get_untracked()) else {
             return;
         };
-        if touched && !saving {
+        if self.is_touched() && !saving {
             self.commands.keep_draft(self.draft(record_id, fields));
         }
     }

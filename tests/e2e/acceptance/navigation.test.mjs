@@ -37,6 +37,27 @@ describe("Back and forward", () => {
     await heading("Giro di oggi");
   });
 
+  it("offers text that is still being written down as soon as it is", async () => {
+    const { page } = phone;
+    const later = surname();
+    await page.goForward();
+    await heading("Nuova persona");
+    await page.getByRole("button", { name: "Elimina" }).click();
+    await page.getByLabel("Cognome").fill(later);
+    // Somebody else has the database: what the form hands over on its way out has to wait.
+    await page.evaluate(holdDatabase);
+    await page.goBack();
+    await heading("Giro di oggi");
+    await page.goForward();
+    await heading("Nuova persona");
+    assert.equal(await page.getByRole("button", { name: "Riprendi" }).count(), 0);
+    await page.evaluate(() => globalThis.letGo());
+    await page.getByRole("button", { name: "Riprendi" }).click();
+    assert.equal(await page.getByLabel("Cognome").inputValue(), later);
+    await page.goBack();
+    await heading("Giro di oggi");
+  });
+
   it("a link to where one is adds no step", async () => {
     const { page } = phone;
     await go(page, "Elenco");
@@ -67,3 +88,27 @@ describe("Back and forward", () => {
     await page.getByText("Questa registrazione non è su questo telefono.").first().waitFor();
   });
 });
+
+/** Keeps every other writer of the app's database waiting until `letGo()` is called in the page. */
+async function holdDatabase() {
+  const [{ name }] = await indexedDB.databases();
+  const db = await new Promise((done, fail) => {
+    const open = indexedDB.open(name);
+    open.onsuccess = () => done(open.result);
+    open.onerror = () => fail(open.error);
+  });
+  const stores = [...db.objectStoreNames];
+  const held = db.transaction(stores, "readwrite").objectStore(stores[0]);
+  let over = false;
+  globalThis.letGo = () => {
+    over = true;
+  };
+  await new Promise((holding) => {
+    const goOn = () => {
+      holding();
+      if (over) db.close();
+      else held.count().onsuccess = goOn;
+    };
+    held.count().onsuccess = goOn;
+  });
+}
