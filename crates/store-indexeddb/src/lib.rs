@@ -18,7 +18,9 @@ mod read;
 mod schema;
 mod seal;
 mod strict;
+mod vault_codec;
 
 pub use connection::{BLOCKED_AFTER, OpenOptions};
 pub use indexeddb_store::IndexedDbStore;
 pub use persistence::{Estimate, estimate, persisted, request_persist};
+pub use vault_codec::VaultCodec;

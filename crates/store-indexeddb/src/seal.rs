@@ -23,8 +23,9 @@ pub(crate) struct SealedWrite {
 /// Seals all of `batch`, or nothing.
 pub(crate) async fn seal<C: RowCodec>(codec: &C, batch: Batch, id: BatchId) -> Result<SealedBatch, StoreError> {
     let mut writes = Vec::with_capacity(batch.writes.len());
+    let next = Generation(batch.expect.0 + 1);
     for write in batch.writes {
-        writes.push(seal_write(codec, write).await.map_err(|error| StoreError::Codec(error.0))?);
+        writes.push(seal_write(codec, write, next).await.map_err(|error| StoreError::Codec(error.0))?);
     }
     Ok(SealedBatch { id, expect: batch.expect.0, writes })
 }
@@ -37,7 +38,7 @@ pub(crate) async fn open<C: RowCodec>(codec: &C, stored: StoredRows) -> Snapshot
             snapshot.unreadable.push((table, key));
             continue;
         };
-        match codec.open(table, &key, version, &blob).await {
+        match codec.open(table, &key, version, snapshot.generation, &blob).await {
             Ok((key, value)) => snapshot.rows.push(Row { table, key, version, value }),
             Err(_) => snapshot.unreadable.push((table, key)),
         }
@@ -46,10 +47,10 @@ pub(crate) async fn open<C: RowCodec>(codec: &C, stored: StoredRows) -> Snapshot
     snapshot
 }
 
-async fn seal_write<C: RowCodec>(codec: &C, write: Write) -> Result<SealedWrite, CodecError> {
+async fn seal_write<C: RowCodec>(codec: &C, write: Write, batch: Generation) -> Result<SealedWrite, CodecError> {
     let (table, key, put): (Table, Vec<u8>, _) = match write {
         Write::Put(row) => {
-            let blob = codec.seal(row.table, &row.key, row.version, &row.value).await?;
+            let blob = codec.seal(row.table, &row.key, row.version, batch, &row.value).await?;
             (row.table, row.key, Some((row.version, blob)))
         }
         Write::Delete { table, key } => (table, key, None),

@@ -1,6 +1,6 @@
 use thiserror::Error;
 
-use crate::Table;
+use crate::{Generation, Table};
 
 /// A row could not be sealed or opened.
 #[derive(Clone, Debug, PartialEq, Eq, Error)]
@@ -16,26 +16,34 @@ pub trait RowCodec {
     /// When the key cannot be derived.
     async fn key(&self, table: Table, key: &[u8]) -> Result<Vec<u8>, CodecError>;
 
-    /// The blob as stored, for a row whose own key is `key`.
+    /// The blob as stored, for a row whose own key is `key`, written by the batch that makes the generation `batch`.
     ///
     /// # Errors
     /// When the row cannot be sealed; nothing may be written then.
-    async fn seal(&self, table: Table, key: &[u8], version: u32, value: &[u8]) -> Result<Vec<u8>, CodecError>;
+    async fn seal(
+        &self,
+        table: Table,
+        key: &[u8],
+        version: u32,
+        batch: Generation,
+        value: &[u8],
+    ) -> Result<Vec<u8>, CodecError>;
 
-    /// Key and value of a stored row.
+    /// Key and value of a stored row, in a store that is at the generation `last`.
     ///
     /// # Errors
-    /// When the row is damaged or of another key.
+    /// When the row is damaged, of another key or of a later batch.
     async fn open(
         &self,
         table: Table,
         stored_key: &[u8],
         version: u32,
+        last: Generation,
         blob: &[u8],
     ) -> Result<(Vec<u8>, Vec<u8>), CodecError>;
 }
 
-/// Stores rows as they are. The vault takes its place; until then the app says that data are not yet sealed.
+/// Stores rows as they are. The codec of the vault takes its place; until then the app says that data are not yet sealed.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct IdentityCodec;
 
@@ -44,7 +52,14 @@ impl RowCodec for IdentityCodec {
         Ok(key.to_vec())
     }
 
-    async fn seal(&self, _table: Table, _key: &[u8], _version: u32, value: &[u8]) -> Result<Vec<u8>, CodecError> {
+    async fn seal(
+        &self,
+        _table: Table,
+        _key: &[u8],
+        _version: u32,
+        _batch: Generation,
+        value: &[u8],
+    ) -> Result<Vec<u8>, CodecError> {
         Ok(value.to_vec())
     }
 
@@ -53,6 +68,7 @@ impl RowCodec for IdentityCodec {
         _table: Table,
         stored_key: &[u8],
         _version: u32,
+        _last: Generation,
         blob: &[u8],
     ) -> Result<(Vec<u8>, Vec<u8>), CodecError> {
         Ok((stored_key.to_vec(), blob.to_vec()))

@@ -24,9 +24,16 @@ impl RowCodec for FailsFor {
         IdentityCodec.key(table, key).await
     }
 
-    async fn seal(&self, table: Table, key: &[u8], version: u32, value: &[u8]) -> Result<Vec<u8>, CodecError> {
+    async fn seal(
+        &self,
+        table: Table,
+        key: &[u8],
+        version: u32,
+        batch: Generation,
+        value: &[u8],
+    ) -> Result<Vec<u8>, CodecError> {
         self.check(key)?;
-        IdentityCodec.seal(table, key, version, value).await
+        IdentityCodec.seal(table, key, version, batch, value).await
     }
 
     async fn open(
@@ -34,10 +41,11 @@ impl RowCodec for FailsFor {
         table: Table,
         stored_key: &[u8],
         version: u32,
+        last: Generation,
         blob: &[u8],
     ) -> Result<(Vec<u8>, Vec<u8>), CodecError> {
         self.check(stored_key)?;
-        IdentityCodec.open(table, stored_key, version, blob).await
+        IdentityCodec.open(table, stored_key, version, last, blob).await
     }
 }
 

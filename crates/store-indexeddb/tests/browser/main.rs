@@ -7,6 +7,7 @@ mod layout;
 mod lost_connection;
 mod one_or_none;
 mod raw;
+mod sealed;
 mod superseded;
 mod two_tabs;
 mod unavailable;
