@@ -6,6 +6,16 @@ use store::StoreError;
 
 use crate::tr;
 
+/// In small letters, by the browser: the tables of Rust would travel to every phone.
+pub fn lower(text: &str) -> String {
+    js_sys::JsString::from(text).to_lower_case().into()
+}
+
+/// In capital letters, as [`lower`].
+pub fn upper(text: &str) -> String {
+    js_sys::JsString::from(text).to_upper_case().into()
+}
+
 /// What is wrong with a field and what to do.
 pub fn issue(code: IssueCode) -> &'static str {
     match code {

@@ -1,5 +1,6 @@
 //! Both sides of the codec: what a batch becomes before its transaction, what rows become after theirs.
 
+use model::order;
 use store::{Batch, CodecError, Generation, Row, RowCodec, Snapshot, StoreError, Table, Write};
 
 use crate::fence::BatchId;
@@ -43,7 +44,7 @@ pub(crate) async fn open<C: RowCodec>(codec: &C, stored: StoredRows) -> Snapshot
             Err(_) => snapshot.unreadable.push((table, key)),
         }
     }
-    snapshot.rows.sort_unstable_by(|a, b| (a.table, &a.key).cmp(&(b.table, &b.key)));
+    order::by(&mut snapshot.rows, |a, b| (a.table, &a.key).cmp(&(b.table, &b.key)));
     snapshot
 }
 

@@ -10,6 +10,7 @@ use model::record::{RecordRef, RecordType};
 use model::time::Millis;
 use sync::client::RecordView;
 
+use crate::i18n::words;
 use crate::state::{AppState, RecordFacts as _};
 use crate::tr;
 
@@ -22,7 +23,7 @@ pub fn name_parts(path: &RecordView, state: &AppState) -> (String, String) {
         .of_type(&RecordType::CITIZEN_PATH)
         .into_iter()
         .filter(|other| other.id != path.id && !other.voided())
-        .filter(|other| called(other).is_some_and(|called| called.to_lowercase() == name.to_lowercase()))
+        .filter(|other| called(other).is_some_and(|called| words::lower(&called) == words::lower(&name)))
         .collect();
     if namesakes.is_empty() {
         return (name, String::new());
@@ -84,7 +85,7 @@ pub fn meetings(path: RecordId, state: &AppState) -> Vec<Arc<RecordView>> {
 fn called(path: &RecordView) -> Option<String> {
     let first = path.text("firstName")?.trim();
     Some(match path.text("initial") {
-        Some(initial) => format!("{first} {}.", initial.trim_end_matches('.').to_uppercase()),
+        Some(initial) => format!("{first} {}.", words::upper(initial.trim_end_matches('.'))),
         None => first.to_owned(),
     })
 }

@@ -4,7 +4,7 @@ use model::record::RecordType;
 use sync::client::RecordView;
 
 use super::{citizen, venue};
-use crate::i18n::dates;
+use crate::i18n::{dates, words};
 use crate::pages::facts::{self, FieldRow, Kind};
 use crate::state::{AppState, RecordFacts as _};
 use crate::tr;
@@ -22,7 +22,7 @@ pub fn summary(record: &RecordView, state: &AppState) -> Option<(String, String)
     if *kind == RecordType::CITIZEN_PATH {
         let status = if record.status().is_empty() { "active" } else { record.status() };
         let code = record.text("code").unwrap_or_default();
-        let note = tr!(hub.path_note, code = code, state = status_label(status).to_lowercase());
+        let note = tr!(hub.path_note, code = code, state = words::lower(status_label(status)));
         return Some((citizen::name(record, state), note));
     }
     if *kind == RecordType::HUB_GROUP_SESSION {

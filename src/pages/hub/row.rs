@@ -5,6 +5,7 @@ use sync::client::{RecordView, SaveState};
 
 use super::{citizen, status_label};
 use crate::components::{Icon, SaveBadge};
+use crate::i18n::words;
 use crate::pages::facts;
 use crate::state::{AppState, RecordFacts as _, use_state};
 use crate::tr;
@@ -50,6 +51,6 @@ fn note(appointment: &RecordView, state: &AppState) -> String {
     let ordinal = citizen::ordinal(appointment, state).map(|n| tr!(hub.ordinal, n = n));
     let objectives =
         appointment.codes("objectives").into_iter().map(|code| facts::chip_label("objectives", code, state));
-    let status = status_label(appointment.status()).to_lowercase();
+    let status = words::lower(status_label(appointment.status()));
     ordinal.into_iter().chain(objectives).chain([status]).collect::<Vec<_>>().join(" · ")
 }

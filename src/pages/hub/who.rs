@@ -5,6 +5,7 @@ use super::act::NEW;
 use super::citizen;
 use crate::components::Show;
 use crate::components::form::{Form, OneOf, Opt};
+use crate::i18n::words;
 use crate::state::{AppState, RecordFacts as _, use_state};
 use crate::tr;
 
@@ -81,13 +82,13 @@ pub fn Who(
 /// The new path first, then the citizens that fit what was typed; the one chosen always among them.
 fn offered(wanted: &str, chosen: &str, state: &AppState) -> Vec<Opt> {
     let code = read_path_code(wanted);
-    let wanted = wanted.trim().to_lowercase();
+    let wanted = words::lower(wanted.trim());
     let mut options = vec![Opt { value: NEW.to_owned(), label: tr!(hub.who_new).to_owned() }];
     let mut left = OFFERED;
     for path in citizen::recents(state) {
         let label = citizen::name(&path, state);
         let by_code = code.is_some() && path.text("code") == code.as_deref();
-        let fits = by_code || label.to_lowercase().contains(&wanted);
+        let fits = by_code || words::lower(&label).contains(&wanted);
         let value = path.id.to_string();
         if value == chosen || (fits && left > 0) {
             left = left.saturating_sub(1);

@@ -8,7 +8,7 @@ use sync::client::RecordView;
 
 use crate::commands::use_commands;
 use crate::components::{Frame, Icon, SaveBadge, Show};
-use crate::i18n::dates;
+use crate::i18n::{dates, words};
 use crate::pages::facts;
 use crate::state::{RecordFacts as _, use_state};
 use crate::tr;
@@ -163,5 +163,5 @@ fn plain(text: &str) -> String {
         'ç' => 'c',
         other => other,
     };
-    text.to_lowercase().chars().map(fold).collect()
+    words::lower(text).chars().map(fold).collect()
 }

@@ -1,7 +1,7 @@
 use leptos::prelude::*;
 
 use super::case::Case;
-use crate::i18n::dates;
+use crate::i18n::{dates, words};
 use crate::pages::facts;
 use crate::state::{AppState, RecordFacts as _};
 use crate::tr;
@@ -9,7 +9,7 @@ use crate::tr;
 /// At most three facts: how many or where, which Comune, who reported and when.
 pub fn facts_line(case: &Case, app: &AppState) -> String {
     let record = &case.record;
-    let place = record.text("placeKind").map(|code| facts::chip_label("placeKind", code, app).to_lowercase());
+    let place = record.text("placeKind").map(|code| words::lower(&facts::chip_label("placeKind", code, app)));
     let comune = record.text("municipalityCode").map(|code| facts::municipality(code, app));
     let from = record.text("referrerType").map(|code| referrer(code, &when(case, app), app));
     let people = place.is_none().then(|| case.people()).filter(|_| case.count() == 1);

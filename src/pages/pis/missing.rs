@@ -6,6 +6,7 @@ use model::record::RecordType;
 use model::to_complete_at;
 
 use super::case::Case;
+use crate::i18n::words;
 use crate::state::AppState;
 use crate::tr;
 
@@ -32,7 +33,7 @@ impl Missing {
                     let person = index.parse().ok().and_then(|at: usize| case.fold.people.get(at));
                     missing.person(person.map_or(1, |person| person.n), name_of(name));
                 }
-                None => missing.report.push(name_of(&issue.field).to_lowercase()),
+                None => missing.report.push(words::lower(&name_of(&issue.field))),
             }
         }
         if case.fold.carried_out {
@@ -75,7 +76,7 @@ impl Missing {
     }
 
     fn person(&mut self, n: i64, what: &str) {
-        self.people.entry(n).or_default().push(what.to_lowercase());
+        self.people.entry(n).or_default().push(words::lower(what));
     }
 }
 

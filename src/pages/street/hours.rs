@@ -4,6 +4,7 @@ use serde_json::{Map, Value, json};
 
 use crate::components::Show;
 use crate::components::form::Form;
+use crate::i18n::words;
 use crate::tr;
 
 /// Names of the days, Monday first.
@@ -103,7 +104,7 @@ pub fn said(hours: &Value) -> String {
     let slots = hours.as_array().cloned().unwrap_or_default();
     let name = |slot: &Value| {
         let day = usize::try_from(slot.get("weekday")?.as_u64()?).ok()?;
-        weekdays().get(day.checked_sub(1)?).map(|name| name.to_lowercase())
+        weekdays().get(day.checked_sub(1)?).map(|name| words::lower(name))
     };
     let days: Vec<String> = slots.iter().filter_map(name).collect();
     let time = |end: &str| Some(slots.first()?.get(end)?.as_str()?.get(..5)?.to_owned());

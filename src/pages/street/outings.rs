@@ -11,7 +11,7 @@ use model::time::Millis;
 use sync::client::RecordView;
 
 use super::work::{Held, work};
-use crate::i18n::dates;
+use crate::i18n::{dates, words};
 use crate::pages::facts;
 use crate::state::{AppState, RecordFacts as _};
 
@@ -72,7 +72,7 @@ pub fn spots(plan: &[RecordId], state: &AppState) -> Vec<Arc<RecordView>> {
     spots.retain(|spot| !spot.voided() && in_use(spot));
     order::by_key(&mut spots, |spot| {
         let in_plan = plan.iter().position(|id| *id == spot.id).unwrap_or(usize::MAX);
-        (in_plan, std::cmp::Reverse(visited.get(&spot.id).copied()), spot.text("name").map(str::to_lowercase))
+        (in_plan, std::cmp::Reverse(visited.get(&spot.id).copied()), spot.text("name").map(words::lower))
     });
     spots
 }

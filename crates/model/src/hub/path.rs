@@ -23,7 +23,8 @@ pub fn path_code(random: [u8; PATH_CODE_LENGTH]) -> String {
 /// Reads a code as a person types it or a card carries it; `None` where it cannot be one.
 #[must_use]
 pub fn read_path_code(text: &str) -> Option<String> {
-    let code: String = text.chars().filter(|c| !c.is_whitespace() && *c != '-').flat_map(char::to_uppercase).collect();
+    let code: String =
+        text.chars().filter(|c| !c.is_whitespace() && *c != '-').map(|c| c.to_ascii_uppercase()).collect();
     let shaped = code.len() == PATH_CODE_LENGTH && code.bytes().all(|byte| SYMBOLS.contains(&byte));
     shaped.then_some(code)
 }
