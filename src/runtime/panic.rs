@@ -6,7 +6,7 @@ use web_sys::{CustomEvent, window};
 /// and never holds a value that a person typed.
 pub fn install() {
     std::panic::set_hook(Box::new(|info| {
-        console_error_panic_hook::hook(info);
+        web_sys::console::error_1(&info.to_string().into());
         if let (Some(window), Ok(event)) = (window(), CustomEvent::new("taccuino:panic")) {
             // Nothing is left to do if even this fails: the console has the message.
             let _ = window.dispatch_event(&event);

@@ -10,24 +10,24 @@ use crate::rome;
 use crate::time::Millis;
 
 /// The hours in force from one day to another.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct HoursRule {
     /// First day.
-    #[serde(with = "crate::time::iso_day")]
+    #[serde(serialize_with = "crate::time::iso_day::serialize")]
     pub valid_from: NaiveDate,
     /// Last day; open when absent.
-    #[serde(default, with = "crate::time::iso_day_or_none", skip_serializing_if = "Option::is_none")]
+    #[serde(serialize_with = "crate::time::iso_day_or_none::serialize", skip_serializing_if = "Option::is_none")]
     pub valid_to: Option<NaiveDate>,
     /// The first day is assumed, no source has it.
-    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
     pub valid_from_assumed: bool,
     /// When the service runs.
     pub windows: Vec<HoursWindow>,
 }
 
 /// A window of hours on some days.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct HoursWindow {
     /// On which days.

@@ -53,6 +53,21 @@ impl Millis {
     }
 }
 
+/// Reads the date of an HTTP header (RFC 9110, IMF-fixdate): `Sun, 06 Nov 1994 08:49:37 GMT`. By hand, because what
+/// libraries have for it is as large as all else that reads a time.
+#[must_use]
+pub fn parse_http_date(text: &str) -> Option<Millis> {
+    const MONTHS: [&str; 12] = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
+    let mut parts = text.split_once(", ")?.1.split(' ');
+    let mut next = || parts.next();
+    let (day, month, year, clock, zone) = (next()?, next()?, next()?, next()?, next()?);
+    if zone != "GMT" || next().is_some() {
+        return None;
+    }
+    let month = MONTHS.iter().position(|known| *known == month)? + 1;
+    Millis::parse_rfc3339(&format!("{year}-{month:02}-{day}T{clock}Z")).ok()
+}
+
 /// Reads a day, `2026-11-25`. Written by hand, as are the next: the parser of formats that chrono has would weigh on
 /// the first load of a phone.
 #[must_use]

@@ -1,4 +1,3 @@
-use serde::{Deserialize, Serialize};
 use zeroize::{Zeroize, ZeroizeOnDrop, Zeroizing};
 
 use crate::VaultError;
@@ -24,8 +23,7 @@ pub(crate) fn nonce(random: &impl Random) -> [u8; NONCE] {
 }
 
 /// Generation of a data key: 1, and one more at each rotation.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(transparent)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct KeyId(pub u32);
 
 /// A secret of 32 bytes that opens a wrap: what [`crate::Kdf::stretch`] made of a passphrase, or what a passkey gave

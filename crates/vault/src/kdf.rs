@@ -1,13 +1,11 @@
 use argon2::{Algorithm, Argon2, Block, Params, Version};
-use serde::{Deserialize, Serialize};
 use zeroize::{Zeroize as _, Zeroizing};
 
 use crate::data_key::Secret;
 use crate::{Passphrase, VaultError, crypto};
 
 /// How a passphrase becomes a secret. Written beside what it opens, so that a stronger one can take its place later.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(tag = "kdf", rename_all = "camelCase", rename_all_fields = "camelCase")]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Kdf {
     /// Argon2id, version 1.3, with one lane: the module of the browser has one thread.
     Argon2id {
@@ -55,8 +53,24 @@ impl Kdf {
     /// # Errors
     /// [`VaultError::NoMemory`] when the memory is not to be had; [`Kdf::FALLBACK`] needs none.
     pub async fn stretch(self, passphrase: &Passphrase, salt: &[u8]) -> Result<Secret, VaultError> {
+        self.stretch_by(passphrase, salt, async |work| work.run().map(Secret::from)).await
+    }
+
+    /// As [`Self::stretch`], with Argon2 done elsewhere: in the browser that is a worker with a module of its own, whose
+    /// memory goes with it.
+    ///
+    /// # Errors
+    /// As [`Self::stretch`], and what `argon2id` says.
+    pub async fn stretch_by(
+        self,
+        passphrase: &Passphrase,
+        salt: &[u8],
+        argon2id: impl AsyncFnOnce(Argon2id<'_>) -> Result<Secret, VaultError>,
+    ) -> Result<Secret, VaultError> {
         match self {
-            Self::Argon2id { memory_kib, passes } => argon2id(passphrase.bytes(), salt, memory_kib, passes),
+            Self::Argon2id { memory_kib, passes } => {
+                argon2id(Argon2id { passphrase: passphrase.bytes(), salt, memory_kib, passes }).await
+            }
             Self::Pbkdf2 { iterations } => {
                 let bytes = Zeroizing::new(crypto::pbkdf2(passphrase.bytes(), salt, iterations).await?);
                 Ok(Secret::from(bytes))
@@ -65,22 +79,41 @@ impl Kdf {
     }
 }
 
-fn argon2id(passphrase: &[u8], salt: &[u8], memory_kib: u32, passes: u32) -> Result<Secret, VaultError> {
-    let params = Params::new(memory_kib, passes, 1, Some(32)).map_err(|_| VaultError::Malformed)?;
-    let mut blocks: Vec<Block> = Vec::new();
-    // A browser that has no room says so here, instead of ending the app.
-    blocks.try_reserve_exact(params.block_count()).map_err(|_| VaultError::NoMemory)?;
-    blocks.resize(params.block_count(), Block::default());
-    let mut secret = Zeroizing::new([0; 32]);
-    let done = Argon2::new(Algorithm::Argon2id, Version::V0x13, params).hash_password_into_with_memory(
-        passphrase,
-        salt,
-        secret.as_mut_slice(),
-        &mut blocks,
-    );
-    blocks.iter_mut().for_each(|block| block.zeroize());
-    done.map_err(|error| VaultError::Crypto(error.to_string()))?;
-    Ok(Secret::from(secret))
+/// What Argon2id is to do.
+#[derive(Clone, Copy)]
+pub struct Argon2id<'a> {
+    /// The passphrase, as [`Passphrase`] spells it.
+    pub passphrase: &'a [u8],
+    /// Random, 16 bytes.
+    pub salt: &'a [u8],
+    /// Memory, KiB.
+    pub memory_kib: u32,
+    /// Passes.
+    pub passes: u32,
+}
+
+impl Argon2id<'_> {
+    /// Does it, on this thread.
+    ///
+    /// # Errors
+    /// [`VaultError::NoMemory`]; [`VaultError::Malformed`] for parameters that Argon2 does not know.
+    pub fn run(self) -> Result<Zeroizing<[u8; 32]>, VaultError> {
+        let params = Params::new(self.memory_kib, self.passes, 1, Some(32)).map_err(|_| VaultError::Malformed)?;
+        let mut blocks: Vec<Block> = Vec::new();
+        // A browser that has no room says so here, instead of ending the app.
+        blocks.try_reserve_exact(params.block_count()).map_err(|_| VaultError::NoMemory)?;
+        blocks.resize(params.block_count(), Block::default());
+        let mut secret = Zeroizing::new([0; 32]);
+        let done = Argon2::new(Algorithm::Argon2id, Version::V0x13, params).hash_password_into_with_memory(
+            self.passphrase,
+            self.salt,
+            secret.as_mut_slice(),
+            &mut blocks,
+        );
+        blocks.iter_mut().for_each(|block| block.zeroize());
+        done.map_err(|_| VaultError::Malformed)?;
+        Ok(secret)
+    }
 }
 
 /// The strongest parameters that this device does in good time: it goes up while they take less than 0.7 seconds, never

@@ -1,16 +1,16 @@
 use model::ids::{DeviceId, OperatorId};
-use serde::{Deserialize, Serialize};
+use serde_json::Value;
 
 use crate::crypto::{Cipher, NONCE, Root};
 use crate::data_key::{DataKey, KeyId, Random, Secret, nonce};
-use crate::{Kdf, VaultError, text};
+use crate::rows::put;
+use crate::{Kdf, VaultError, json};
 
 /// Version of the format that this build writes.
 const VERSION: u32 = 1;
 
 /// Whose key it is, and where it holds. Every wrap is bound to it.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Owner {
     /// Origin of the app, such as `https://taccuino.example.it`.
     pub origin: String,
@@ -21,25 +21,20 @@ pub struct Owner {
 }
 
 /// A way to open a wrap.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(tag = "by", rename_all = "camelCase", rename_all_fields = "camelCase")]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub enum By {
     /// A passphrase.
     Passphrase {
         /// How it becomes a secret.
-        #[serde(flatten)]
         kdf: Kdf,
         /// Random, 16 bytes.
-        #[serde(with = "text")]
         salt: Vec<u8>,
     },
     /// A passkey whose authenticator gives a secret of its own (WebAuthn PRF).
     Passkey {
         /// The credential.
-        #[serde(with = "text")]
         credential: Vec<u8>,
         /// What the authenticator is asked for, random, 32 bytes.
-        #[serde(with = "text")]
         salt: Vec<u8>,
     },
 }
@@ -62,29 +57,23 @@ impl By {
     }
 }
 
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
-struct Wrap {
-    #[serde(flatten)]
-    by: By,
-    #[serde(with = "text")]
-    nonce: Vec<u8>,
-    #[serde(with = "text")]
-    sealed: Vec<u8>,
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Wrap {
+    pub(crate) by: By,
+    pub(crate) nonce: Vec<u8>,
+    pub(crate) sealed: Vec<u8>,
 }
 
 /// The wraps of one data key: all of the vault that lies in clear. It says how to open it and to whom it belongs, and
 /// nothing of what it opens.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct KeyFile {
-    v: u32,
-    kid: KeyId,
+    pub(crate) v: u32,
+    pub(crate) kid: KeyId,
     /// Tells the key of this file from any other, and says nothing of it.
-    #[serde(with = "text")]
-    check: Vec<u8>,
-    owner: Owner,
-    wraps: Vec<Wrap>,
+    pub(crate) check: Vec<u8>,
+    pub(crate) owner: Owner,
+    pub(crate) wraps: Vec<Wrap>,
 }
 
 impl KeyFile {
@@ -110,23 +99,24 @@ impl KeyFile {
     /// # Errors
     /// [`VaultError::Newer`] for one of a newer app, which is to be left as it is; [`VaultError::Malformed`].
     pub fn from_json(json: &[u8]) -> Result<Self, VaultError> {
-        #[derive(Deserialize)]
-        struct Version {
-            v: u32,
+        Self::from_value(&serde_json::from_slice(json).map_err(|_| VaultError::Malformed)?)
+    }
+
+    /// Reads a file whose JSON was read already.
+    ///
+    /// # Errors
+    /// As [`Self::from_json`].
+    pub fn from_value(file: &Value) -> Result<Self, VaultError> {
+        match json::number(file, "v") {
+            Some(newer) if newer > VERSION => Err(VaultError::Newer(newer)),
+            _ => json::read(file).ok_or(VaultError::Malformed),
         }
-        let Version { v } = serde_json::from_slice(json).map_err(|_| VaultError::Malformed)?;
-        if v > VERSION {
-            return Err(VaultError::Newer(v));
-        }
-        serde_json::from_slice(json).map_err(|_| VaultError::Malformed)
     }
 
     /// The file as it lies on the disk.
-    ///
-    /// # Errors
-    /// None that is known: it holds only numbers and text.
-    pub fn to_json(&self) -> Result<Vec<u8>, VaultError> {
-        serde_json::to_vec(self).map_err(|_| VaultError::Malformed)
+    #[must_use]
+    pub fn to_value(&self) -> Value {
+        json::write(self)
     }
 
     /// Whose it is.
@@ -163,7 +153,7 @@ impl KeyFile {
             By::Passphrase { .. } | By::Passkey { .. } => {}
         }
         let nonce = nonce(random);
-        let sealed = self.cipher(&by, secret).await?.seal(&nonce, &self.bound(&by)?, key.bytes()).await?;
+        let sealed = self.cipher(&by, secret).await?.seal(&nonce, &self.bound(&by), key.bytes()).await?;
         let new = Wrap { by, nonce: nonce.to_vec(), sealed };
         // A way in that does not open must not take the place of one that does.
         self.unwrap(&new, secret).await?;
@@ -189,7 +179,7 @@ impl KeyFile {
 
     async fn unwrap(&self, wrap: &Wrap, secret: &Secret) -> Result<DataKey, VaultError> {
         let nonce: &[u8; NONCE] = wrap.nonce.as_slice().try_into().map_err(|_| VaultError::Malformed)?;
-        let clear = self.cipher(&wrap.by, secret).await?.open(nonce, &self.bound(&wrap.by)?, &wrap.sealed).await?;
+        let clear = self.cipher(&wrap.by, secret).await?.open(nonce, &self.bound(&wrap.by), &wrap.sealed).await?;
         let key = DataKey::from_sealed(self.kid, clear)?;
         if check_of(&key).await? == self.check { Ok(key) } else { Err(VaultError::ForeignKey) }
     }
@@ -200,9 +190,37 @@ impl KeyFile {
         Root::import(secret.bytes()).await?.cipher(&label).await
     }
 
-    /// What a wrap is bound to: all that the file says of it.
-    fn bound(&self, by: &By) -> Result<Vec<u8>, VaultError> {
-        serde_json::to_vec(&(self.v, self.kid, &self.owner, by)).map_err(|_| VaultError::Malformed)
+    /// What a wrap is bound to: all that the file says of it, each part with its length before it.
+    fn bound(&self, by: &By) -> Vec<u8> {
+        let Owner { origin, operator_id, device_id } = &self.owner;
+        let mut bound = Vec::with_capacity(192);
+        for part in
+            [b"taccuino key file".as_slice(), origin.as_bytes(), operator_id.0.as_bytes(), device_id.0.as_bytes()]
+        {
+            put(&mut bound, part);
+        }
+        for number in [self.v, self.kid.0] {
+            bound.extend(number.to_be_bytes());
+        }
+        put(&mut bound, by.label().as_bytes());
+        match by {
+            By::Passphrase { kdf, salt } => {
+                let (name, cost, passes) = match *kdf {
+                    Kdf::Argon2id { memory_kib, passes } => ("argon2id", memory_kib, passes),
+                    Kdf::Pbkdf2 { iterations } => ("pbkdf2", iterations, 0),
+                };
+                put(&mut bound, name.as_bytes());
+                for number in [cost, passes] {
+                    bound.extend(number.to_be_bytes());
+                }
+                put(&mut bound, salt);
+            }
+            By::Passkey { credential, salt } => {
+                put(&mut bound, credential);
+                put(&mut bound, salt);
+            }
+        }
+        bound
     }
 }
 

@@ -13,16 +13,16 @@
 mod crypto;
 mod data_key;
 mod error;
+mod json;
 mod kdf;
 mod key_file;
 mod passphrase;
 mod pin;
 mod rows;
-mod text;
 
 pub use data_key::{DataKey, KeyId, Random, Secret};
 pub use error::VaultError;
-pub use kdf::{Kdf, calibrate};
+pub use kdf::{Argon2id, Kdf, calibrate};
 pub use key_file::{By, KeyFile, Owner};
 pub use passphrase::{Passphrase, Weak};
 pub use pin::{PIN_TRIES, Pin, PinLock, WrongPin};

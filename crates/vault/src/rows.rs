@@ -141,7 +141,8 @@ fn unpad(mut clear: &[u8]) -> Option<(Vec<u8>, Vec<u8>)> {
     Some((part()?, part()?))
 }
 
-fn put(to: &mut Vec<u8>, part: &[u8]) {
+/// A part with its length before it.
+pub(crate) fn put(to: &mut Vec<u8>, part: &[u8]) {
     let length = u32::try_from(part.len()).unwrap_or(u32::MAX);
     to.extend(length.to_be_bytes());
     to.extend(part);

@@ -33,7 +33,7 @@ impl Missing {
                     let person = index.parse().ok().and_then(|at: usize| case.fold.people.get(at));
                     missing.person(person.map_or(1, |person| person.n), name_of(name));
                 }
-                None => missing.report.push(words::lower(&name_of(&issue.field))),
+                None => missing.report.push(words::lower(name_of(&issue.field))),
             }
         }
         if case.fold.carried_out {

@@ -20,7 +20,17 @@ const FEATURES: [&str; 6] = [
 
 /// Smallest after brotli, which is what a phone downloads: `-Oz` gives fewer bytes to the same code, but repeats itself
 /// less, and inlining into the one caller hides repetition from the compressor.
-const PASSES: [&str; 4] = ["-O2", "--one-caller-inline-max-function-size=0", "--strip-debug", "--strip-producers"];
+const PASSES: [&str; 9] = [
+    "-O2",
+    "--one-caller-inline-max-function-size=0",
+    "--simplify-locals-nostructure",
+    "--vacuum",
+    "--remove-unused-brs",
+    "--merge-blocks",
+    "--reorder-locals",
+    "--strip-debug",
+    "--strip-producers",
+];
 
 /// Name under which pieces import what the core exports.
 const IMPORTED_AS: &str = "__wasm_split";

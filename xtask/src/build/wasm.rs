@@ -7,6 +7,7 @@ use anyhow::{Context as _, Result, anyhow};
 use wasm_bindgen_cli_support::Bindgen;
 
 use super::binaryen::Binaryen;
+use super::names;
 use super::split::{self, Part};
 use crate::files;
 use crate::process;
@@ -14,13 +15,16 @@ use crate::tools;
 use crate::workspace::{WASM_TARGET, Workspace};
 
 /// Part of every cache key: raise it when a step below changes what it makes of the same input.
-const RECIPE: &str = "4";
+const RECIPE: &str = "8";
 
 /// The module that loads the parts, as the program imports it; the build puts public/parts.js in its place.
 pub const LINK_MODULE: &str = "./__wasm_split.js";
 
 /// The core, as wasm-bindgen names it.
 const CORE: &str = "taccuino_bg.wasm";
+
+/// The module that loads it, as wasm-bindgen names it.
+const GLUE: &str = "taccuino.js";
 
 /// Which parts need which others.
 const NEEDS: &str = "needs.json";
@@ -100,6 +104,10 @@ fn join(pieces: &split::Pieces, binaryen: &Binaryen, folder: &Path) -> Result<()
 }
 
 fn shrink(binaryen: &Binaryen, folder: &Path) -> Result<()> {
+    let (core, glue) = (folder.join(CORE), folder.join(GLUE));
+    let (wasm, text) = names::shorten(&files::read(&core)?, &files::read_text(&glue)?)?;
+    files::write(&core, &wasm)?;
+    files::write(&glue, text.as_bytes())?;
     binaryen.shrink(&folder.join(CORE))?;
     for part in files::below(&folder.join("parts"))? {
         binaryen.shrink(&part)?;
@@ -124,10 +132,5 @@ fn read(folder: &Path) -> Result<Module> {
         let wasm = files::read(&part_file(folder, &name))?;
         parts.insert(name, Part { wasm, needs });
     }
-    Ok(Module {
-        js: files::read_text(&folder.join("taccuino.js"))?,
-        wasm: files::read(&folder.join(CORE))?,
-        parts,
-        snippets,
-    })
+    Ok(Module { js: files::read_text(&folder.join(GLUE))?, wasm: files::read(&folder.join(CORE))?, parts, snippets })
 }

@@ -1,19 +1,17 @@
 use std::collections::BTreeMap;
 
 use chrono::NaiveDate;
-use serde::de::DeserializeOwned;
-use serde::{Deserialize, Deserializer, Serialize};
+use serde::Serialize;
 use serde_json::Value;
 
 use super::Codelists;
 use crate::hours::HoursRule;
 use crate::hub::Slot;
 use crate::ids::AmbitoId;
-use crate::order;
 use crate::record::{Fields, Service};
 
 /// The configuration of an Ambito, as `GET /v1/config` sends it.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct AmbitoConfig {
     /// The tenant.
@@ -23,55 +21,42 @@ pub struct AmbitoConfig {
     /// Changes whenever anything in it changes.
     pub version: String,
     /// The services that run here; the others are hidden.
-    #[serde(deserialize_with = "known_items")]
     pub services: Vec<Service>,
     /// The Comuni, in the order of the alphabet.
     pub municipalities: Vec<Municipality>,
     /// Codelists.
     pub codelists: Codelists,
     /// Rules of the hours of the PIS, oldest first; empty where none is configured.
-    #[serde(default, deserialize_with = "known_items")]
     pub service_hours: Vec<HoursRule>,
     /// Holidays beside the national ones.
-    #[serde(default)]
     pub holidays: HolidayConfig,
     /// How long things are kept, by service.
-    #[serde(default, deserialize_with = "known_keys")]
     pub retention: BTreeMap<Service, Retention>,
     /// Numbers that may be called from anywhere in the app.
-    #[serde(default)]
     pub emergency_numbers: Vec<EmergencyNumber>,
     /// Guides.
-    #[serde(default)]
     pub guides: Vec<GuideText>,
     /// Services of the territory.
-    #[serde(default)]
     pub directory: Vec<DirectoryItem>,
     /// Organisations that a report may come from.
-    #[serde(default)]
     pub referrer_units: Vec<ReferrerUnit>,
     /// Street education.
-    #[serde(default)]
     pub street: StreetSettings,
     /// Proximity.
-    #[serde(default)]
     pub proximity: ProximitySettings,
     /// Pronto Intervento Sociale.
-    #[serde(default)]
     pub pis: PisSettings,
     /// Digital hubs.
-    #[serde(default)]
     pub hub: HubSettings,
     /// Venues of the digital hubs with their timetables by period.
-    #[serde(default, deserialize_with = "known_items")]
     pub venues: Vec<VenueConfig>,
     /// Residents, where they are known.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub population: Option<Population>,
 }
 
 /// A Comune.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Municipality {
     /// ISTAT code, six digits.
@@ -81,24 +66,22 @@ pub struct Municipality {
     /// Name.
     pub name: String,
     /// Other spellings, for imports.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[serde(skip_serializing_if = "Vec::is_empty")]
     pub aliases: Vec<String>,
 }
 
 /// Holidays beside the national ones.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct HolidayConfig {
     /// Patron days, by Comune; none by default.
-    #[serde(default)]
     pub patron_days: Vec<PatronDay>,
     /// Whether patron days are holidays for the hours of the PIS.
-    #[serde(default)]
     pub patron_days_for_pis: bool,
 }
 
 /// The patron day of a Comune.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct PatronDay {
     /// ISTAT code.
@@ -110,21 +93,21 @@ pub struct PatronDay {
 }
 
 /// How long things are kept.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Retention {
     /// Days that a receipted record stays on the phone after its last use.
     pub on_phone_days: u32,
     /// Hours after the shift, for what must go sooner than a day.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub on_phone_hours_after_shift: Option<u32>,
     /// Years at the API; none is invented: absent until the Ambito decides.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub years: Option<u32>,
 }
 
 /// An emergency number.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct EmergencyNumber {
     /// What to dial.
@@ -134,7 +117,7 @@ pub struct EmergencyNumber {
 }
 
 /// A guide for operators.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct GuideText {
     /// Key that screens ask for.
@@ -148,7 +131,7 @@ pub struct GuideText {
 }
 
 /// A service of the territory.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct DirectoryItem {
     /// Name.
@@ -156,21 +139,21 @@ pub struct DirectoryItem {
     /// Kind.
     pub kind: String,
     /// Who runs it.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub run_by: Option<String>,
     /// Where, if in one Comune.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub municipality_code: Option<String>,
     /// Absent until the Ambito fills it in: then it cannot be called.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub phone: Option<String>,
     /// What to know before calling.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub note: Option<String>,
 }
 
 /// An organisation that a report may come from.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct ReferrerUnit {
     /// Code of `referrerType`.
@@ -180,7 +163,7 @@ pub struct ReferrerUnit {
 }
 
 /// Settings of street education.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct StreetSettings {
     /// An outing longer than this is warned about.
@@ -188,7 +171,7 @@ pub struct StreetSettings {
 }
 
 /// Settings of the proximity service.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct ProximitySettings {
     /// Minutes of a visit that no plan gives.
@@ -198,7 +181,7 @@ pub struct ProximitySettings {
 }
 
 /// Settings of the Pronto Intervento Sociale.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct PisSettings {
     /// Referrers that the agreement names; others are warned about.
@@ -208,7 +191,7 @@ pub struct PisSettings {
 }
 
 /// Settings of the digital hubs.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct HubSettings {
     /// Minutes of an appointment.
@@ -222,7 +205,7 @@ pub struct HubSettings {
 }
 
 /// A venue of the digital hubs.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct VenueConfig {
     /// Stable key, unique in the file.
@@ -234,12 +217,11 @@ pub struct VenueConfig {
     /// When it is open, by period.
     pub timetable: Vec<Slot>,
     /// An invented value, shown as such: hours by venue are not published.
-    #[serde(default)]
     pub example: bool,
 }
 
 /// Residents by Comune.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Population {
     /// Where the numbers come from.
@@ -336,20 +318,4 @@ impl Default for HubSettings {
     fn default() -> Self {
         Self { default_minutes: 60, warn_after_appointments: 3, minors_enabled: false, details_enabled: false }
     }
-}
-
-/// Items that this version can read: a phone lags behind the API, and a new kind of service, day or week must not cost
-/// it the rest of its configuration.
-fn known_items<'de, D: Deserializer<'de>, T: DeserializeOwned>(deserializer: D) -> Result<Vec<T>, D::Error> {
-    let items = Vec::<Value>::deserialize(deserializer)?;
-    Ok(items.into_iter().filter_map(|item| serde_json::from_value(item).ok()).collect())
-}
-
-/// As [`known_items`], for what is kept by service.
-fn known_keys<'de, D: Deserializer<'de>>(deserializer: D) -> Result<BTreeMap<Service, Retention>, D::Error> {
-    let items = BTreeMap::<String, Value>::deserialize(deserializer)?;
-    let known = |(service, kept)| {
-        Some((serde_json::from_value(Value::String(service)).ok()?, serde_json::from_value(kept).ok()?))
-    };
-    Ok(order::tree(items.into_iter().filter_map(known)))
 }

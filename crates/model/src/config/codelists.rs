@@ -1,12 +1,12 @@
 use std::collections::BTreeMap;
 
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 
 /// Longest label of a chip, in characters.
 pub const CHIP_LABEL_MAX: usize = 22;
 
 /// One code with its labels.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct CodelistEntry {
     /// Never renamed, never reused.
@@ -16,18 +16,18 @@ pub struct CodelistEntry {
     /// At most [`CHIP_LABEL_MAX`] characters.
     pub chip_label: String,
     /// For one and for many, where a report prints it.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub report_label: Option<(String, String)>,
     /// Shown where it stands, not offered any more.
-    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
     pub retired: bool,
     /// A code of another Ambito or of a national list, for comparison.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub parent_code: Option<String>,
 }
 
 /// Codelists by name, each in the order of the forms.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
 #[serde(transparent)]
 pub struct Codelists(pub BTreeMap<String, Vec<CodelistEntry>>);
 

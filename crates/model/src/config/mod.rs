@@ -9,6 +9,7 @@ mod codelists;
 mod data;
 mod error;
 mod file;
+mod json;
 mod read;
 
 pub use ambito::*;

@@ -1,7 +1,7 @@
 //! Digital hubs: paths of citizens, timetables and slots.
 
 mod path;
-mod timetable;
+pub(crate) mod timetable;
 
 pub use path::*;
 pub use timetable::*;

@@ -1,11 +1,12 @@
 use crate::order;
 use chrono::{Datelike, NaiveDate, NaiveTime, TimeDelta};
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Serialize, Serializer};
 use serde_json::Value;
 
 use crate::codes::{Code, Weeks};
 use crate::record::Fields;
 use crate::schema::TimetableSlot;
+use crate::time::clock_text;
 use crate::values::FieldValue;
 
 /// Half a year in weeks: the shortest time in which "every", "odd", "even" and "nth of the month" (six times) all come
@@ -13,28 +14,27 @@ use crate::values::FieldValue;
 const CYCLE_WEEKS: i64 = 26;
 
 /// A slot of a timetable: a weekday, from, to, in which weeks, from which day to which.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Slot {
     /// 1 is Monday.
     pub weekday: u32,
     /// From.
-    #[serde(with = "hhmm")]
+    #[serde(serialize_with = "hhmm")]
     pub from: NaiveTime,
     /// To.
-    #[serde(with = "hhmm")]
+    #[serde(serialize_with = "hhmm")]
     pub to: NaiveTime,
     /// In which weeks.
-    #[serde(default)]
     pub weeks: WeekPattern,
     /// Which occurrence of the weekday in the month, for [`WeekPattern::Nth`].
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub nth: Option<u32>,
     /// First day; open when absent.
-    #[serde(default, with = "crate::time::iso_day_or_none", skip_serializing_if = "Option::is_none")]
+    #[serde(serialize_with = "crate::time::iso_day_or_none::serialize", skip_serializing_if = "Option::is_none")]
     pub valid_from: Option<NaiveDate>,
     /// Last day; open when absent.
-    #[serde(default, with = "crate::time::iso_day_or_none", skip_serializing_if = "Option::is_none")]
+    #[serde(serialize_with = "crate::time::iso_day_or_none::serialize", skip_serializing_if = "Option::is_none")]
     pub valid_to: Option<NaiveDate>,
 }
 
@@ -198,7 +198,8 @@ pub fn timetable(venue: &Fields) -> Vec<Slot> {
     slots.into_iter().flatten().filter_map(slot).collect()
 }
 
-fn slot(value: &Value) -> Option<Slot> {
+/// One slot of it; nothing when it cannot be read.
+pub(crate) fn slot(value: &Value) -> Option<Slot> {
     let read = <TimetableSlot as FieldValue>::read(value, "timetable", &mut Vec::new())?;
     let patterns = [WeekPattern::Every, WeekPattern::Odd, WeekPattern::Even, WeekPattern::Nth];
     let weeks = match &read.weeks {
@@ -220,20 +221,6 @@ fn minute_of(time: NaiveTime) -> i64 {
     time.signed_duration_since(NaiveTime::MIN).num_minutes()
 }
 
-/// Times of the day as `HH:MM`.
-mod hhmm {
-    use chrono::NaiveTime;
-    use serde::de::Error;
-    use serde::{Deserialize, Deserializer, Serializer};
-
-    use crate::time::{clock_text, parse_clock};
-
-    pub(super) fn serialize<S: Serializer>(time: &NaiveTime, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.serialize_str(&clock_text(*time))
-    }
-
-    pub(super) fn deserialize<'de, D: Deserializer<'de>>(deserializer: D) -> Result<NaiveTime, D::Error> {
-        let text = String::deserialize(deserializer)?;
-        parse_clock(&text).ok_or_else(|| D::Error::custom(format!("`{text}` is not HH:MM")))
-    }
+fn hhmm<S: Serializer>(time: &NaiveTime, serializer: S) -> Result<S::Ok, S::Error> {
+    serializer.serialize_str(&clock_text(*time))
 }

@@ -1,7 +1,6 @@
 //! How long to wait: full jitter, and what `Retry-After` asks for.
 
-use chrono::DateTime;
-use model::time::Millis;
+use model::time::{Millis, parse_http_date};
 
 use super::Entropy;
 use crate::mutants::{Mutant, off};
@@ -42,8 +41,7 @@ pub(super) fn retry_after(text: &str, api_now: Millis) -> Option<i64> {
         // A number too long for an i64 is a wish to wait very long: the cap says how long.
         return Some(text.parse::<i64>().unwrap_or(i64::MAX).saturating_mul(Millis::SECOND));
     }
-    let at = DateTime::parse_from_rfc2822(text).ok()?;
-    Some(Millis(at.timestamp_millis()).since(api_now).max(0))
+    Some(parse_http_date(text)?.since(api_now).max(0))
 }
 
 /// A number of 0..=max, as even as 64 random bits make it.

@@ -119,6 +119,26 @@ fn n7_a_page_for_another_request_is_no_answer() {
     assert!(phone.has(id(1)));
 }
 
+/// N6 N7: whatever stands between does not say which version the API speaks: with the first, a page out of a cache could
+/// not be told from a new one.
+#[test]
+fn n6_what_is_not_ours_does_not_say_which_version_the_api_speaks() {
+    let api = Api::shared();
+    api.borrow_mut().speaks = protocol::PROTOCOL;
+    let mut phone = Phone::enrolled(&api, operator(1));
+    phone.send_now();
+    phone.now = phone.now.plus(11_000);
+    phone.say(Event::Triggered(Trigger::Manual));
+    phone.until(Route::Pull);
+    phone.reply(sync::client::HttpReply { protocol: Some("1".to_owned()), ..body(&json!({"ok": true})) });
+    phone.now = phone.now.plus(11_000);
+    phone.say(Event::Triggered(Trigger::Manual));
+    phone.until(Route::Pull);
+    let pull: PullRequest = serde_json::from_str(&phone.request().body).unwrap();
+    assert_eq!(pull.protocol, protocol::PROTOCOL);
+    assert!(pull.pull_id.is_some());
+}
+
 /// A phone whose card has two names at the doorbell.
 fn in_conflict(api: &Shared) -> Phone {
     let mut phone = Phone::enrolled(api, operator(1));

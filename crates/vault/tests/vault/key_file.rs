@@ -29,7 +29,7 @@ async fn each_way_opens_the_same_key_and_no_other_secret_does() {
     let key = data_key(1);
     let mut file = file(&key).await;
     file.add(&key, passkey(7), &secret(2), &Seeded::new(5)).await.unwrap();
-    let file = KeyFile::from_json(&file.to_json().unwrap()).unwrap();
+    let file = KeyFile::from_value(&file.to_value()).unwrap();
     assert_eq!((file.owner(), file.ways().count()), (&owner(), 2));
     let mut sealed = Vec::new();
     for (by, right) in [(passphrase(9), 1), (passkey(7), 2)] {
@@ -66,8 +66,8 @@ async fn a_new_passphrase_shuts_out_the_old_one_and_a_passkey_is_never_alone() {
     let bare = br#"{"v":1,"kid":1,"check":"AAAAAAAAAAA","owner":{"origin":"o","operatorId":"00000000-0000-0000-0000-000000000a01","deviceId":"00000000-0000-0000-0000-000000000d01"},"wraps":[]}"#;
     let mut bare = KeyFile::from_json(bare).unwrap();
     assert_eq!(bare.add(&key, passkey(7), &secret(2), &Seeded::new(5)).await, Err(VaultError::ForeignKey));
-    let check = serde_json::to_value(&file).unwrap()["check"].clone();
-    let mut bare = serde_json::to_value(&bare).unwrap();
+    let check = file.to_value()["check"].clone();
+    let mut bare = bare.to_value();
     bare["check"] = check;
     let mut bare = KeyFile::from_json(bare.to_string().as_bytes()).unwrap();
     let alone = bare.add(&key, passkey(7), &secret(2), &Seeded::new(5)).await;
@@ -93,8 +93,7 @@ async fn a_foreign_key_is_not_added() {
 #[cfg_attr(target_family = "wasm", wasm_bindgen_test)]
 #[cfg_attr(not(target_family = "wasm"), tokio::test)]
 async fn a_file_that_was_changed_does_not_open() {
-    let written = file(&data_key(1)).await.to_json().unwrap();
-    let written = String::from_utf8(written).unwrap();
+    let written = file(&data_key(1)).await.to_value().to_string();
     for (from, to) in [
         (r#""memoryKib":19456"#, r#""memoryKib":1945"#),
         (r#""passes":2"#, r#""passes":1"#),

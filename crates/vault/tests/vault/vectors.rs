@@ -53,7 +53,7 @@ async fn seal_all() -> Vectors {
         let blob = HEXLOWER.encode(&blob);
         rows.push(Row { table: table.to_owned(), version: 1, batch, key: row_key, value, stored_key, blob });
     }
-    let key_file = serde_json::from_slice(&file.to_json().unwrap()).unwrap();
+    let key_file = file.to_value();
     Vectors { passphrase: passphrase.to_owned(), passkey: HEXLOWER.encode(&[0xa5; 32]), key_file, rows }
 }
 

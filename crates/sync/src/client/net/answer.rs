@@ -26,12 +26,15 @@ impl Net {
     ) -> Option<Intent> {
         // An answer to a request that was given up is dropped: the operations go again and come back as duplicates.
         let flight = self.flight.take_if(|flight| flight.id == id || off(Mutant::LateAnswer))?;
-        let spoken = heard(reply, now).protocol;
-        self.api_protocol = spoken.or(self.api_protocol);
+        // Learnt from what is ours alone: whatever stands between says what it likes.
+        let spoken = heard(reply, now).protocol.or(self.api_protocol);
         let api_now = now.plus(state.meta.clock_skew.unwrap_or(0));
         match flight.what {
             What::Session => match classify::<SessionResponse>(Route::Session, reply, api_now) {
-                Class::Ours(session) => return Some(Intent::Identity { session: Box::new(session), config: None }),
+                Class::Ours(session) => {
+                    self.api_protocol = spoken;
+                    return Some(Intent::Identity { session: Box::new(session), config: None });
+                }
                 other => self.refused(other, &[], entropy),
             },
             What::Config(session) => match classify::<Value>(Route::Config, reply, api_now) {
@@ -43,6 +46,7 @@ impl Net {
             },
             What::Push { batch, ops } => match classify::<PushResponse>(Route::Push, reply, api_now) {
                 Class::Ours(response) if response.batch_id == batch || off(Mutant::BatchId) => {
+                    self.api_protocol = spoken;
                     let sent = ops.into_iter().map(|(op, _)| op).collect();
                     return Some(Intent::Ack { sent, response: Box::new(response), heard: heard(reply, now) });
                 }
@@ -69,6 +73,7 @@ impl Net {
                     self.refused(Class::<PullResponse>::Trouble, &[], entropy);
                 }
                 Class::Ours(response) => {
+                    self.api_protocol = spoken;
                     return Some(Intent::Page { asked, response: Box::new(response), heard: heard(reply, now) });
                 }
                 Class::Unprocessable => {
