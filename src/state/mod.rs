@@ -91,7 +91,7 @@ impl AppState {
         }
         if let Some(identity) = identity {
             // A configuration that this version cannot read keeps the one before: capture goes on.
-            if let Ok(config) = serde_json::from_value::<AmbitoConfig>(identity.config.clone()) {
+            if let Some(config) = AmbitoConfig::from_json(&identity.config) {
                 self.config.set(Arc::new(config));
             }
             self.phase.set(Phase::Ready);

@@ -56,7 +56,7 @@ read! {
         id "id" must,
         name "name" must,
         version "version" must,
-        services "services" known,
+        services "services" some_known,
         municipalities "municipalities" must,
         codelists "codelists" must,
         service_hours "serviceHours" known,
@@ -188,6 +188,12 @@ fn known<T: Read>(of: &Value, name: &str) -> Option<Vec<T>> {
         None => Some(Vec::new()),
         Some(items) => Some(items.as_array()?.iter().filter_map(T::read).collect()),
     }
+}
+
+/// As [`known`], for what must be there.
+fn some_known<T: Read>(of: &Value, name: &str) -> Option<Vec<T>> {
+    of.get(name)?;
+    known(of, name)
 }
 
 /// As [`known`], for what is kept by service.

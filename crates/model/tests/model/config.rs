@@ -91,6 +91,15 @@ fn an_older_phone_reads_a_newer_configuration() {
 }
 
 #[test]
+fn a_configuration_without_what_must_be_there_is_none() {
+    for name in ["id", "services", "municipalities", "codelists"] {
+        let mut json = serde_json::to_value(visconteo()).unwrap();
+        json.as_object_mut().unwrap().remove(name);
+        assert_eq!(AmbitoConfig::from_json(&json), None, "{name}");
+    }
+}
+
+#[test]
 fn the_version_changes_with_any_text() {
     let text = builtin_text("corsichese").unwrap();
     let changed = parse(&text.replace("Rete antitratta", "x").replace("112\"", "112\" "), &builtin_data()).unwrap();
