@@ -9,6 +9,7 @@ pub mod compress;
 mod css;
 pub mod dist;
 mod first_load;
+mod names;
 mod precache;
 mod script;
 mod split;
