@@ -78,8 +78,10 @@ pub async fn run(args: Args) -> Result<(), CliError> {
         }
     }
     let certificate = https.as_ref().map(|https| https.certificate_address.clone());
+    // Whoever reads that it is ready may end it at once.
+    let ending = ending()?;
     announce(&Ready { address, certificate, enrolments }, args.ready_json);
-    serve(listener, &app, https).await?;
+    serve(listener, &app, https, ending).await?;
     repo.close().await;
     Ok(())
 }
@@ -144,9 +146,18 @@ fn bind(address: SocketAddr) -> Result<TcpListener, CliError> {
     Ok(listener)
 }
 
-async fn serve(listener: TcpListener, app: &App, https: Option<Https>) -> Result<(), CliError> {
+async fn serve(
+    listener: TcpListener,
+    app: &App,
+    https: Option<Https>,
+    ending: impl Future<Output = ()> + Send + 'static,
+) -> Result<(), CliError> {
     let handle = Handle::new();
-    tokio::spawn(shut_down(handle.clone()));
+    let ended = handle.clone();
+    tokio::spawn(async move {
+        ending.await;
+        ended.graceful_shutdown(Some(GRACE));
+    });
     let service = router(app).into_make_service_with_connect_info::<SocketAddr>();
     let served = match https {
         None => axum_server::from_tcp(listener).map(|server| server.handle(handle))?.serve(service).await,
@@ -171,22 +182,24 @@ fn certificate_routes(certificate: String) -> Router {
     Router::new().route("/ca.crt", get(move || std::future::ready((kind, certificate.clone()))))
 }
 
-/// Ends the server in order at SIGINT and SIGTERM.
-async fn shut_down(handle: Handle<SocketAddr>) {
-    let interrupt = tokio::signal::ctrl_c();
-    #[cfg(unix)]
-    {
-        use tokio::signal::unix::{SignalKind, signal};
-        if let Ok(mut terminate) = signal(SignalKind::terminate()) {
-            tokio::select! {
-                _ = interrupt => {}
-                _ = terminate.recv() => {}
-            }
-        } else {
-            let _ = interrupt.await;
+/// Ends once SIGINT or SIGTERM comes. From the call on, neither ends the process by itself.
+#[cfg(unix)]
+fn ending() -> Result<impl Future<Output = ()> + Send, CliError> {
+    use tokio::signal::unix::{SignalKind, signal};
+    let (mut interrupt, mut terminate) = (signal(SignalKind::interrupt())?, signal(SignalKind::terminate())?);
+    Ok(async move {
+        tokio::select! {
+            _ = interrupt.recv() => {}
+            _ = terminate.recv() => {}
         }
-    }
-    #[cfg(not(unix))]
-    let _ = interrupt.await;
-    handle.graceful_shutdown(Some(GRACE));
+    })
+}
+
+/// Ends once Ctrl-C is pressed.
+#[cfg(not(unix))]
+fn ending() -> Result<impl Future<Output = ()> + Send, CliError> {
+    Ok(async {
+        // A console that cannot be listened to leaves the process to whoever ends it.
+        let _ = tokio::signal::ctrl_c().await;
+    })
 }
