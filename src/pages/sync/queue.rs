@@ -28,7 +28,9 @@ impl Queue {
     /// Reads the projections.
     pub fn read(state: &AppState) -> Self {
         let mut queue = Self::default();
-        let now = state.now.get();
+        // A receipt has the hour of the Ambito, which a wrong clock of the phone may put into another day.
+        let skew = state.status.with(|status| status.as_ref()?.clock_skew).unwrap_or_default();
+        let now = state.now.get().plus(skew);
         state.records.with(|records| {
             for record in records.values() {
                 let received_today =
