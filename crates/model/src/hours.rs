@@ -1,7 +1,7 @@
 //! Service hours of the PIS: versioned rules of the configuration, in the civil time of Rome, the end exclusive.
 
 use chrono::{Datelike, NaiveDate, Timelike, Weekday};
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Serialize, Serializer};
 
 use crate::codes::TimeBand;
 use crate::config::AmbitoConfig;
@@ -14,7 +14,7 @@ use crate::time::Millis;
 #[serde(rename_all = "camelCase")]
 pub struct HoursRule {
     /// First day.
-    #[serde(serialize_with = "crate::time::iso_day::serialize")]
+    #[serde(serialize_with = "iso_day")]
     pub valid_from: NaiveDate,
     /// Last day; open when absent.
     #[serde(serialize_with = "crate::time::iso_day_or_none::serialize", skip_serializing_if = "Option::is_none")]
@@ -24,6 +24,10 @@ pub struct HoursRule {
     pub valid_from_assumed: bool,
     /// When the service runs.
     pub windows: Vec<HoursWindow>,
+}
+
+fn iso_day<S: Serializer>(day: &NaiveDate, serializer: S) -> Result<S::Ok, S::Error> {
+    serializer.collect_str(day)
 }
 
 /// A window of hours on some days.

@@ -91,30 +91,6 @@ pub fn clock_text(time: NaiveTime) -> String {
     format!("{:02}:{:02}", time.hour(), time.minute())
 }
 
-/// A day in JSON, as [`parse_day`] reads it.
-pub mod iso_day {
-    use chrono::NaiveDate;
-    use serde::de::Error as _;
-    use serde::{Deserialize as _, Deserializer, Serializer};
-
-    /// Writes it.
-    ///
-    /// # Errors
-    /// Those of the serializer.
-    pub fn serialize<S: Serializer>(day: &NaiveDate, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.collect_str(day)
-    }
-
-    /// Reads it.
-    ///
-    /// # Errors
-    /// When it is no day.
-    pub fn deserialize<'de, D: Deserializer<'de>>(deserializer: D) -> Result<NaiveDate, D::Error> {
-        let text = String::deserialize(deserializer)?;
-        super::parse_day(&text).ok_or_else(|| D::Error::custom(format!("`{text}` is not YYYY-MM-DD")))
-    }
-}
-
 /// A day in JSON that may be absent or null.
 pub mod iso_day_or_none {
     use chrono::NaiveDate;
