@@ -43,6 +43,13 @@ pub struct Changed {
 }
 
 impl Disk {
+    /// A tab reads all that is stored. What it can read has reached the disk: the next transaction of a browser begins
+    /// when the former one, which is strict, is durable.
+    pub fn read(&mut self) -> Snapshot {
+        self.undo.clear();
+        self.load()
+    }
+
     /// All that is stored.
     pub fn load(&self) -> Snapshot {
         let readable = self.rows.iter().filter(|(key, _)| !self.damaged.contains(*key));
@@ -75,11 +82,6 @@ impl Disk {
     /// Somebody was told that this batch is durable: it stays, and what was written before it.
     pub fn confirmed(&mut self, generation: Generation) {
         self.undo.retain(|(written, _)| *written > generation);
-    }
-
-    /// All that was written has reached the disk.
-    pub fn settle(&mut self) {
-        self.undo.clear();
     }
 
     /// The power fails before the last batches, at most so many, reached the disk. None that was confirmed is among them.

@@ -160,8 +160,7 @@ impl World {
         if self.phones[phone].tabs[tab].client.is_some() {
             return Ok(());
         }
-        self.phones[phone].disk.settle();
-        let client = Client::open(&self.phones[phone].disk.load(), self.phones[phone].clock(self.now));
+        let client = Client::open(&self.phones[phone].disk.read(), self.phones[phone].clock(self.now));
         self.reference.ack_honesty(&self.phones[phone], &client)?;
         let it = &mut self.phones[phone].tabs[tab];
         it.client = Some(client);

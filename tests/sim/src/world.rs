@@ -274,9 +274,7 @@ impl World {
                 if fits { self.give(who, Event::Triggered(Trigger::Timer)) } else { Ok(()) }
             }
             What::Reload { who } => {
-                // What another tab can read has reached the disk.
-                self.phones[who.phone].disk.settle();
-                let snapshot = self.phones[who.phone].disk.load();
+                let snapshot = self.phones[who.phone].disk.read();
                 self.give(who, Event::Reloaded(snapshot))
             }
             What::Commit { who, id, batch } => self.commit(who, id, batch),
@@ -422,7 +420,7 @@ impl World {
             self.reference.damaged(&kept);
         }
         for who in self.tabs_of(phone) {
-            let snapshot = self.phones[phone].disk.load();
+            let snapshot = self.phones[phone].disk.read();
             self.give(who, Event::Reloaded(snapshot))?;
         }
         Ok(())
