@@ -254,7 +254,8 @@ impl Reference {
         })
     }
 
-    /// What a phone shows as received is at the API in its present incarnation, or in the ring of the phone.
+    /// What a phone shows as received is at the API in its present incarnation, or kept on the phone: in the ring, to
+    /// go again, or carried on by a later change where that API refused it and another tab does not know it yet.
     pub fn ack_honesty(&self, phone: &Phone, client: &Client) -> Result<(), Broken> {
         client.records().try_for_each(|view| self.receipt_is_honest(phone, view))
     }
@@ -264,7 +265,8 @@ impl Reference {
         let Some(op) = self.receipts.get(&(view.id, receipt.code.clone())) else {
             return broken("ack-honesty", format!("receipt {} of {} is not the API's", receipt.code, view.id));
         };
-        let safe = || self.applied_ops.contains(op) || phone.disk.ops().any(|kept| kept.op.op_id == *op);
+        let keeps = |kept: &Kept| kept.op.op_id == *op || kept.supersedes.contains(op);
+        let safe = || self.applied_ops.contains(op) || phone.disk.ops().any(keeps);
         if view.state == SaveState::Received && !safe() && !self.erased.contains(&view.id) && !phone.disk.is_damaged() {
             return broken("ack-honesty", format!("{} is shown as received, and is not", view.id));
         }
