@@ -32,13 +32,27 @@
   paintSurroundings();
   new MutationObserver(paintSurroundings).observe(root, { attributeFilter: ["data-theme"] });
 
+  // ---- Nobody looks: a page that is hidden is blank at once, for the task switcher too, and so is one that comes back
+  // after its time, until the app has shut itself. The app asks how long nobody has touched it.
+
+  const IDLE_MS = 15 * 60_000;
+  let touched = Date.now();
+  window.taccuinoIdle = () => Date.now() - touched > IDLE_MS;
+  for (const sign of ["pointerdown", "keydown"]) {
+    window.addEventListener(sign, () => (touched = Date.now()), { capture: true, passive: true });
+  }
+  document.addEventListener("visibilitychange", () => {
+    root.toggleAttribute("data-covered", document.hidden || window.taccuinoIdle());
+  });
+
   // ---- Trusted Types: what may become a script address or markup. Null refuses: the sink throws.
 
   const WORKER = "/sw.js";
+  const KDF = "{{kdf}}";
   const ACTIVE_MARKUP = /<\/?script|[\s"'/]on[a-z]+\s*=|javascript:|srcdoc\s*=/i;
 
   window.trustedTypes?.createPolicy("default", {
-    createScriptURL: (url) => (url === WORKER || url === location.origin + WORKER ? WORKER : null),
+    createScriptURL: (url) => [WORKER, KDF].find((known) => url === known || url === location.origin + known) ?? null,
     createHTML: (html) => (ACTIVE_MARKUP.test(html) ? null : html),
   });
 
@@ -95,6 +109,20 @@
   window.addEventListener("taccuino:panic", () => showWayOut(STOPPED));
   window.addEventListener("error", (event) => isCrash(event.error) && showWayOut(STOPPED));
   window.addEventListener("unhandledrejection", (event) => isCrash(event.reason) && showWayOut(STOPPED));
+
+  // ---- Passphrases: stretched in a worker, which is thrown away with all that it knows.
+
+  window.taccuinoStretch = (work) =>
+    new Promise((done, fail) => {
+      const worker = new Worker(KDF, { type: "module" });
+      const end = (settle) => (value) => {
+        worker.terminate();
+        settle(value);
+      };
+      worker.onmessage = ({ data }) => end(done)(data);
+      worker.onerror = end(fail);
+      worker.postMessage(work);
+    });
 
   // ---- Start.
 

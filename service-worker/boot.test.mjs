@@ -88,7 +88,7 @@ class Page {
     { content: "", media: "(prefers-color-scheme: dark)" },
   ];
   scheme = { content: "" };
-  root = { dataset: {} };
+  root = { dataset: {}, toggleAttribute: (name, on) => (this.covered = on) };
   policies = {};
   listeners = {};
   registered = [];
@@ -112,6 +112,7 @@ class Page {
         querySelectorAll: () => bars,
         querySelector: () => scheme,
         getElementById: () => null,
+        addEventListener: (type, listener) => (listeners[type] = listener),
         createElement: element,
         body: { replaceChildren: (page) => (this.shown = [page]) },
       },

@@ -1,7 +1,8 @@
+use leptos::prelude::*;
 use protocol::{EnrolRequest, ProblemCode, SessionResponse};
 use sync::client::Event;
 
-use super::Commands;
+use super::{Admitted, Commands};
 use crate::runtime::{FetchError, get_json, post_json};
 
 /// Why a phone could not be enrolled.
@@ -24,15 +25,23 @@ pub enum EnrolError {
 }
 
 impl Commands {
-    /// Enrols this phone with a code; a network is needed this once.
+    /// Enrols this phone with a code; a network is needed this once. Who is let in by it needs a compartment
+    /// ([`Commands::let_in`]), unless it is the person whose compartment is open: that one gets a new session.
     ///
     /// # Errors
     /// When the code does not hold or there is no network.
-    pub async fn enrol(self, code: String) -> Result<(), EnrolError> {
+    pub async fn enrol(self, code: String) -> Result<Option<Admitted>, EnrolError> {
         let session: SessionResponse = post_json("/v1/enrol", &EnrolRequest { code }).await.map_err(explain)?;
         let config = get_json("/v1/config").await.map_err(explain)?;
-        self.say(Event::Enrolled { session: Box::new(session), config });
-        Ok(())
+        let session = Box::new(session);
+        let here = self.state.identity.with_untracked(|identity| {
+            identity.as_ref().is_some_and(|known| known.profile.operator_id == session.profile.operator_id)
+        });
+        if here {
+            self.say(Event::Enrolled { session, config });
+            return Ok(None);
+        }
+        Ok(Some(Admitted { session, config }))
     }
 }
 

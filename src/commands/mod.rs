@@ -1,5 +1,6 @@
 //! What a view may ask for. Nothing here waits for a network but enrolment and a coordinator's query.
 
+mod door;
 mod enrol;
 
 use leptos::prelude::*;
@@ -11,12 +12,19 @@ use store::StoreError;
 use sync::client::{Change, ChangeKind, DraftView, Event, LocalSave, RecordView};
 
 use crate::runtime::{Driver, FetchError, get_json, post_json};
+use crate::state::AppState;
 
+pub use door::{Admitted, DoorError};
 pub use enrol::EnrolError;
 
 /// The commands. Copy; does nothing before the database is open.
 #[derive(Clone, Copy)]
-pub struct Commands(pub StoredValue<Option<Driver>, LocalStorage>);
+pub struct Commands {
+    /// The engine, once a compartment is open.
+    pub driver: StoredValue<Option<Driver>, LocalStorage>,
+    /// What the views read.
+    pub state: AppState,
+}
 
 impl Commands {
     /// Saves one act of a person on this phone; all of it or nothing.
@@ -115,7 +123,7 @@ impl Commands {
     }
 
     fn driver(self) -> Option<Driver> {
-        self.0.try_get_value().flatten()
+        self.driver.try_get_value().flatten()
     }
 }
 

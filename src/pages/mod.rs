@@ -2,6 +2,7 @@
 
 pub mod common;
 pub mod conflict;
+pub mod door;
 pub mod enrol;
 pub mod facts;
 pub mod home;
@@ -39,6 +40,8 @@ pub fn Gate(children: ChildrenFn) -> impl IntoView {
     move || match (phase.get(), device.get()).0 {
         Phase::Ready => children().into_any(),
         Phase::NotEnrolled => view! { <Redirect path="/attiva" /> }.into_any(),
+        Phase::Locked => view! { <door::Unlock /> }.into_any(),
+        Phase::InClear => common::PART.page_or_wait(common::Page::Seal),
         Phase::Starting | Phase::NoStore(_) => view! { <Skeleton /> }.into_any(),
     }
 }
@@ -63,7 +66,7 @@ pub fn StoreProblem(children: ChildrenFn) -> impl IntoView {
     let state = use_state();
     let problem = Memo::new(move |_| match state.phase.get() {
         Phase::NoStore(error) => Some(words::store_error(&error)),
-        Phase::Starting | Phase::NotEnrolled | Phase::Ready => None,
+        _ => None,
     });
     move || match problem.get() {
         None => children().into_any(),

@@ -64,7 +64,8 @@ impl<P: Copy + Send + Sync + 'static> Part<P> {
         view! { <Gate>{move || self.page_or_wait(page)}</Gate> }.into_any()
     }
 
-    fn page_or_wait(&'static self, page: P) -> AnyView {
+    /// A page, whoever uses the phone; [`Self::show`] is for the others.
+    pub fn page_or_wait(&'static self, page: P) -> AnyView {
         // A part that is here answers at once, and so inside of the owner of this view.
         let view = move || (self.page)(page).now_or_never().and_then(Result::ok);
         wait(&self.code, Box::new(view))

@@ -10,8 +10,8 @@ use litemap::LiteMap;
 use model::ids::OpId;
 use model::order;
 use model::order::Set;
-use store::{Batch, IdentityCodec, Store as _, StoreError};
-use store_indexeddb::IndexedDbStore;
+use store::{Batch, Store as _, StoreError};
+use store_indexeddb::{IndexedDbStore, VaultCodec};
 use sync::client::{Client, CommitId, Effect, Event, HttpRequest, LocalSave, RequestId, Ticket, Trigger};
 use wasm_bindgen_futures::spawn_local;
 
@@ -19,13 +19,18 @@ use super::heartbeat::{self, Pulse};
 use super::tabs::{self, Herald, Word};
 use super::{BrowserEntropy, now, page, transport, utc_offset_minutes};
 
+/// The rows of one person, sealed; or those of the phone, in clear.
+pub type PhoneStore = IndexedDbStore<VaultCodec<fn(&mut [u8])>>;
+
 /// The engine at work in this tab. Cheap to clone.
 #[derive(Clone)]
 pub struct Driver(Rc<Inner>);
 
 struct Inner {
     client: RefCell<Client>,
-    store: IndexedDbStore<IdentityCodec>,
+    store: PhoneStore,
+    /// Names what tabs of the same compartment share.
+    compartment: String,
     herald: RefCell<Option<Herald>>,
     /// Batches in the order given; one is written at a time.
     commits: RefCell<VecDeque<(CommitId, Batch)>>,
@@ -41,10 +46,16 @@ struct Inner {
 
 impl Driver {
     /// Starts the engine over an open store: it hears the page, the network and the other tabs from here on.
-    pub fn start(client: Client, store: IndexedDbStore<IdentityCodec>, on_change: impl Fn(&Client) + 'static) -> Self {
+    pub fn start(
+        client: Client,
+        store: PhoneStore,
+        compartment: String,
+        on_change: impl Fn(&Client) + 'static,
+    ) -> Self {
         let driver = Self(Rc::new(Inner {
             client: RefCell::new(client),
             store,
+            compartment,
             herald: RefCell::default(),
             commits: RefCell::default(),
             writing: Cell::default(),
@@ -107,13 +118,13 @@ impl Driver {
 
     fn listen(&self) {
         let leader = self.clone();
-        tabs::lead(move || {
+        tabs::lead(&self.0.compartment, move || {
             leader.say(Event::Leader(true));
             let driver = leader.clone();
             leader.0.pulse.lead(move || driver.beat());
         });
         let heard = self.clone();
-        *self.0.herald.borrow_mut() = Some(Herald::new(move |word| match word {
+        *self.0.herald.borrow_mut() = Some(Herald::new(&self.0.compartment, move |word| match word {
             Word::Wrote => heard.reload(),
             Word::SendNow => heard.say(Event::Triggered(Trigger::Manual)),
         }));

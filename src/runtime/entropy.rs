@@ -10,12 +10,17 @@ pub struct BrowserEntropy;
 
 impl Entropy for BrowserEntropy {
     fn fill(&mut self, bytes: &mut [u8]) {
-        let filled = window().and_then(|window| window.crypto().ok()).map(|crypto| {
-            // The browser refuses more than 65,536 bytes at once; the engine asks for a few dozen.
-            crypto.get_random_values_with_u8_array(bytes).is_ok()
-        });
-        assert_eq!(filled, Some(true), "a browser that runs WebAssembly has crypto.getRandomValues");
+        random(bytes);
     }
+}
+
+/// Fills `bytes` from `crypto.getRandomValues`.
+pub fn random(bytes: &mut [u8]) {
+    let filled = window().and_then(|window| window.crypto().ok()).map(|crypto| {
+        // The browser refuses more than 65,536 bytes at once; the engine asks for a few dozen.
+        crypto.get_random_values_with_u8_array(bytes).is_ok()
+    });
+    assert_eq!(filled, Some(true), "a browser that runs WebAssembly has crypto.getRandomValues");
 }
 
 /// A new record id: UUIDv7 that never goes backwards on this page.

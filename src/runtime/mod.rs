@@ -3,22 +3,27 @@
 mod driver;
 mod entropy;
 mod heartbeat;
+pub mod in_clear;
+mod keyring;
 mod location;
 pub mod page;
 pub mod panic;
+mod stretch;
 mod tabs;
 mod transport;
 pub mod worker;
 
-pub use driver::Driver;
-pub use entropy::{BrowserEntropy, mint_id};
+pub use driver::{Driver, PhoneStore};
+pub use entropy::{BrowserEntropy, mint_id, random};
+pub use keyring::{Compartment, Keyring};
 pub use location::{Location, use_location};
+pub use stretch::{calibrated, stretch};
 pub use transport::{FetchError, get_json, post_json};
 
 use model::time::Millis;
 
 /// Whether the browser promises to keep the data; nothing where it does not say.
-pub use store_indexeddb::{persisted, request_persist};
+pub use store_indexeddb::{OpenOptions, persisted, request_persist};
 
 /// Offset of the device from UTC at this moment, in minutes, east positive.
 pub fn utc_offset_minutes() -> i32 {

@@ -2,6 +2,7 @@
 
 use gloo_events::EventListener;
 use wasm_bindgen::JsCast as _;
+use wasm_bindgen::prelude::wasm_bindgen;
 use web_sys::{Document, VisibilityState, window};
 
 /// Runs `on_visible` when the page comes back.
@@ -21,6 +22,34 @@ pub fn write_drafts_down() {
     if let (Some(window), Ok(event)) = (window(), web_sys::Event::new("pagehide")) {
         // Nothing else could be tried if the page does not take its own event.
         let _ = window.dispatch_event(&event);
+    }
+}
+
+#[wasm_bindgen]
+extern "C" {
+    /// Whether nobody has touched the app for so long that it shuts itself (boot.js).
+    #[wasm_bindgen(js_name = taccuinoIdle)]
+    pub fn is_idle() -> bool;
+}
+
+/// Origin of the app.
+pub fn origin() -> String {
+    window().and_then(|window| window.location().origin().ok()).unwrap_or_default()
+}
+
+/// Opens the page again, with nothing of what it knew.
+pub fn reload() {
+    if let Some(window) = window() {
+        // A page that cannot reload goes on.
+        let _ = window.location().reload();
+    }
+}
+
+/// Opens another page, with nothing of what this one knew.
+pub fn open(path: &str) {
+    if let Some(window) = window() {
+        // As for [`reload`].
+        let _ = window.location().assign(path);
     }
 }
 

@@ -4,9 +4,6 @@ use js_sys::{Function, Promise, Reflect};
 use wasm_bindgen::prelude::*;
 use web_sys::{BroadcastChannel, MessageEvent, window};
 
-const SYNC_LOCK: &str = "taccuino-sync";
-const CHANNEL: &str = "taccuino-store";
-
 #[wasm_bindgen]
 extern "C" {
     type LockManager;
@@ -19,14 +16,14 @@ extern "C" {
 ///
 /// A browser without Web Locks has no second tab to fear more than one that never syncs: it leads at once, and the
 /// generation of the store and the operation ids keep two leaders harmless.
-pub fn lead(on_leader: impl Fn() + 'static) {
+pub fn lead(compartment: &str, on_leader: impl Fn() + 'static) {
     let Some(locks) = lock_manager() else { return on_leader() };
     let callback = Closure::<dyn FnMut(JsValue) -> Promise>::new(move |_lock| {
         on_leader();
         Promise::new(&mut |_resolve, _reject| {})
     });
     // The promise settles only when the tab goes: nothing waits for it.
-    let _ = locks.request(SYNC_LOCK, callback.as_ref().unchecked_ref());
+    let _ = locks.request(&format!("{compartment}-sync"), callback.as_ref().unchecked_ref());
     callback.forget();
 }
 
@@ -54,8 +51,8 @@ pub struct Herald(Option<BroadcastChannel>);
 
 impl Herald {
     /// `on_word` runs when another tab says something. What this version does not understand is not heard.
-    pub fn new(on_word: impl Fn(Word) + 'static) -> Self {
-        let channel = BroadcastChannel::new(CHANNEL).ok();
+    pub fn new(compartment: &str, on_word: impl Fn(Word) + 'static) -> Self {
+        let channel = BroadcastChannel::new(&format!("{compartment}-store")).ok();
         if let Some(channel) = &channel {
             let heard = Closure::<dyn Fn(MessageEvent)>::new(move |event: MessageEvent| {
                 let said = event.data().as_string();

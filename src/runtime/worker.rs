@@ -2,6 +2,7 @@
 
 use std::rc::Rc;
 
+use super::page::reload;
 use gloo_events::EventListener;
 use gloo_timers::callback::Timeout;
 use js_sys::{Object, Reflect};
@@ -52,13 +53,6 @@ pub fn apply_update() {
         let _ = waiting.post_message(&message);
         Timeout::new(RELOAD_ANYWAY_MS, reload).forget();
     });
-}
-
-fn reload() {
-    if let Some(window) = window() {
-        // A page that cannot reload goes on with the old version.
-        let _ = window.location().reload();
-    }
 }
 
 fn container() -> Option<ServiceWorkerContainer> {

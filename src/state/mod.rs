@@ -13,6 +13,7 @@ use model::time::Millis;
 use protocol::Role;
 use store::StoreError;
 use sync::client::{Client, DraftView, Identity, RecordView, SyncStatus};
+use uuid::Uuid;
 
 pub use facts::RecordFacts;
 
@@ -26,6 +27,10 @@ pub enum Phase {
     Starting,
     /// Nobody uses this phone yet.
     NotEnrolled,
+    /// Somebody does, and has to open the notebook first.
+    Locked,
+    /// Version 0.1 left data in clear, which are to be sealed first.
+    InClear,
     /// At work.
     Ready,
     /// The database cannot be used.
@@ -37,6 +42,8 @@ pub enum Phase {
 pub struct AppState {
     /// Where the app is in its life.
     pub phase: RwSignal<Phase>,
+    /// The compartments of this phone, the oldest first.
+    pub compartments: RwSignal<Vec<Uuid>>,
     /// Who uses the phone.
     pub identity: RwSignal<Option<Arc<Identity>>>,
     /// Rules and codelists of the Ambito; the empty configuration until enrolled.
@@ -58,6 +65,7 @@ impl AppState {
     pub fn new(now: Millis) -> Self {
         Self {
             phase: RwSignal::new(Phase::Starting),
+            compartments: RwSignal::new(Vec::new()),
             identity: RwSignal::new(None),
             config: RwSignal::new(Arc::default()),
             records: RwSignal::new(Arc::default()),
@@ -84,7 +92,7 @@ impl AppState {
 
     fn take_identity(&self, identity: Option<&Identity>) {
         if self.identity.with_untracked(|known| known.as_deref() == identity) {
-            if identity.is_none() && self.phase.get_untracked() == Phase::Starting {
+            if identity.is_none() {
                 self.phase.set(Phase::NotEnrolled);
             }
             return;

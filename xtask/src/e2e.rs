@@ -36,11 +36,13 @@ pub fn run(workspace: &Workspace, words: &[String]) -> Result<Tally> {
     tools::ensure_npm(&folder)?;
     build::app(workspace, &build::Args::default())?;
     let api = workspace.build_api()?;
+    let open_rows = workspace.build_open_rows()?;
 
     let environment = [
         ("TACCUINO_DIST", workspace.dist()),
         ("TACCUINO_API_BIN", api),
         ("TACCUINO_E2E_OUT", workspace.target.join("e2e")),
+        ("OPEN_ROWS", open_rows),
         ("CHROME", browser.chrome),
     ];
     node::run(workspace, "e2e", &folder, &specs, &environment)

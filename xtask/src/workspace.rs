@@ -92,6 +92,14 @@ impl Workspace {
         Ok(self.api_binary())
     }
 
+    /// Builds the program that opens the rows of a phone with its passphrase.
+    pub fn build_open_rows(&self) -> Result<PathBuf> {
+        process::step("vault: compile the reader of rows", || {
+            process::run(self.cargo(&["build", "--package", "vault", "--example", "open_rows"]))
+        })?;
+        Ok(self.target.join("debug/examples").join(format!("open_rows{}", env::consts::EXE_SUFFIX)))
+    }
+
     /// What `cargo metadata` says of every package in the lock file.
     pub fn metadata(&self) -> Result<Metadata> {
         let text = process::output(self.cargo(&["metadata", "--format-version", "1", "--all-features", "--locked"]))?;

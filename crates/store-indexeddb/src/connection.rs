@@ -27,6 +27,7 @@ const GRACE: Duration = Duration::from_secs(2);
 /// What an opener may choose.
 #[derive(Clone)]
 pub struct OpenOptions {
+    version: u32,
     blocked_after: Duration,
     on_superseded: Option<Superseded>,
 }
@@ -34,6 +35,14 @@ pub struct OpenOptions {
 type Superseded = Rc<dyn Fn() -> LocalBoxFuture<'static, ()>>;
 
 impl OpenOptions {
+    /// For a database that is to be moved and deleted: at a version of its own, so that every tab of an older app gives
+    /// it up first, and none opens it again.
+    #[must_use]
+    pub fn for_the_last_time(mut self) -> Self {
+        self.version = schema::VERSION + 1;
+        self
+    }
+
     /// After this long, opening gives up with [`StoreError::Blocked`]. rexie cannot see the `blocked` event, so a slow
     /// device looks the same: leave it seconds, not milliseconds.
     #[must_use]
@@ -58,7 +67,7 @@ impl OpenOptions {
 
 impl Default for OpenOptions {
     fn default() -> Self {
-        Self { blocked_after: BLOCKED_AFTER, on_superseded: None }
+        Self { version: schema::VERSION, blocked_after: BLOCKED_AFTER, on_superseded: None }
     }
 }
 
@@ -74,7 +83,7 @@ impl Connection {
     /// Opens the database, making or upgrading it where needed.
     pub(crate) async fn open(name: &str, options: &OpenOptions) -> Result<Self, StoreError> {
         let (sender, receiver) = oneshot::channel();
-        let attempt = Self::attempt(name.to_owned(), options.on_superseded.clone());
+        let attempt = Self::attempt(name.to_owned(), options.version, options.on_superseded.clone());
         // The attempt runs to its end even if nobody waits any more: a connection that arrives late must be closed, or
         // it would block every later upgrade. Dropping it closes it.
         spawn_local(async move {
@@ -110,9 +119,9 @@ impl Connection {
         }
     }
 
-    async fn attempt(name: String, on_superseded: Option<Superseded>) -> Result<Self, Fault> {
-        let rexie = schema::builder(&name, schema::VERSION).build().await?;
-        let raw = match open_raw(&name, schema::VERSION).await {
+    async fn attempt(name: String, version: u32, on_superseded: Option<Superseded>) -> Result<Self, Fault> {
+        let rexie = schema::builder(&name, version).build().await?;
+        let raw = match open_raw(&name, version).await {
             Ok(raw) => raw,
             Err(fault) => {
                 rexie.close();
@@ -147,14 +156,18 @@ fn give_way(raw: IdbDatabase, on_superseded: Option<&Superseded>) {
     });
 }
 
+/// The browser's `indexedDB`.
+pub(crate) fn factory() -> Result<IdbFactory, Fault> {
+    Reflect::get(&js_sys::global(), &"indexedDB".into())
+        .map_err(|thrown| Fault::thrown(&thrown))?
+        .dyn_into()
+        .map_err(|_| Fault::new("NotSupportedError", "indexedDB is missing"))
+}
+
 /// Opens a database that exists at this very version.
 async fn open_raw(name: &str, version: u32) -> Result<IdbDatabase, Fault> {
     let thrown = |thrown: JsValue| Fault::thrown(&thrown);
-    let factory: IdbFactory = Reflect::get(&js_sys::global(), &"indexedDB".into())
-        .map_err(thrown)?
-        .dyn_into()
-        .map_err(|_| Fault::new("NotSupportedError", "indexedDB is missing"))?;
-    let request = factory.open_with_u32(name, version).map_err(thrown)?;
+    let request = factory()?.open_with_u32(name, version).map_err(thrown)?;
     let (sender, receiver) = oneshot::channel();
     let sender = Rc::new(Cell::new(Some(sender)));
     let answer = move |ok: bool| {

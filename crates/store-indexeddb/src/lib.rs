@@ -10,6 +10,7 @@
 wasm_bindgen_test::wasm_bindgen_test_configure!(run_in_browser);
 
 mod connection;
+mod databases;
 mod fault;
 mod fence;
 mod indexeddb_store;
@@ -21,6 +22,7 @@ mod strict;
 mod vault_codec;
 
 pub use connection::{BLOCKED_AFTER, OpenOptions};
+pub use databases::{delete, exists};
 pub use indexeddb_store::IndexedDbStore;
 pub use persistence::{Estimate, estimate, persisted, request_persist};
 pub use vault_codec::VaultCodec;

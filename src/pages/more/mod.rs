@@ -2,6 +2,7 @@
 
 use leptos::prelude::*;
 
+use crate::commands::use_commands;
 use crate::components::{Frame, Icon, Show};
 use crate::runtime::{page, persisted, request_persist};
 use crate::state::use_state;
@@ -11,6 +12,7 @@ use crate::tr;
 #[component]
 pub fn More() -> impl IntoView {
     let state = use_state();
+    let commands = use_commands();
     let operator = move || state.identity.get().map(|identity| identity.profile.display_name.clone());
     let ambito = move || state.identity.get().map(|identity| identity.profile.ambito_name.clone());
     let teams = move || {
@@ -24,6 +26,7 @@ pub fn More() -> impl IntoView {
         let kept = state.status.with(|status| status.as_ref()?.backed_up)?;
         Some(if kept { tr!(sync.backed_up_yes) } else { tr!(sync.backed_up_no) })
     };
+    let lock = move |_| leptos::task::spawn_local(commands.lock());
     view! {
         <Frame title=tr!(common.more_title).to_owned()>
             <dl class="facts">
@@ -57,10 +60,10 @@ pub fn More() -> impl IntoView {
             </dl>
             <Theme />
             <Storage />
-            <p class="notice notice--warn">
-                <Icon name="unlocked" />
-                <span>{tr!(common.unsealed)}</span>
-            </p>
+            <button type="button" class="btn btn--soft btn--wide" on:click=lock>
+                <Icon name="locked" />
+                {tr!(door.lock)}
+            </button>
             <ul class="list">
                 <li>
                     <a href="/bozze" class="row">

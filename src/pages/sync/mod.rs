@@ -24,7 +24,8 @@ pub fn SyncPage() -> impl IntoView {
     let state = use_state();
     let all = Memo::new(move |_| Queue::read(&state));
     let others = Memo::new(move |_| state.status.with(|status| status.as_ref().map_or(0, |status| status.of_others)));
-    let safe = move || others.get() == 0 && all.with(Queue::all_safe);
+    let alone = move || state.compartments.with(|all| all.len() < 2);
+    let safe = move || others.get() == 0 && alone() && all.with(Queue::all_safe);
     let network = move |wanted: Network| {
         move || state.status.with(|status| status.as_ref().is_some_and(|status| status.network == wanted))
     };

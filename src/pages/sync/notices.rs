@@ -18,7 +18,12 @@ pub fn Notices() -> impl IntoView {
     let state = use_state();
     let said = Memo::new(move |_| {
         let now = state.now.get();
-        state.status.with(|status| status.as_ref().map(|status| said(status, now)).unwrap_or_default())
+        let mut notices =
+            state.status.with(|status| status.as_ref().map(|status| said(status, now)).unwrap_or_default());
+        if state.compartments.with(|all| all.len() > 1) {
+            notices.push(Notice::plain("locked", tr!(sync.other_notebooks).to_owned()));
+        }
+        notices
     });
     let notices = move || {
         said.get()

@@ -89,9 +89,9 @@ describe("Back and forward", () => {
   });
 });
 
-/** Keeps every other writer of the app's database waiting until `letGo()` is called in the page. */
+/** Keeps every other writer of the notebook's database waiting until `letGo()` is called in the page. */
 async function holdDatabase() {
-  const [{ name }] = await indexedDB.databases();
+  const { name } = (await indexedDB.databases()).find(({ name }) => name !== "taccuino-keys");
   const db = await new Promise((done, fail) => {
     const open = indexedDB.open(name);
     open.onsuccess = () => done(open.result);

@@ -198,7 +198,7 @@ describe("States of a record", () => {
     await volunteer.page.getByRole("heading", { level: 1, name: "Giuseppina Esempio" }).waitFor();
     await volunteer.page.getByText("Ricevuto dall’Ambito").waitFor();
     await visit(volunteer, "stato-altri-valori", path, async (page) => {
-      await page.getByRole("button", { name: /^Rimetti questo/ }).scrollIntoViewIfNeeded();
+      await page.getByRole("button", { name: /^Rimetti questo/ }).first().scrollIntoViewIfNeeded();
     });
   });
 });

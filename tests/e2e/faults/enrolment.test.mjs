@@ -132,7 +132,7 @@ describe("Enrolment by link", () => {
     await phone.page.goto(`${api.origin}/attiva#${code}`);
     assert.equal(await phone.page.getByLabel("Codice di attivazione").inputValue(), code);
     assert.equal(phone.page.url(), `${api.origin}/attiva`);
-    await phone.page.getByRole("button", { name: "Attiva" }).click();
+    await phone.activate();
     await phone.page.getByRole("navigation", { name: "Sezioni" }).waitFor();
     const session = await phone.context.newCDPSession(phone.page);
     const { entries } = await session.send("Page.getNavigationHistory");

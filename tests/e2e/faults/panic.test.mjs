@@ -4,7 +4,7 @@ import { after, before, describe, it } from "node:test";
 
 import { Api } from "../support/api.mjs";
 import { go, openPersonForm, recordPerson, row, surname } from "../support/capture.mjs";
-import { Phone } from "../support/phone.mjs";
+import { Phone, unlock } from "../support/phone.mjs";
 
 describe("D18: a panic in the WebAssembly", () => {
   let api;
@@ -29,6 +29,13 @@ describe("D18: a panic in the WebAssembly", () => {
       };
     });
 
+  const reopen = async () => {
+    const opened = phone.page.waitForNavigation();
+    await phone.page.getByRole("button", { name: "Riapri" }).click();
+    await opened;
+    await unlock(phone.page, phone);
+  };
+
   it("D18: the recovery screen, then everything is there", async () => {
     const saved = await recordPerson(phone.page);
     const name = surname();
@@ -46,7 +53,7 @@ describe("D18: a panic in the WebAssembly", () => {
     const focused = await phone.page.evaluate(() => document.activeElement.tagName);
     assert.equal(focused, "H1", "a screen reader tells it");
 
-    await phone.page.getByRole("button", { name: "Riapri" }).click();
+    await reopen();
     await phone.page.getByRole("button", { name: "Riprendi" }).click();
     assert.equal(await phone.page.getByLabel("Cognome").inputValue(), name);
     await phone.page.getByRole("link", { name: "Indietro" }).click();
@@ -67,7 +74,7 @@ describe("D18: a panic in the WebAssembly", () => {
     await phone.page.getByRole("radio", { name: "Anziano" }).click();
     await phone.page.getByRole("button", { name: "Salva" }).click();
     await phone.page.getByRole("heading", { name: "Taccuino si è fermato." }).waitFor();
-    await phone.page.getByRole("button", { name: "Riapri" }).click();
+    await reopen();
     await phone.page.getByRole("button", { name: "Riprendi" }).click();
     assert.equal(await phone.page.getByLabel("Cognome").inputValue(), name);
   });

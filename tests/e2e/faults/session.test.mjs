@@ -32,7 +32,7 @@ describe("A session that ends", () => {
     const { page } = phone;
     await page.goto("about:blank");
     await page.goto(`${proxy.origin}/attiva#${code}`);
-    await page.getByRole("button", { name: "Attiva" }).click();
+    await phone.activate();
   };
 
   it("H1: 401 between the push and the pull: what was received is received, and capture goes on", async () => {
@@ -47,10 +47,19 @@ describe("A session that ends", () => {
 
   it("H2: another operator signs in over unsent records: nothing goes out under that name, and nothing is lost", async () => {
     const { page } = phone;
+    proxy.clear();
     proxy.put(PUSH, problem(401, "unauthenticated"));
     const name = await recordPerson(page);
     await statusSays(page, "1 solo su questo telefono");
     await enrol(api.operator("proximity_operator", { nth: 1 }).code);
+    await statusSays(page, "Tutto ricevuto alle");
+    await go(page, "Elenco");
+    await page.getByRole("searchbox", { name: "Cerca" }).fill(name);
+    await page.getByText("Nessun risultato").waitFor();
+
+    // The first one opens their notebook again, under the session of the other.
+    phone.notebook = 1;
+    await page.reload();
     await statusSays(page, "Codice di un altro operatore: le registrazioni restano ferme");
 
     proxy.clear();

@@ -156,17 +156,17 @@ describe("A browser that keeps nothing", () => {
 describe("Another version of the database", () => {
   /** Opens the database from a page of the same origin that is not the app, as a newer version of it would. */
   const upgrade = (page) =>
-    page.evaluate(
-      () =>
-        new Promise((done, fail) => {
-          const open = indexedDB.open("taccuino", 99);
-          open.onsuccess = () => {
-            open.result.close();
-            done(true);
-          };
-          open.onerror = () => fail(open.error);
-        }),
-    );
+    page.evaluate(async () => {
+      const { name } = (await indexedDB.databases()).find(({ name }) => name !== "taccuino-keys");
+      await new Promise((done, fail) => {
+        const open = indexedDB.open(name, 99);
+        open.onsuccess = () => {
+          open.result.close();
+          done(true);
+        };
+        open.onerror = () => fail(open.error);
+      });
+    });
 
   it("D10, D12: the old tab writes its draft down and gives way; an old app says so, and touches nothing", async () => {
     const name = surname();

@@ -43,7 +43,7 @@ for (const { role, part, path } of HOMES) {
       assert.ok(others.some((url) => url.includes(`/${part}_pages-`)), "the pages behind the home come later");
       for (const url of others) proxy.put(`GET ${url}`, missing);
       await phone.open(`/attiva#${api.operator(role).code}`);
-      await phone.page.getByRole("button", { name: "Attiva" }).click();
+      await phone.activate();
       await phone.page.waitForURL((url) => url.pathname === path);
       await sections(phone.page).waitFor();
     });

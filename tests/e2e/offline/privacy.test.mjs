@@ -26,7 +26,7 @@ describe("A normal day", () => {
     await phone.page.close();
     phone.page = page;
     page.on("framenavigated", (frame) => addresses.add(frame.url()));
-    await page.getByRole("button", { name: "Attiva" }).click();
+    await phone.activate();
     await sections(page).waitFor();
     // A phone that nobody uses yet asks for its session once and is told 401, which the browser logs.
     phone.errors.length = 0;

@@ -1,4 +1,5 @@
 // A phone: Chromium with a profile folder on disk, so that killing the browser proves something.
+import assert from "node:assert/strict";
 import { spawn } from "node:child_process";
 import { existsSync } from "node:fs";
 import { mkdir, mkdtemp, readFile, readdir, rm } from "node:fs/promises";
@@ -23,6 +24,9 @@ const FLAGS = [
   "--hide-scrollbars",
   "--remote-debugging-port=0",
 ];
+
+/** Opens sealed rows outside of the browser (crates/vault/examples/open_rows.rs). */
+const OPEN_ROWS = process.env.OPEN_ROWS;
 
 export const SMALL = { width: 360, height: 740 };
 export const LARGE = { width: 412, height: 915 };
@@ -75,6 +79,12 @@ export class Phone {
     page.setDefaultTimeout(20_000);
     page.on("pageerror", (error) => this.errors.push(String(error)));
     page.on("console", (message) => message.type() === "error" && this.errors.push(message.text()));
+    const unlocking = (load) => async (...words) => {
+      const answer = await load.apply(page, words);
+      if (this.passphrase) await unlock(page, this);
+      return answer;
+    };
+    for (const load of ["goto", "reload", "goBack", "goForward"]) page[load] = unlocking(page[load]);
     await page.goto(this.origin + path);
     return page;
   }
@@ -82,11 +92,22 @@ export class Phone {
   /** Enrols with the link of a demo operator, and waits until the app can start with no network. */
   async enrol({ code }) {
     await this.open(`/attiva#${code}`);
-    await this.page.getByRole("button", { name: "Attiva" }).click();
-    await this.page.waitForURL((url) => url.pathname !== "/attiva");
+    await this.activate();
     await this.readyForOffline();
     await this.restart();
     return this.page;
+  }
+
+  /** Sends the code that stands in the page, and gives the passphrase; a new phone gets one. */
+  async activate(page = this.page) {
+    await page.getByRole("button", { name: "Attiva" }).click();
+    const again = page.getByLabel("Scrivila di nuovo");
+    await again.waitFor();
+    this.passphrase ??= "Già così è più facile";
+    await page.getByLabel("Scegli una frase").fill(this.passphrase);
+    await again.fill(this.passphrase);
+    await page.getByRole("button", { name: "Apri il taccuino" }).click();
+    await page.waitForURL((url) => url.pathname !== "/attiva");
   }
 
   /**
@@ -136,11 +157,27 @@ export class Phone {
     this.#browser = undefined;
   }
 
-  /** Everything that lies in IndexedDB, as one text. */
-  rows() {
+  /** All that the phone keeps, as one text. */
+  async rows() {
+    return (await this.opened()).map(({ value }) => Buffer.from(value, "hex").toString()).join("\n");
+  }
+
+  /** The rows of the one notebook of this phone, opened with its passphrase. */
+  async opened() {
+    const disk = await this.disk();
+    const files = disk.rows.filter((row) => row.database === "taccuino-keys" && row.table === "meta");
+    assert.equal(files.length, 1, "one compartment");
+    const keyFile = JSON.parse(Buffer.from(files[0].blob, "hex"));
+    const rows = disk.rows.filter((row) => row.database !== "taccuino-keys" && row.blob);
+    const printed = await run(OPEN_ROWS, JSON.stringify({ passphrase: this.passphrase, keyFile, rows }));
+    return printed.split("\n").filter(Boolean).map((line) => JSON.parse(line));
+  }
+
+  /** IndexedDB as it lies on the disk. */
+  disk() {
     return this.page.evaluate(async () => {
-      const text = new TextDecoder();
-      let all = "";
+      const hex = (bytes) => Array.from(new Uint8Array(bytes), (byte) => byte.toString(16).padStart(2, "0")).join("");
+      const all = [];
       for (const { name, version } of await indexedDB.databases()) {
         const db = await new Promise((done, fail) => {
           const open = indexedDB.open(name, version);
@@ -148,16 +185,23 @@ export class Phone {
           open.onerror = () => fail(open.error);
         });
         for (const store of db.objectStoreNames) {
-          const rows = await new Promise((done, fail) => {
-            const get = db.transaction(store).objectStore(store).getAll();
-            get.onsuccess = () => done(get.result);
-            get.onerror = () => fail(get.error);
+          const at = db.transaction(store).objectStore(store);
+          const [keys, rows] = await Promise.all(
+            [at.getAllKeys(), at.getAll()].map(
+              (get) =>
+                new Promise((done, fail) => {
+                  get.onsuccess = () => done(get.result);
+                  get.onerror = () => fail(get.error);
+                }),
+            ),
+          );
+          rows.forEach((row, place) => {
+            if (row.b) all.push({ database: name, table: store, version: row.v, key: hex(keys[place]), blob: hex(row.b) });
           });
-          for (const row of rows) all += text.decode(row.b ?? new Uint8Array());
         }
         db.close();
       }
-      return all;
+      return { rows: all };
     });
   }
 
@@ -191,4 +235,31 @@ export class Phone {
     }
     return found;
   }
+}
+
+/** Opens the notebook where the page asks for its passphrase; a page that is not the app's is left alone. */
+export async function unlock(page, { passphrase, notebook }) {
+  if (!(await page.evaluate(() => document.querySelector("link[rel=manifest]") !== null))) return;
+  // Shut, open, stopped, or on its way to one of them.
+  await page.waitForFunction(() => {
+    const main = document.querySelector("main");
+    return main && !document.querySelector("[aria-busy=true]");
+  });
+  const field = page.getByLabel("La tua frase");
+  if (!(await field.isVisible())) return;
+  if (notebook) await page.getByRole("radio", { name: `Taccuino ${notebook}` }).check();
+  await field.fill(passphrase);
+  await page.getByRole("button", { name: "Apri", exact: true }).click();
+  await field.waitFor({ state: "detached" });
+}
+
+/** Runs a program with this on its standard input, and gives what it prints. */
+async function run(program, input) {
+  const child = spawn(program, { stdio: ["pipe", "pipe", "inherit"] });
+  let printed = "";
+  child.stdout.setEncoding("utf8").on("data", (chunk) => (printed += chunk));
+  child.stdin.end(input);
+  const code = await new Promise((done) => child.once("close", done));
+  assert.equal(code, 0, `${program} failed`);
+  return printed;
 }

@@ -10,13 +10,14 @@ use super::compress;
 use super::first_load;
 use super::precache::{Entry, Precache};
 use super::script::{self, Kind};
+use super::vault_worker::VaultWorker;
 use super::wasm::{LINK_MODULE, Module};
 use crate::files;
 use crate::node;
 use crate::workspace::Workspace;
 
 /// Files of public/ that get a place of their own below, or that nobody is served.
-const NOT_COPIED: [&str; 5] = ["index.html", "boot.js", "parts.js", "manifest.webmanifest", "README.md"];
+const NOT_COPIED: [&str; 6] = ["index.html", "boot.js", "parts.js", "kdf.js", "manifest.webmanifest", "README.md"];
 
 /// The pictures that the pages ask for by this very address.
 const SPRITE: &str = "/icons/sprite.svg";
@@ -31,13 +32,13 @@ const PARTS: &str = "self.__PARTS__";
 pub const FIRST_LOAD: &str = "first-load.json";
 
 /// Writes the folder that the API serves; the old one stays until the new one is whole.
-pub fn write(workspace: &Workspace, module: &Module, style: &str, dev: bool) -> Result<()> {
+pub fn write(workspace: &Workspace, module: &Module, vault_worker: &VaultWorker, style: &str, dev: bool) -> Result<()> {
     let public = workspace.root.join("public");
     let staging = workspace.target.join("dist.new");
     files::remove_folder(&staging)?;
 
-    let scripts = Scripts::read(workspace, module, dev)?;
-    let assets = assets(&public, module, &scripts, style)?;
+    let scripts = Scripts::read(workspace, module, vault_worker, dev)?;
+    let assets = assets(&public, module, &vault_worker.wasm, &scripts, style)?;
     for (_, asset) in assets.iter() {
         files::write(&staging.join(asset.url.trim_start_matches('/')), &asset.bytes)?;
     }
@@ -71,11 +72,12 @@ struct Scripts {
     boot: String,
     loader: String,
     glue: String,
+    kdf: String,
     worker: String,
 }
 
 impl Scripts {
-    fn read(workspace: &Workspace, module: &Module, dev: bool) -> Result<Self> {
+    fn read(workspace: &Workspace, module: &Module, vault_worker: &VaultWorker, dev: bool) -> Result<Self> {
         let source = |path: &str| files::read_text(&workspace.root.join(path));
         let small = |text: &str, kind| script::minified(workspace, text, kind, dev);
         // The program asks for each part by a function of its own; what parts share is asked for by them alone.
@@ -86,6 +88,7 @@ impl Scripts {
             boot: small(&source("public/boot.js")?, Kind::Script)?,
             loader: small(&loader, Kind::Module)?,
             glue: small(&importing(&module.js, LOADER), Kind::Module)?,
+            kdf: small(&(vault_worker.glue.clone() + &source("public/kdf.js")?), Kind::Module)?,
             worker: small(&source("service-worker/sw.js")?, Kind::Script)?,
         })
     }
@@ -97,7 +100,7 @@ fn importing(glue: &str, address: &str) -> String {
 }
 
 /// Each names those that were added before it.
-fn assets(public: &Path, module: &Module, scripts: &Scripts, style: &str) -> Result<Assets> {
+fn assets(public: &Path, module: &Module, kdf_wasm: &[u8], scripts: &Scripts, style: &str) -> Result<Assets> {
     let mut assets = Assets::default();
     for font in files::below(&public.join("fonts"))? {
         let name = name_of(&font)?;
@@ -118,6 +121,9 @@ fn assets(public: &Path, module: &Module, scripts: &Scripts, style: &str) -> Res
     let loader = assets.add("loader", "parts.js", loader.into_bytes());
     let js = with_snippets(&mut assets, module, &scripts.glue).replace(LOADER, &loader);
     assets.add("js", "taccuino.js", js.into_bytes());
+    assets.add("kdf-wasm", "kdf.wasm", kdf_wasm.to_vec());
+    let kdf = assets.fill("public/kdf.js", &scripts.kdf)?;
+    assets.add("kdf", "kdf.js", kdf.into_bytes());
     let boot = assets.fill("public/boot.js", &scripts.boot)?;
     assets.add("boot", "boot.js", boot.into_bytes());
     Ok(assets)
@@ -187,6 +193,7 @@ mod tests {
             boot: "start('{{js}}', '{{wasm}}', '{{loader}}')".to_owned(),
             loader: format!("const parts = {PARTS};"),
             glue: importing("import * as a from \"./__wasm_split.js\"; ({ \"./__wasm_split.js\": a })", LOADER),
+            kdf: "fetch('{{kdf-wasm}}')".to_owned(),
             worker: String::new(),
         }
     }
@@ -195,7 +202,7 @@ mod tests {
     fn each_script_names_the_hashed_address_of_the_next() {
         let folder = std::env::temp_dir().join(format!("xtask-scripts-{}", std::process::id()));
         files::write(&folder.join("fonts/a.woff2"), b"a").expect("a temporary folder can be written");
-        let assets = assets(&folder, &module(), &scripts(), "").expect("the sources are whole");
+        let assets = assets(&folder, &module(), b"kdf", &scripts(), "").expect("the sources are whole");
         let of = |key: &str| assets.iter().find(|(found, _)| *found == key).expect("it was added").1;
         let text = |key: &str| String::from_utf8_lossy(&of(key).bytes).into_owned();
         assert!(text("boot").contains(&of("js").url) && text("boot").contains(&of("loader").url));
@@ -220,7 +227,7 @@ mod tests {
         let mut urls = Vec::new();
         for content in [b"one", b"two"] {
             files::write(&folder.join("fonts/a.woff2"), content).expect("a temporary folder can be written");
-            let assets = assets(&folder, &module(), &scripts(), style).expect("the sources are whole");
+            let assets = assets(&folder, &module(), b"kdf", &scripts(), style).expect("the sources are whole");
             let (_, css) = assets.iter().find(|(key, _)| *key == "css").expect("there is a style");
             assert!(String::from_utf8_lossy(&css.bytes).contains(&files::hashed_name("a.woff2", content)));
             urls.push(css.url.clone());

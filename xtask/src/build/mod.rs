@@ -13,6 +13,7 @@ mod names;
 mod precache;
 mod script;
 mod split;
+mod vault_worker;
 mod wasm;
 
 use std::process::ExitCode;
@@ -46,6 +47,7 @@ pub fn app(workspace: &Workspace, args: &Args) -> Result<()> {
     tools::ensure_wasm_target(workspace)?;
     tools::ensure_npm(&workspace.root.join("xtask/npm"))?;
     let module = wasm::build(workspace, args.dev)?;
+    let vault_worker = vault_worker::build(workspace, args.dev)?;
     let style = process::step("app: bundle the style", || css::bundle(workspace, args.dev))?;
-    process::step("app: write target/dist", || dist::write(workspace, &module, &style, args.dev))
+    process::step("app: write target/dist", || dist::write(workspace, &module, &vault_worker, &style, args.dev))
 }

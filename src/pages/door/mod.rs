@@ -1,0 +1,103 @@
+//! The door: the passphrase that opens the notebook, chosen once and asked for after that.
+
+mod choose;
+mod unlock;
+
+use std::rc::Rc;
+
+use leptos::prelude::*;
+
+use crate::commands::{DoorError, use_commands};
+use crate::components::Icon;
+use crate::i18n::words;
+use crate::tr;
+
+pub use choose::{Chosen, NewPassphrase};
+pub use unlock::Unlock;
+
+/// Version 0.1 left its rows in clear: they are sealed before anything else.
+#[component]
+pub fn SealWhatIsClear() -> impl IntoView {
+    let commands = use_commands();
+    view! {
+        <Doorway title=tr!(door.seal_title)>
+            <p class="text-2">{tr!(door.seal_text)}</p>
+            <NewPassphrase
+                label=tr!(door.seal_do)
+                go=Rc::new(move |chosen| Box::pin(async move { commands.seal_what_is_clear(&chosen).await }))
+            />
+        </Doorway>
+    }
+}
+
+/// The frame of a page before the notebook is open: no name, no figure.
+#[component]
+pub fn Doorway(title: &'static str, children: Children) -> impl IntoView {
+    crate::runtime::page::announce(title);
+    view! {
+        <div class="app">
+            <main class="enrol">
+                <p class="enrol__brand">
+                    <img src="/icons/icon.svg" alt="" />
+                    {tr!(common.app_name)}
+                </p>
+                <h1 class="enrol__title" tabindex="-1">{title}</h1>
+                {children()}
+            </main>
+        </div>
+    }
+}
+
+/// What a person types to open the notebook, and what is wrong with it.
+#[component]
+fn Secret(
+    id: &'static str,
+    label: &'static str,
+    #[prop(optional)] hint: &'static str,
+    /// `current-password` or `new-password`.
+    autocomplete: &'static str,
+    text: RwSignal<String>,
+    #[prop(into)] error: Signal<Option<String>>,
+    #[prop(into)] shown: Signal<bool>,
+) -> impl IntoView {
+    view! {
+        <div class="field" class=("field--error", move || error.get().is_some())>
+            <label class="field__label" for=id>{label}</label>
+            {(!hint.is_empty()).then(|| view! { <p class="field__hint" id=format!("{id}-aiuto")>{hint}</p> })}
+            <p class="field__error" role="alert">
+                {move || error.get().map(|text| view! { <Icon name="warning-circle" size="icon--s" /> {text} })}
+            </p>
+            <input
+                class="input"
+                id=id
+                type=move || if shown.get() { "text" } else { "password" }
+                autocomplete=autocomplete
+                autocapitalize="none"
+                spellcheck="false"
+                aria-describedby=format!("{id}-aiuto")
+                prop:value=move || text.get()
+                on:input=move |event| text.set(event_target_value(&event))
+            />
+        </div>
+    }
+}
+
+/// Shows what is typed.
+#[component]
+fn ShowIt(shown: RwSignal<bool>) -> impl IntoView {
+    view! {
+        <label class="check">
+            <input type="checkbox" prop:checked=move || shown.get() on:change=move |_| shown.update(|on| *on = !*on) />
+            <span>{tr!(door.show)}</span>
+        </label>
+    }
+}
+
+fn sentence(error: &DoorError) -> String {
+    match error {
+        DoorError::Wrong => tr!(door.wrong).to_owned(),
+        DoorError::Weak(_) => tr!(door.weak).to_owned(),
+        DoorError::Store(error) => words::store_error(error).to_owned(),
+        DoorError::Vault(_) => tr!(door.failed).to_owned(),
+    }
+}

@@ -1,0 +1,76 @@
+use model::order;
+use protocol::json;
+use serde_json::Value;
+use store::{Batch, Row, Store as _, StoreError, Table, Write};
+use store_indexeddb::{OpenOptions, VaultCodec};
+use uuid::Uuid;
+use vault::{DataKey, KeyFile, VaultError};
+
+use super::{PhoneStore, random};
+
+/// Its own database, because it is read before anything can be opened.
+const DATABASE: &str = "taccuino-keys";
+const ROW_VERSION: u32 = 1;
+
+/// The notebook of one person on this phone: a database of its own, under a key of its own.
+#[derive(Clone)]
+pub struct Compartment {
+    /// Names the database; says nothing of the person.
+    pub id: Uuid,
+    /// The wraps of its key.
+    pub file: KeyFile,
+}
+
+impl Compartment {
+    /// Name of its database.
+    pub fn database(&self) -> String {
+        format!("taccuino-{}", self.id.simple())
+    }
+
+    /// Its rows, sealed under its key.
+    pub async fn rows(&self, key: &DataKey, options: OpenOptions) -> Result<PhoneStore, StoreError> {
+        let codec = VaultCodec::unlocked(key, random as fn(&mut [u8])).await;
+        let codec = codec.map_err(|error| StoreError::Codec(error.to_string()))?;
+        PhoneStore::open_with(&self.database(), codec, options).await
+    }
+}
+
+/// The key files of this phone. They lie in clear: they say how a compartment opens, never what is in it.
+pub struct Keyring(PhoneStore);
+
+impl Keyring {
+    /// Opens it, making it on a new phone.
+    pub async fn open() -> Result<Self, StoreError> {
+        PhoneStore::open(DATABASE, VaultCodec::in_clear()).await.map(Self)
+    }
+
+    /// All of them, the oldest first. One that this version cannot read stays where it is.
+    pub async fn compartments(&self) -> Result<Vec<Compartment>, StoreError> {
+        let mut found = Vec::new();
+        for row in self.0.load().await?.rows {
+            let file = json::from_slice(&row.value).unwrap_or(Value::Null);
+            match (Uuid::from_slice(&row.key), KeyFile::from_value(&file)) {
+                (Ok(id), Ok(file)) => found.push(Compartment { id, file }),
+                (_, Err(VaultError::Newer(_))) => return Err(StoreError::Newer),
+                _ => {}
+            }
+        }
+        order::by_key(&mut found, |compartment| compartment.id);
+        Ok(found)
+    }
+
+    /// Writes one down; durable once it is done.
+    pub async fn put(&self, compartment: &Compartment) -> Result<(), StoreError> {
+        let value = compartment.file.to_value().to_string().into_bytes();
+        let key = compartment.id.as_bytes().to_vec();
+        loop {
+            let expect = self.0.load().await?.generation;
+            let row = Row { table: Table::Meta, key: key.clone(), version: ROW_VERSION, value: value.clone() };
+            match self.0.commit(Batch { expect, writes: vec![Write::Put(row)] }).await {
+                // Another tab wrote another one: look again.
+                Err(StoreError::Stale { .. }) => {}
+                done => return done.map(drop),
+            }
+        }
+    }
+}
