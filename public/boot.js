@@ -36,14 +36,19 @@
   // after its time, until the app has shut itself. The app asks how long nobody has touched it.
 
   const IDLE_MS = 15 * 60_000;
-  let touched = Date.now();
+  let touched = Infinity; // nothing is open yet
+  const cover = () => root.toggleAttribute("data-covered", document.hidden || window.taccuinoIdle());
   window.taccuinoIdle = () => Date.now() - touched > IDLE_MS;
+  window.taccuinoOpened = () => {
+    touched = Date.now();
+    cover();
+  };
   for (const sign of ["pointerdown", "keydown"]) {
-    window.addEventListener(sign, () => (touched = Date.now()), { capture: true, passive: true });
+    window.addEventListener(sign, () => (touched = touched === Infinity ? touched : Date.now()), { capture: true, passive: true });
   }
-  document.addEventListener("visibilitychange", () => {
-    root.toggleAttribute("data-covered", document.hidden || window.taccuinoIdle());
-  });
+  document.addEventListener("visibilitychange", cover);
+  // A page that the browser kept as it was may be of somebody whose notebook was shut since.
+  window.addEventListener("pageshow", (event) => event.persisted && location.reload());
 
   // ---- Trusted Types: what may become a script address or markup. Null refuses: the sink throws.
 
@@ -78,6 +83,8 @@
 
   function showWayOut(words) {
     if (document.getElementById("recovery")) return;
+    touched = Infinity; // there is nothing to shut, and this must be seen
+    cover();
     const title = make("h1", "page-message__title", words.title);
     title.tabIndex = -1;
     const button = make("button", "btn btn--main", "Riapri");

@@ -31,6 +31,19 @@ test("a closed storage means the theme of the system, not an error", () => {
   assert.equal(page.root.dataset.theme, "auto");
 });
 
+test("a page that nobody looks at is blank, and an open one stays so after its time until it is shut", () => {
+  const page = new Page(null);
+  page.boot();
+  assert.deepEqual(page.away(20), [true, false], "nothing is open: there is nothing to hide");
+  page.world.taccuinoOpened();
+  assert.deepEqual(page.away(14), [true, false]);
+  page.listeners.keydown();
+  assert.deepEqual([...page.away(14), page.world.taccuinoIdle()], [true, false, false]);
+  assert.deepEqual([...page.away(2), page.world.taccuinoIdle()], [true, true, true]);
+  page.listeners["taccuino:panic"]();
+  assert.equal(page.covered, false, "the way out is seen");
+});
+
 test("only the worker's own address is a script address", () => {
   const page = new Page(null);
   page.boot();
@@ -93,6 +106,7 @@ class Page {
   listeners = {};
   registered = [];
   shown = [];
+  clock = 0;
 
   constructor(saved) {
     this.saved = saved;
@@ -125,8 +139,21 @@ class Page {
       trustedTypes: { createPolicy: (name, rules) => (policies[name] = rules) },
       addEventListener: (type, listener) => (listeners[type] = listener),
     };
+    world.Date = { now: () => this.clock };
     world.window = world;
+    this.world = world;
     vm.runInNewContext(SOURCE, world);
+  }
+
+  /** The person looks away and back after a while. */
+  away(minutes) {
+    this.world.document.hidden = true;
+    this.listeners.visibilitychange();
+    const whileAway = this.covered;
+    this.clock += minutes * 60_000;
+    this.world.document.hidden = false;
+    this.listeners.visibilitychange();
+    return [whileAway, this.covered];
   }
 
   // Long enough for the promises of a start that fails at once.

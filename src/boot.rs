@@ -14,7 +14,8 @@ const CLOCK_STEP_MS: u32 = 10_000;
 pub fn start() -> AppState {
     let state = AppState::new(now());
     let driver = StoredValue::new_local(None::<Driver>);
-    let commands = Commands { driver, state };
+    let (owner, admitted) = (StoredValue::new(None), StoredValue::new(None));
+    let commands = Commands { driver, owner, admitted, state };
     provide_context(state);
     provide_context(commands);
     worker::watch_update(move || state.update_ready.set(true));
@@ -26,7 +27,7 @@ pub fn start() -> AppState {
 
 /// The time goes by: what waits grows older although nothing happens, and a notebook that nobody touches is shut.
 fn tick(commands: Commands) {
-    let Commands { driver, state } = commands;
+    let Commands { driver, state, .. } = commands;
     if state.phase.with_untracked(|phase| *phase == Phase::Ready) && page::is_idle() {
         return spawn_local(commands.lock());
     }

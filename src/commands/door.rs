@@ -4,15 +4,13 @@ use leptos::prelude::{Set as _, SetValue as _, Update as _};
 use model::ids::{DeviceId, OperatorId};
 use protocol::SessionResponse;
 use serde_json::Value;
-use store::{Batch, Store as _, StoreError, Write};
-use sync::client::{Client, Effect, Event};
+use store::{Batch, Generation, Snapshot, Store as _, StoreError, Write};
+use sync::client::{Client, Event};
 use uuid::Uuid;
-use vault::{By, DataKey, KeyFile, KeyId, Owner, Passphrase, VaultError, Weak};
+use vault::{By, DataKey, Kdf, KeyFile, KeyId, Owner, Passphrase, Secret, VaultError, Weak};
 
 use super::Commands;
-use crate::runtime::{
-    BrowserEntropy, Compartment, Driver, Keyring, OpenOptions, calibrated, in_clear, now, page, random, stretch,
-};
+use crate::runtime::{Compartment, Driver, Keyring, OpenOptions, calibrated, in_clear, now, page, random, stretch};
 use crate::state::Phase;
 
 const SALT: usize = 16;
@@ -78,11 +76,11 @@ impl Commands {
         let compartments = Keyring::open().await?.compartments().await?;
         let compartment = compartments.into_iter().find(|known| known.id == id).ok_or(VaultError::NoWrap)?;
         let key = open(&compartment.file, &Passphrase::typed(passphrase)).await?;
-        let started = self.start(&compartment, &key).await;
-        if let Err(DoorError::Store(error)) = &started {
-            self.state.phase.set(Phase::NoStore(error.clone()));
+        match self.driver_of(&compartment, &key, false).await {
+            Ok(driver) => self.enter(compartment, driver),
+            Err(error) => self.state.phase.set(Phase::NoStore(error)),
         }
-        started
+        Ok(())
     }
 
     /// Makes the compartment of somebody who was admitted, or opens the one that they have here, and lets them in. Where
@@ -92,24 +90,30 @@ impl Commands {
     /// [`DoorError::Weak`], or what the browser says.
     pub async fn let_in(self, admitted: Admitted, passphrase: &str) -> Result<(), DoorError> {
         let passphrase = Passphrase::chosen(passphrase).map_err(DoorError::Weak)?;
-        let profile = &admitted.session.profile;
-        let (compartment, key) = self.compartment_of(profile.operator_id, profile.device_id, &passphrase).await?;
-        let store = compartment.rows(&key, OpenOptions::default()).await?;
-        let mut client = Client::open(&store.load().await?, now());
         let Admitted { session, config } = admitted;
-        client.handle(Event::Enrolled { session, config }, now(), &mut BrowserEntropy);
-        while let Some(effect) = client.poll_effect() {
-            if let Effect::Commit { batch, .. } = effect {
-                store.commit(batch).await?;
-            }
+        let (operator, device) = (session.profile.operator_id, session.profile.device_id);
+        let (compartment, key) = match self.find(operator, &passphrase).await? {
+            Some(found) => found,
+            None => self.make(operator, device, &passphrase).await?,
+        };
+        let in_use = self.driver().is_some();
+        let driver = self.driver_of(&compartment, &key, in_use).await?;
+        driver.say(Event::Enrolled { session, config });
+        driver.flush().await;
+        let is_in = |client: &Client| {
+            let known = client.identity().is_some_and(|known| known.profile.device_id == device);
+            known && client.status(now()).storage_fault.is_none()
+        };
+        if !driver.look(is_in) {
+            return Err(StoreError::Failed { name: "NotWritten".to_owned(), message: String::new() }.into());
         }
-        store.close();
-        if self.driver().is_some() {
-            self.write_down().await;
+        if in_use {
+            self.shut_all().await;
             page::open("/");
             return Ok(());
         }
-        self.start(&compartment, &key).await
+        self.enter(compartment, driver);
+        Ok(())
     }
 
     /// Seals what version 0.1 left in clear, under a passphrase of the person: every row, then the clear ones go.
@@ -119,75 +123,115 @@ impl Commands {
     pub async fn seal_what_is_clear(self, passphrase: &str) -> Result<(), DoorError> {
         let passphrase = Passphrase::chosen(passphrase).map_err(DoorError::Weak)?;
         let clear = in_clear::rows().await?;
+        if in_clear::is_empty(&clear) {
+            // Another tab was quicker.
+            in_clear::delete().await?;
+            self.look().await;
+            return Ok(());
+        }
         let client = Client::open(&clear, now());
         let (operator, device) = client
             .identity()
             .map_or((NOBODY, DeviceId(Uuid::nil())), |known| (known.profile.operator_id, known.profile.device_id));
-        let (compartment, key) = self.compartment_of(operator, device, &passphrase).await?;
-        let store = compartment.rows(&key, OpenOptions::default()).await?;
-        let mut there = store.load().await?;
-        if there.rows.is_empty() {
+        // A try before this one may have come as far as here.
+        let (compartment, key) = match self.find(operator, &passphrase).await? {
+            Some((found, key)) if sealed_as(&found, &key, &clear).await?.is_none_or(|same| same) => (found, key),
+            _ => self.make(operator, device, &passphrase).await?,
+        };
+        if sealed_as(&compartment, &key, &clear).await?.is_none() {
+            let store = compartment.rows(&key, OpenOptions::default()).await?;
             let writes = clear.rows.iter().cloned().map(Write::Put).collect();
-            store.commit(Batch { expect: there.generation, writes }).await?;
-            there = store.load().await?;
+            store.commit(Batch { expect: Generation(0), writes }).await?;
+            store.close();
         }
-        if there.rows != clear.rows {
-            let message = "the sealed rows are not those in clear".to_owned();
-            return Err(StoreError::Failed { name: "NotTheSame".to_owned(), message }.into());
+        if sealed_as(&compartment, &key, &clear).await? != Some(true) {
+            return Err(StoreError::Failed { name: "NotTheSame".to_owned(), message: String::new() }.into());
         }
-        store.close();
         in_clear::delete().await?;
-        self.start(&compartment, &key).await
+        let driver = self.driver_of(&compartment, &key, false).await?;
+        self.enter(compartment, driver);
+        Ok(())
     }
 
-    /// Shuts the compartment: what is being typed is written down, then the page with all that it knew goes.
+    /// Shuts the compartment, in every tab: what is being typed is written down, then the page with all that it knew goes.
+    /// A text that could not be written down stays on the screen.
     pub async fn lock(self) {
-        self.write_down().await;
-        page::reload();
+        if self.shut_all().await {
+            page::reload();
+        } else {
+            page::opened();
+        }
     }
 
-    /// The compartment of this person that the passphrase opens, or a new one. One that another passphrase opens stays: what
-    /// is in it is not lost.
-    async fn compartment_of(
+    /// The compartment of this person that the passphrase opens. One that another passphrase opens stays as it is.
+    async fn find(
+        self,
+        operator: OperatorId,
+        passphrase: &Passphrase,
+    ) -> Result<Option<(Compartment, DataKey)>, DoorError> {
+        for known in Keyring::open().await?.compartments().await? {
+            if known.file.owner().operator_id != operator {
+                continue;
+            }
+            match open(&known.file, passphrase).await {
+                Ok(key) => return Ok(Some((known, key))),
+                Err(VaultError::Refused) => {}
+                Err(other) => return Err(other.into()),
+            }
+        }
+        Ok(None)
+    }
+
+    async fn make(
         self,
         operator_id: OperatorId,
         device_id: DeviceId,
         passphrase: &Passphrase,
     ) -> Result<(Compartment, DataKey), DoorError> {
-        let keyring = Keyring::open().await?;
-        for known in keyring.compartments().await? {
-            let of = known.file.owner().operator_id;
-            // Rows in clear whose identity was damaged were sealed for nobody.
-            if of != operator_id && of != NOBODY {
-                continue;
-            }
-            match open(&known.file, passphrase).await {
-                Ok(key) => return Ok((known, key)),
-                Err(VaultError::Refused) => {}
-                Err(other) => return Err(other.into()),
-            }
-        }
-        let kdf = calibrated().await;
         let mut salt = vec![0; SALT];
         random(&mut salt);
-        let secret = stretch(kdf, passphrase, &salt).await?;
+        let (kdf, secret) = strongest(passphrase, &salt).await?;
         let key = DataKey::generate(KeyId(1), &random);
         let owner = Owner { origin: page::origin(), operator_id, device_id };
         let file = KeyFile::new(owner, &key, kdf, salt, &secret, &random).await?;
         let compartment = Compartment { id: Uuid::now_v7(), file };
-        keyring.put(&compartment).await?;
+        Keyring::open().await?.put(&compartment).await?;
         self.state.compartments.update(|all| all.push(compartment.id));
         Ok((compartment, key))
     }
 
-    async fn start(self, compartment: &Compartment, key: &DataKey) -> Result<(), DoorError> {
+    /// The engine of a compartment; what a `hidden` one knows is not shown.
+    async fn driver_of(self, compartment: &Compartment, key: &DataKey, hidden: bool) -> Result<Driver, StoreError> {
         let options = OpenOptions::default().on_superseded(move || self.give_way());
         let store = compartment.rows(key, options).await?;
         let client = Client::open(&store.load().await?, now());
         let state = self.state;
-        let driver = Driver::start(client, store, compartment.database(), move |client| state.refresh(client, now()));
+        let show = move |client: &Client| {
+            if !hidden {
+                state.refresh(client, now());
+            }
+        };
+        Ok(Driver::start(client, store, compartment.database(), show, move || {
+            leptos::task::spawn_local(self.lock());
+        }))
+    }
+
+    /// The compartment is open from here on.
+    fn enter(self, compartment: Compartment, driver: Driver) {
+        self.owner.set_value(Some(compartment.file.owner().operator_id));
         self.driver.set_value(Some(driver));
-        Ok(())
+        page::opened();
+    }
+
+    /// What is being typed is written down, here and in the other tabs; false when the phone does not take it.
+    async fn shut_all(self) -> bool {
+        self.write_down().await;
+        let Some(driver) = self.driver() else { return true };
+        let written = driver.look(|client| client.status(now()).storage_fault.is_none());
+        if written {
+            driver.shut_elsewhere();
+        }
+        written
     }
 
     /// A tab with a newer version waits for the database: what is being typed is written down, then this tab says so.
@@ -212,4 +256,25 @@ async fn open(file: &KeyFile, passphrase: &Passphrase) -> Result<DataKey, VaultE
         }
     }
     Err(VaultError::NoWrap)
+}
+
+/// The secret of a new passphrase, by the strongest way that this phone has the memory for.
+async fn strongest(passphrase: &Passphrase, salt: &[u8]) -> Result<(Kdf, Secret), VaultError> {
+    for kdf in [calibrated().await, Kdf::FLOOR] {
+        match stretch(kdf, passphrase, salt).await {
+            Ok(secret) => return Ok((kdf, secret)),
+            Err(VaultError::NoMemory) => {}
+            Err(other) => return Err(other),
+        }
+    }
+    Ok((Kdf::FALLBACK, stretch(Kdf::FALLBACK, passphrase, salt).await?))
+}
+
+/// Whether a compartment holds just these rows; nothing when it holds none.
+async fn sealed_as(compartment: &Compartment, key: &DataKey, clear: &Snapshot) -> Result<Option<bool>, StoreError> {
+    let store = compartment.rows(key, OpenOptions::default()).await?;
+    let there = store.load().await;
+    store.close();
+    let there = there?;
+    Ok((there.generation != Generation(0)).then(|| there.rows == clear.rows))
 }

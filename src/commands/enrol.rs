@@ -1,5 +1,6 @@
 use leptos::prelude::*;
-use protocol::{EnrolRequest, ProblemCode, SessionResponse};
+use model::ids::OperatorId;
+use protocol::{EnrolRequest, ProblemCode};
 use sync::client::Event;
 
 use super::{Admitted, Commands};
@@ -31,13 +32,17 @@ impl Commands {
     /// # Errors
     /// When the code does not hold or there is no network.
     pub async fn enrol(self, code: String) -> Result<Option<Admitted>, EnrolError> {
-        let session: SessionResponse = post_json("/v1/enrol", &EnrolRequest { code }).await.map_err(explain)?;
-        let config = get_json("/v1/config").await.map_err(explain)?;
-        let session = Box::new(session);
-        let here = self.state.identity.with_untracked(|identity| {
-            identity.as_ref().is_some_and(|known| known.profile.operator_id == session.profile.operator_id)
-        });
-        if here {
+        // A code holds once: where the answer came and the rest did not, the rest alone is asked for again.
+        let session = match self.admitted.try_update_value(Option::take).flatten() {
+            Some(session) => session,
+            None => Box::new(post_json("/v1/enrol", &EnrolRequest { code }).await.map_err(explain)?),
+        };
+        let config = get_json("/v1/config").await.map_err(|error| {
+            self.admitted.set_value(Some(session.clone()));
+            explain(error)
+        })?;
+        let own = |owner: OperatorId| owner == session.profile.operator_id;
+        if self.driver().is_some() && self.owner.get_value().is_some_and(own) {
             self.say(Event::Enrolled { session, config });
             return Ok(None);
         }

@@ -4,9 +4,10 @@ mod door;
 mod enrol;
 
 use leptos::prelude::*;
-use model::ids::RecordId;
+use model::ids::{OperatorId, RecordId};
 use model::order;
 use model::record::{Fields, RecordType};
+use protocol::SessionResponse;
 use serde_json::Value;
 use store::StoreError;
 use sync::client::{Change, ChangeKind, DraftView, Event, LocalSave, RecordView};
@@ -22,6 +23,10 @@ pub use enrol::EnrolError;
 pub struct Commands {
     /// The engine, once a compartment is open.
     pub driver: StoredValue<Option<Driver>, LocalStorage>,
+    /// Whose compartment it is.
+    pub owner: StoredValue<Option<OperatorId>>,
+    /// What the API said of a code that was sent, until the rest came too.
+    pub admitted: StoredValue<Option<Box<SessionResponse>>>,
     /// What the views read.
     pub state: AppState,
 }

@@ -42,6 +42,7 @@ struct Inner {
     alarm: RefCell<Option<Timeout>>,
     pulse: Pulse,
     on_change: Box<dyn Fn(&Client)>,
+    on_shut: Box<dyn Fn()>,
 }
 
 impl Driver {
@@ -51,6 +52,7 @@ impl Driver {
         store: PhoneStore,
         compartment: String,
         on_change: impl Fn(&Client) + 'static,
+        on_shut: impl Fn() + 'static,
     ) -> Self {
         let driver = Self(Rc::new(Inner {
             client: RefCell::new(client),
@@ -65,6 +67,7 @@ impl Driver {
             alarm: RefCell::default(),
             pulse: Pulse::default(),
             on_change: Box::new(on_change),
+            on_shut: Box::new(on_shut),
         }));
         driver.listen();
         driver.changed();
@@ -101,6 +104,11 @@ impl Driver {
         self.herald(Word::SendNow);
     }
 
+    /// The other tabs of this compartment shut it too.
+    pub fn shut_elsewhere(&self) {
+        self.herald(Word::Shut);
+    }
+
     /// Reads the engine, for what changes with the time alone.
     pub fn look<T>(&self, read: impl FnOnce(&Client) -> T) -> T {
         read(&self.0.client.borrow())
@@ -127,6 +135,7 @@ impl Driver {
         *self.0.herald.borrow_mut() = Some(Herald::new(&self.0.compartment, move |word| match word {
             Word::Wrote => heard.reload(),
             Word::SendNow => heard.say(Event::Triggered(Trigger::Manual)),
+            Word::Shut => (heard.0.on_shut)(),
         }));
         let visible = self.clone();
         page::watch_visible(move || {

@@ -7,13 +7,21 @@ use super::PhoneStore;
 
 const DATABASE: &str = "taccuino";
 
-/// Whether there is something of it on this phone.
+/// Whether there is something of it on this phone. What is empty goes.
 pub async fn is_there() -> Result<bool, StoreError> {
-    match exists(DATABASE).await {
-        Some(there) => Ok(there),
-        // The browser does not say: only a look tells.
-        None => Ok(!rows().await?.rows.is_empty()),
+    if exists(DATABASE).await == Some(false) {
+        return Ok(false);
     }
+    let empty = is_empty(&rows().await?);
+    if empty {
+        delete().await?;
+    }
+    Ok(!empty)
+}
+
+/// Whether nothing is in it, readable or not.
+pub fn is_empty(rows: &Snapshot) -> bool {
+    rows.rows.is_empty() && rows.unreadable.is_empty()
 }
 
 /// All of it. From here on no tab of the older app writes there.

@@ -44,16 +44,22 @@ impl Keyring {
         PhoneStore::open(DATABASE, VaultCodec::in_clear()).await.map(Self)
     }
 
-    /// All of them, the oldest first. One that this version cannot read stays where it is.
+    /// All of them, the oldest first. One that cannot be read stays where it is.
     pub async fn compartments(&self) -> Result<Vec<Compartment>, StoreError> {
         let mut found = Vec::new();
-        for row in self.0.load().await?.rows {
+        let all = self.0.load().await?;
+        let mut damaged = all.unreadable.len();
+        for row in all.rows {
             let file = json::from_slice(&row.value).unwrap_or(Value::Null);
             match (Uuid::from_slice(&row.key), KeyFile::from_value(&file)) {
                 (Ok(id), Ok(file)) => found.push(Compartment { id, file }),
                 (_, Err(VaultError::Newer(_))) => return Err(StoreError::Newer),
-                _ => {}
+                _ => damaged += 1,
             }
+        }
+        // A phone with a notebook that nothing opens any more is no new phone.
+        if found.is_empty() && damaged > 0 {
+            return Err(StoreError::Codec("key file".to_owned()));
         }
         order::by_key(&mut found, |compartment| compartment.id);
         Ok(found)

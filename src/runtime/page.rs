@@ -30,6 +30,10 @@ extern "C" {
     /// Whether nobody has touched the app for so long that it shuts itself (boot.js).
     #[wasm_bindgen(js_name = taccuinoIdle)]
     pub fn is_idle() -> bool;
+
+    /// The notebook is open from here on, and somebody has just touched it.
+    #[wasm_bindgen(js_name = taccuinoOpened)]
+    pub fn opened();
 }
 
 /// Origin of the app.
@@ -49,7 +53,7 @@ pub fn reload() {
 pub fn open(path: &str) {
     if let Some(window) = window() {
         // As for [`reload`].
-        let _ = window.location().assign(path);
+        let _ = window.location().replace(path);
     }
 }
 

@@ -47,7 +47,7 @@ async fn argon2id(work: Argon2id<'_>) -> Result<Secret, VaultError> {
     if answer.is_null() {
         return Err(VaultError::NoMemory);
     }
-    let bytes = Uint8Array::new(&answer);
+    let bytes: Uint8Array = answer.dyn_into().map_err(|_| VaultError::Crypto("worker".to_owned()))?;
     let secret = bytes.to_vec().try_into().map_err(|_| VaultError::Malformed)?;
     bytes.fill(0, 0, bytes.length());
     Ok(Secret::new(secret))

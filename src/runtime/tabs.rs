@@ -34,6 +34,8 @@ pub enum Word {
     Wrote,
     /// A person asked to send now, in a tab that may not be the one that sends.
     SendNow,
+    /// A person shut the notebook.
+    Shut,
 }
 
 impl Word {
@@ -41,6 +43,7 @@ impl Word {
         match self {
             Self::Wrote => "wrote",
             Self::SendNow => "send-now",
+            Self::Shut => "shut",
         }
     }
 }
@@ -56,8 +59,9 @@ impl Herald {
         if let Some(channel) = &channel {
             let heard = Closure::<dyn Fn(MessageEvent)>::new(move |event: MessageEvent| {
                 let said = event.data().as_string();
-                let known =
-                    [Word::Wrote, Word::SendNow].into_iter().find(|word| said.as_deref() == Some(word.as_str()));
+                let known = [Word::Wrote, Word::SendNow, Word::Shut]
+                    .into_iter()
+                    .find(|word| said.as_deref() == Some(word.as_str()));
                 if let Some(word) = known {
                     on_word(word);
                 }
