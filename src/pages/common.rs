@@ -4,7 +4,7 @@ use leptos::prelude::*;
 use leptos::wasm_split::wasm_split;
 
 use super::conflict::ConflictPage;
-use super::door::SealWhatIsClear;
+use super::door::{SealWhatIsClear, Unlock};
 use super::list::{Drafts, List};
 use super::more::More;
 use super::part::{Part, SplitLoaderError};
@@ -26,6 +26,8 @@ pub enum Page {
     Sync,
     /// Operator, theme, storage.
     More,
+    /// The notebook is shut: asked for at every start but the first.
+    Unlock,
     /// What version 0.1 left in clear.
     Seal,
 }
@@ -42,6 +44,7 @@ fn show(page: Page) -> Result<AnyView, SplitLoaderError> {
         Page::Conflict => view! { <ConflictPage /> }.into_any(),
         Page::Sync => view! { <SyncPage /> }.into_any(),
         Page::More => view! { <More /> }.into_any(),
+        Page::Unlock => view! { <Unlock /> }.into_any(),
         Page::Seal => view! { <SealWhatIsClear /> }.into_any(),
     })
 }
