@@ -163,6 +163,13 @@ impl Commands {
         }
     }
 
+    /// Another tab was shut by its person.
+    async fn lock_here(self) {
+        if self.write_down().await {
+            page::reload();
+        }
+    }
+
     /// The compartment of this person that the passphrase opens. One that another passphrase opens stays as it is.
     async fn find(
         self,
@@ -212,7 +219,7 @@ impl Commands {
             }
         };
         Ok(Driver::start(client, store, compartment.database(), show, move || {
-            leptos::task::spawn_local(self.lock());
+            leptos::task::spawn_local(self.lock_here());
         }))
     }
 
@@ -225,10 +232,8 @@ impl Commands {
 
     /// What is being typed is written down, here and in the other tabs; false when the phone does not take it.
     async fn shut_all(self) -> bool {
-        self.write_down().await;
-        let Some(driver) = self.driver() else { return true };
-        let written = driver.look(|client| client.status(now()).storage_fault.is_none());
-        if written {
+        let written = self.write_down().await;
+        if let Some(driver) = self.driver().filter(|_| written) {
             driver.shut_elsewhere();
         }
         written
@@ -240,12 +245,12 @@ impl Commands {
         self.state.phase.set(Phase::NoStore(StoreError::Newer));
     }
 
-    /// What is being typed, and all else that is on its way to the disk.
-    async fn write_down(self) {
+    /// What is being typed, and all else that is on its way to the disk; false when the phone does not take it.
+    async fn write_down(self) -> bool {
         page::write_drafts_down();
-        if let Some(driver) = self.driver() {
-            driver.flush().await;
-        }
+        let Some(driver) = self.driver() else { return true };
+        driver.flush().await;
+        driver.look(|client| client.status(now()).storage_fault.is_none())
     }
 }
 
