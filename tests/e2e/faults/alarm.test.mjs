@@ -4,7 +4,7 @@ import { after, before, describe, it } from "node:test";
 
 import { Api } from "../support/api.mjs";
 import { go, openPersonForm, recordPerson, row, statusSays } from "../support/capture.mjs";
-import { Phone } from "../support/phone.mjs";
+import { Phone, unlock } from "../support/phone.mjs";
 import { PULL, PUSH, Proxy, changed, gone } from "../support/proxy.mjs";
 
 describe("The age of what waits", () => {
@@ -25,6 +25,12 @@ describe("The age of what waits", () => {
     await api?.dispose();
   });
 
+  /** Hours pass with nobody there: the notebook shuts itself, and is opened again where it was. */
+  const hours = async (time) => {
+    await phone.page.clock.fastForward(time);
+    await phone.page.getByRole("heading", { name: "Taccuino è chiuso" }).waitFor();
+    await unlock(phone.page, phone);
+  };
   const line = () => phone.page.getByRole("status").locator("a.status");
 
   it("is silent for less than half a day, amber after 12 hours, red after 24, on every page", async () => {
@@ -32,17 +38,17 @@ describe("The age of what waits", () => {
     [PUSH, PULL].forEach((route) => proxy.put(route, gone));
     await recordPerson(page);
     await statusSays(page, "1 solo su questo telefono");
-    await page.clock.fastForward("11:50:00");
+    await hours("11:50:00");
     await go(page, "Invio");
     assert.equal(await page.getByText("Il più vecchio aspetta").count(), 0);
 
-    await page.clock.fastForward("01:15:00");
+    await hours("01:15:00");
     await page.getByText("Il più vecchio aspetta da 13 ore").waitFor();
     await statusSays(page, "1 solo su questo telefono, il più vecchio da 13 ore");
     assert.match(await line().getAttribute("class"), /status--warn/);
     await phone.picture("stato-invio-allarme-mezza-giornata");
 
-    await page.clock.fastForward("11:00:00");
+    await hours("11:00:00");
     await page.getByText("Il più vecchio aspetta da 24 ore").waitFor();
     assert.match(await line().getAttribute("class"), /status--error/);
     await phone.picture("stato-invio-allarme-giornata");

@@ -7,7 +7,7 @@ import { Api } from "../support/api.mjs";
 import { go, recordPerson, row, statusSays } from "../support/capture.mjs";
 import { Desk } from "../support/desk.mjs";
 import { Phone } from "../support/phone.mjs";
-import { PUSH, Proxy, gone } from "../support/proxy.mjs";
+import { PUSH, Proxy, changed, gone } from "../support/proxy.mjs";
 
 describe("An API that was restored from a backup", () => {
   let api;
@@ -105,8 +105,12 @@ describe("An API that was restored from a backup", () => {
 
     await api.kill();
     await api.start();
+    const applied = new Promise((done) => {
+      proxy.put(PUSH, changed(({ results }) => results.some(({ outcome }) => outcome === "applied") && done()));
+    });
     await enrol(0);
     phone.notebook = 1;
+    await applied;
     await page.goto(`${proxy.origin}/invio`);
     await statusSays(page, "Tutto ricevuto alle");
     assert.equal((await desk.persons(name)).length, 1);
