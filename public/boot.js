@@ -140,7 +140,7 @@
   async function start() {
     try {
       const [app, parts] = await Promise.all([import("{{js}}"), import("{{loader}}")]);
-      parts.started(await app.default({ module_or_path: wasm }));
+      parts.started(await app.default(wasm));
       document.getElementById("first-paint")?.remove();
     } catch (error) {
       showWayOut(isCrash(error) ? STOPPED : NOT_OPENED);

@@ -4,7 +4,7 @@
 self.onmessage = async ({ data: { passphrase, salt, memoryKib, passes } }) => {
   try {
     const wasm = fetch("{{kdf-wasm}}", { integrity: "{{integrity:kdf-wasm}}" });
-    await __wbg_init({ module_or_path: wasm });
+    await start(wasm);
     self.postMessage(argon2id(passphrase, salt, memoryKib, passes) ?? null);
   } catch (error) {
     self.postMessage(error instanceof RangeError ? null : String(error?.name));

@@ -4,8 +4,8 @@
 //! alone the code of each type is made once, which the first load of a phone feels (docs/adr/0005-first-load.md).
 //! Elsewhere, in tests and in the simulator, nothing is loaded over a weak network, and the shorter way is taken.
 
-use serde::Serialize;
-use serde::de::DeserializeOwned;
+use serde::de::{DeserializeOwned, Error as _};
+use serde::{Deserialize, Deserializer, Serialize};
 use serde_json::{Result, Value};
 
 /// Reads a value from bytes.
@@ -46,4 +46,20 @@ pub fn to_string<T: Serialize + ?Sized>(value: &T) -> Result<String> {
 /// As [`to_string`].
 pub fn to_vec<T: Serialize + ?Sized>(value: &T) -> Result<Vec<u8>> {
     to_string(value).map(String::into_bytes)
+}
+
+/// Reads a list, for `deserialize_with`. In the app item by item out of a [`Value`], for the reason above.
+///
+/// # Errors
+/// When it is no list, or an item is not of its type.
+pub fn list<'de, D: Deserializer<'de>, T: DeserializeOwned>(deserializer: D) -> std::result::Result<Vec<T>, D::Error> {
+    if !cfg!(target_family = "wasm") {
+        return Vec::deserialize(deserializer);
+    }
+    let Value::Array(items) = Value::deserialize(deserializer)? else { return Err(D::Error::custom("no list")) };
+    let mut list = Vec::with_capacity(items.len());
+    for item in items {
+        list.push(T::deserialize(item).map_err(D::Error::custom)?);
+    }
+    Ok(list)
 }

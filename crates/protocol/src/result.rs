@@ -6,7 +6,7 @@ use model::time::Millis;
 use serde::de::Error as _;
 use serde::{Deserialize, Deserializer};
 
-use crate::{Ack, OpResult, Outcome, RejectCode, Snapshot};
+use crate::{Ack, OpResult, Outcome, RejectCode, Snapshot, json};
 
 /// Every field that any outcome may have. What serde derives for a flattened, tagged enum is ten times the code.
 #[derive(Deserialize)]
@@ -20,7 +20,7 @@ struct Flat {
     received_at: Option<Millis>,
     record: Option<Box<Snapshot>>,
     code: Option<RejectCode>,
-    #[serde(default)]
+    #[serde(default, deserialize_with = "json::list")]
     issues: Vec<Issue>,
     parent: Option<OpId>,
 }

@@ -5,6 +5,8 @@ use model::record::Service;
 use model::time::Millis;
 use serde::{Deserialize, Serialize};
 
+use crate::json;
+
 #[cfg(feature = "openapi")]
 use crate::openapi;
 
@@ -64,8 +66,10 @@ pub struct Profile {
     /// Name for colleagues.
     pub display_name: String,
     /// Roles; never empty.
+    #[serde(deserialize_with = "json::list")]
     pub roles: Vec<Role>,
     /// Teams.
+    #[serde(deserialize_with = "json::list")]
     pub teams: Vec<TeamRef>,
     /// The own Comune, for a municipal social worker.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -79,6 +83,7 @@ pub struct Profile {
     #[cfg_attr(feature = "openapi", schema(value_type = String, format = Uuid))]
     pub device_id: DeviceId,
     /// Colleagues of the same teams, for crews.
+    #[serde(deserialize_with = "json::list")]
     pub colleagues: Vec<Colleague>,
 }
 
@@ -94,6 +99,7 @@ pub struct Colleague {
     pub display_name: String,
     /// Teams in common.
     #[cfg_attr(feature = "openapi", schema(value_type = Vec<uuid::Uuid>))]
+    #[serde(deserialize_with = "json::list")]
     pub team_ids: Vec<TeamId>,
 }
 

@@ -15,6 +15,11 @@ impl Fault {
         Self { name: name.to_owned(), message: message.to_owned() }
     }
 
+    /// From what neither binding says of a browser that keeps to the standard: its words would be loaded by every phone.
+    fn unexpected() -> Self {
+        Self::new("Error", "IndexedDB answered what it should not")
+    }
+
     /// From whatever JavaScript threw.
     pub(crate) fn thrown(value: &JsValue) -> Self {
         let text = |field: &str| Reflect::get(value, &field.into()).ok().and_then(|text| text.as_string());
@@ -63,7 +68,7 @@ impl From<rexie::Error> for Fault {
     fn from(error: rexie::Error) -> Self {
         match error {
             rexie::Error::IdbError(error) => error.into(),
-            other => Self::new("Error", &other.to_string()),
+            _ => Self::unexpected(),
         }
     }
 }
@@ -83,7 +88,7 @@ impl From<idb::Error> for Fault {
             {
                 Self::thrown(thrown)
             }
-            other => Self::new("Error", &other.to_string()),
+            _ => Self::unexpected(),
         }
     }
 }

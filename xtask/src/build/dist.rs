@@ -10,6 +10,7 @@ use super::compress;
 use super::first_load;
 use super::precache::{Entry, Precache};
 use super::script::{self, Kind};
+use super::start;
 use super::vault_worker::VaultWorker;
 use super::wasm::{LINK_MODULE, Module};
 use crate::files;
@@ -87,8 +88,9 @@ impl Scripts {
         Ok(Self {
             boot: small(&source("public/boot.js")?, Kind::Script)?,
             loader: small(&loader, Kind::Module)?,
-            glue: small(&importing(&module.js, LOADER), Kind::Module)?,
-            kdf: small(&(vault_worker.glue.clone() + &source("public/kdf.js")?), Kind::Module)?,
+            glue: small(&start::shorten(&importing(&module.js, LOADER))?, Kind::Module)?,
+            kdf: small(&(start::shorten(&vault_worker.glue)? + &source("public/kdf.js")?), Kind::Module)?,
+            passkey: small(&source("public/passkey.js")?, Kind::Module)?,
             worker: small(&source("service-worker/sw.js")?, Kind::Script)?,
         })
     }

@@ -13,6 +13,7 @@ mod names;
 mod precache;
 mod script;
 mod split;
+mod start;
 mod vault_worker;
 mod wasm;
 

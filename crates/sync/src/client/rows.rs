@@ -42,8 +42,10 @@ pub(super) struct SyncMeta {
     /// When a pull last reached its end, on the clock of the API.
     pub last_pull: Option<Millis>,
     /// The records that were erased last: what is typed of them afterwards is not kept.
+    #[serde(deserialize_with = "json::list")]
     pub erased_ids: Vec<RecordId>,
     /// Records erased by law that nobody was told of yet.
+    #[serde(deserialize_with = "json::list")]
     pub erased: Vec<Erasure>,
 }
 
@@ -61,7 +63,7 @@ pub(super) struct RecordRow {
     pub saved_at: Option<Millis>,
     /// The last operations of this phone that were receipted, newest last: they tell a save that was stored from one
     /// that was not, also when the retention ring let them go.
-    #[serde(default)]
+    #[serde(default, deserialize_with = "json::list")]
     pub acked: Vec<OpId>,
     /// The revision from which on all changes are operations of this phone: whoever saw that one has seen the present
     /// one. Absent in rows of the first version.
@@ -90,7 +92,7 @@ pub(super) struct OutboxRow {
     /// When it was saved, device clock.
     pub saved_at: Millis,
     /// Refused operations that this one carries on.
-    #[serde(default)]
+    #[serde(default, deserialize_with = "json::list")]
     pub supersedes: Vec<OpId>,
     /// Why it is not sent again, once the API refused it.
     #[serde(default)]

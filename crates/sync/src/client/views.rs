@@ -125,6 +125,7 @@ pub struct FaultView {
     /// Why.
     pub code: RejectCode,
     /// The fields at fault.
+    #[serde(deserialize_with = "protocol::json::list")]
     pub issues: Vec<Issue>,
 }
 
