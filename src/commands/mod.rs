@@ -4,10 +4,10 @@ mod door;
 mod enrol;
 
 use leptos::prelude::*;
-use model::ids::{OperatorId, RecordId};
+use model::ids::{DeviceId, OperatorId, RecordId};
 use model::order;
 use model::record::{Fields, RecordType};
-use protocol::SessionResponse;
+use protocol::{DevicesResponse, SessionResponse};
 use serde_json::Value;
 use store::StoreError;
 use sync::client::{Change, ChangeKind, DraftView, Event, LocalSave, RecordView};
@@ -122,6 +122,22 @@ impl Commands {
     }
 
     fn say(self, event: Event) {
+    /// The phones of those whom this person coordinates.
+    ///
+    /// # Errors
+    /// When there is no network or the API says no.
+    pub async fn phones(self) -> Result<DevicesResponse, FetchError> {
+        get_json("/v1/devices").await
+    }
+
+    /// Shuts a phone out for good; the list as it is then.
+    ///
+    /// # Errors
+    /// When there is no network or the API says no.
+    pub async fn shut_out(self, phone: DeviceId) -> Result<DevicesResponse, FetchError> {
+        post_json(&format!("/v1/devices/{phone}/revoke"), &Value::Null).await
+    }
+
         if let Some(driver) = self.driver() {
             driver.say(event);
         }

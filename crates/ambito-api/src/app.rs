@@ -22,7 +22,9 @@ use crate::http::{
 };
 use crate::limits::limit_requests;
 use crate::routes::openapi::ApiDoc;
-use crate::routes::{config, duplicates, enrol, erase, figures, health, heartbeat, openapi, records, session, sync};
+use crate::routes::{
+    config, devices, duplicates, enrol, erase, figures, health, heartbeat, openapi, records, session, sync,
+};
 use crate::state::App;
 
 /// A push of 1 MiB of operations and the few fields around them.
@@ -74,6 +76,8 @@ fn described() -> OpenApiRouter<App> {
         .routes(routes!(erase::erase))
         .routes(routes!(duplicates::possible_duplicates))
         .routes(routes!(figures::figures))
+        .routes(routes!(devices::devices))
+        .routes(routes!(devices::revoke))
         .routes(routes!(openapi::openapi))
         .routes(routes!(health::status))
         .routes(routes!(health::live))

@@ -1,14 +1,14 @@
 //! What the back office asks of the API online.
 
-use model::ids::RecordId;
+use model::ids::{DeviceId, RecordId};
 use model::indicators::{HubReport, Period, PisReport, ProximityReport, StreetReport};
 use model::record::RecordType;
 use model::time::Millis;
 use serde::{Deserialize, Serialize};
 
-use crate::Snapshot;
 #[cfg(feature = "openapi")]
 use crate::openapi;
+use crate::{Snapshot, json};
 
 /// `POST /v1/records/{id}/erase`, answered by 204.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -62,6 +62,7 @@ pub struct QueryRequest {
 #[serde(rename_all = "camelCase")]
 pub struct QueryResponse {
     /// The records found, newest first.
+    #[serde(deserialize_with = "json::list")]
     pub records: Vec<Snapshot>,
     /// Where the next page starts; absent at the end.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -114,4 +115,51 @@ pub struct DuplicateGroup {
     /// The cards, in the order of their ids.
     #[cfg_attr(feature = "openapi", schema(value_type = Vec<uuid::Uuid>))]
     pub record_ids: Vec<RecordId>,
+}
+
+/// Answer to `GET /v1/devices`, and to a phone shut out: the phones of those whom a coordinator coordinates. It finds the phone that was lost; it is
+/// no time sheet, so its days have no hours.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(rename_all = "camelCase")]
+pub struct DevicesResponse {
+    /// The phones, by the name of their operator.
+    #[serde(deserialize_with = "json::list")]
+    pub devices: Vec<DeviceEntry>,
+}
+
+/// A phone as its coordinator knows it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(rename_all = "camelCase")]
+pub struct DeviceEntry {
+    /// The phone.
+    #[cfg_attr(feature = "openapi", schema(value_type = String, format = Uuid))]
+    pub device_id: DeviceId,
+    /// The name of its operator.
+    pub display_name: String,
+    /// Start of the day, Europe/Rome, on which it was enrolled.
+    #[cfg_attr(feature = "openapi", schema(value_type = i64, format = Int64))]
+    pub enrolled_on: Millis,
+    /// Start of the day, Europe/Rome, on which it last asked for anything.
+    #[cfg_attr(feature = "openapi", schema(value_type = i64, format = Int64))]
+    pub seen_on: Millis,
+    /// It may still speak: neither shut out nor signed out.
+    pub active: bool,
+    /// Since when it is shut out.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "openapi", schema(value_type = Option<i64>, format = Int64))]
+    pub revoked_at: Option<Millis>,
+    /// Records that it last said to hold unsent.
+    #[serde(default)]
+    pub pending: u32,
+    /// How long the oldest of them has waited, in milliseconds, counted on since the phone said so.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub oldest_pending_ms: Option<i64>,
+    /// The version of the app that it last spoke of.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub app_version: Option<String>,
+    /// It is the phone that asks.
+    #[serde(default)]
+    pub own: bool,
 }

@@ -21,7 +21,8 @@ mod session;
 mod version;
 
 pub use back_office::{
-    DuplicateGroup, EraseReason, EraseRequest, FiguresResponse, PossibleDuplicates, QueryRequest, QueryResponse,
+    DeviceEntry, DevicesResponse, DuplicateGroup, EraseReason, EraseRequest, FiguresResponse, PossibleDuplicates,
+    QueryRequest, QueryResponse,
 };
 pub use heartbeat::{Heartbeat, StorageHealth};
 pub use problem::{Problem, ProblemCode};
@@ -106,11 +107,11 @@ pub struct Op {
     #[cfg_attr(feature = "openapi", schema(value_type = Option<String>, format = Uuid))]
     pub prev_op_id: Option<OpId>,
     /// Parents on other records of the same stream.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[serde(default, skip_serializing_if = "Vec::is_empty", deserialize_with = "json::list")]
     #[cfg_attr(feature = "openapi", schema(value_type = Vec<uuid::Uuid>))]
     pub depends_on: Vec<OpId>,
     /// For a `resolve`: the operations whose kept values the person saw, and settles. Values kept since then stay open.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[serde(default, skip_serializing_if = "Vec::is_empty", deserialize_with = "json::list")]
     #[cfg_attr(feature = "openapi", schema(value_type = Vec<uuid::Uuid>))]
     pub settles: Vec<OpId>,
     /// The fields that change.
@@ -146,6 +147,7 @@ pub struct PushRequest {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub known_seq: Option<u64>,
     /// In the order of their lanes.
+    #[serde(deserialize_with = "json::list")]
     pub ops: Vec<Op>,
 }
 
@@ -160,6 +162,7 @@ pub struct PushResponse {
     /// Incarnation of the server.
     pub epoch: String,
     /// One per operation.
+    #[serde(deserialize_with = "json::list")]
     pub results: Vec<OpResult>,
     /// Clock of the API.
     #[cfg_attr(feature = "openapi", schema(value_type = i64, format = Int64))]
@@ -276,7 +279,7 @@ pub struct Snapshot {
     #[cfg_attr(feature = "openapi", schema(value_type = BTreeMap<String, Value>))]
     pub fields: Fields,
     /// Values that lost a clash: open until a person settles it, and kept after that so that they can be put back.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[serde(default, skip_serializing_if = "Vec::is_empty", deserialize_with = "json::list")]
     pub siblings: Vec<Sibling>,
 }
 
@@ -366,13 +369,15 @@ pub struct PullResponse {
     /// Incarnation of the server.
     pub epoch: String,
     /// Records at their latest revision.
+    #[serde(deserialize_with = "json::list")]
     pub changes: Vec<Snapshot>,
     /// Records that the operator may not see any more.
     #[cfg_attr(feature = "openapi", schema(value_type = Vec<uuid::Uuid>))]
+    #[serde(deserialize_with = "json::list")]
     pub removed_scope: Vec<RecordId>,
     /// Records that were erased by law: the phone forgets them whole, what is unsent included. They are in
     /// `removedScope` too, for an app that does not know this list.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[serde(default, skip_serializing_if = "Vec::is_empty", deserialize_with = "json::list")]
     #[cfg_attr(feature = "openapi", schema(value_type = Vec<uuid::Uuid>))]
     pub erased: Vec<RecordId>,
     /// Where the next page starts.

@@ -81,11 +81,19 @@ pub struct SessionTimes {
     pub touch: i64,
 }
 
-/// A device that may still speak, or that could not send all it had.
+/// A device that may still speak, that could not send all it had, or that was shut out.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Device {
     /// Its id.
     pub id: DeviceId,
+    /// Whose it is.
+    pub operator_id: OperatorId,
+    /// The name of that operator.
+    pub display_name: String,
+    /// When it was enrolled.
+    pub enrolled_at: Millis,
+    /// Since when it is shut out, if it is.
+    pub revoked_at: Option<Millis>,
     /// When it last asked for anything, within the grain of [`SessionTimes::touch`].
     pub seen_at: Millis,
     /// Until when its session lives unless it is used; `None` when the device may not speak any more.

@@ -157,7 +157,8 @@ pub trait Repository: Send + Sync {
     /// When the first operation after this position of the feed was received, if there is one.
     async fn received_since(&self, scope: &TenantScope, seq: u64) -> Result<Option<Millis>, StoreError>;
 
-    /// The devices that may still speak and those that said to have something unsent, each with its last sign of life.
+    /// The devices that may still speak, those that said to have something unsent and those that were shut out, each with
+    /// its last sign of life.
     async fn devices(&self, scope: &TenantScope) -> Result<Vec<Device>, StoreError>;
 
     /// Erases a record: a tombstone without content stays, and the reason in the audit. Answers whether there is such a

@@ -5,6 +5,7 @@ mod desk;
 mod figures;
 mod found;
 mod mine;
+mod phones;
 mod search;
 mod tables;
 

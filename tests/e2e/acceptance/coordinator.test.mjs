@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { after, before, describe, it } from "node:test";
 
 import { Api } from "../support/api.mjs";
+import { violations } from "../support/axe.mjs";
 import { Phone } from "../support/phone.mjs";
 import { sendNow } from "../support/story.mjs";
 
@@ -71,6 +72,52 @@ describe("Coordinatore: voids a record that was found online", () => {
     await page.getByText(/Tutto ricevuto alle/).waitFor();
     await page.goto(`${api.origin}/registro`);
     assert.deepEqual(await pisOf2023(page), { total: "13", rozzano: "9" });
+  });
+});
+
+describe("Coordinatore: a phone that was lost", () => {
+  let api;
+  let phone;
+  let lost;
+  let page;
+
+  before(async () => {
+    api = await (await Api.prepare()).start();
+    lost = await Phone.buy(api.origin);
+    await lost.enrol(api.operator("street_educator"));
+    phone = await Phone.buy(api.origin);
+    page = await phone.enrol(api.operator("coordinator"));
+  });
+  after(async () => {
+    await phone.dispose();
+    await lost.dispose();
+    await api.dispose();
+  });
+
+  it("is shut out in three taps, and is told so", async () => {
+    await page.getByRole("link", { name: /Telefoni dei tuoi operatori/ }).click();
+    const row = page.getByRole("listitem").filter({ hasText: "Samira Esempio" });
+    await row.filter({ hasText: /visto oggi/ }).waitFor();
+    await page.getByText("è questo telefono").waitFor();
+    await phone.picture("registro-telefoni");
+    assert.deepEqual(await violations(page), []);
+    await row.getByRole("button").click();
+    await page.getByRole("dialog").getByText(/Il telefono di Samira Esempio/).waitFor();
+    await phone.picture("registro-telefono-perso");
+    await page.getByRole("button", { name: "Blocca il telefono" }).click();
+    await row.filter({ hasText: /bloccato il/ }).waitFor();
+    assert.equal(await row.getByRole("button").count(), 0, "it is shut out for good");
+    await sendNow(lost.page);
+    await lost.page.getByText("Telefono disattivato dall’Ambito").first().waitFor();
+  });
+
+  it("cannot be shut out with no network, and says so", async () => {
+    await api.kill();
+    await page.reload();
+    await page.getByText("Serve la rete").waitFor();
+    await api.start();
+    await page.getByRole("button", { name: "Riprova" }).click();
+    await page.getByRole("listitem").filter({ hasText: /bloccato il/ }).waitFor();
   });
 });
 

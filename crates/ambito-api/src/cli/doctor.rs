@@ -89,7 +89,7 @@ impl Facts {
         let state = repo.ambito(scope).await?;
         Ok(Self {
             uncovered_since: repo.received_since(scope, state.backed_up_seq.unwrap_or(0)).await?,
-            devices: repo.devices(scope).await?,
+            devices: repo.devices(scope).await?.into_iter().filter(matters).collect(),
             streams: repo.streams(scope).await?,
             audit: repo.audit_chain(scope).await?,
             state,
@@ -122,6 +122,11 @@ impl Facts {
             }
         }
     }
+}
+
+/// A phone that was shut out matters only while it said to hold something.
+fn matters(device: &Device) -> bool {
+    device.revoked_at.is_none() || device.beat.as_ref().is_some_and(|(_, beat)| beat.pending > 0)
 }
 
 fn examine_device(device: &Device, now: Millis) -> Finding {
@@ -207,7 +212,7 @@ fn span(millis: i64) -> String {
 
 #[cfg(test)]
 mod tests {
-    use model::ids::DeviceId;
+    use model::ids::{DeviceId, OperatorId};
     use protocol::StorageHealth;
     use store_sql::Hole;
     use uuid::Uuid;
@@ -246,7 +251,16 @@ mod tests {
             storage: StorageHealth::default(),
         };
         change(&mut beat);
-        Device { id, seen_at: NOW, lives_until: Some(NOW.plus(1)), beat: Some((NOW.plus(-Millis::DAY), beat)) }
+        Device {
+            id,
+            operator_id: OperatorId(Uuid::nil()),
+            display_name: "Samira Esempio".to_owned(),
+            enrolled_at: NOW,
+            revoked_at: None,
+            seen_at: NOW,
+            lives_until: Some(NOW.plus(1)),
+            beat: Some((NOW.plus(-Millis::DAY), beat)),
+        }
     }
 
     #[test]

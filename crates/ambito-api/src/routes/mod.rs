@@ -1,6 +1,7 @@
 //! The routes of the API.
 
 pub mod config;
+pub mod devices;
 pub mod duplicates;
 pub mod enrol;
 pub mod erase;

@@ -49,6 +49,8 @@ async fn the_description_has_every_route_and_no_dangling_reference() {
         "/health/ready",
         "/status",
         "/v1/config",
+        "/v1/devices",
+        "/v1/devices/{id}/revoke",
         "/v1/enrol",
         "/v1/figures",
         "/v1/heartbeat",

@@ -2,6 +2,7 @@
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 
 mod catalogue;
+mod devices;
 mod documents;
 mod duplicates;
 mod enrolment;

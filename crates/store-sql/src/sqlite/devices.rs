@@ -33,14 +33,15 @@ pub async fn beat(
 
 pub async fn devices(repo: &SqliteRepository, scope: &TenantScope) -> Result<Vec<Device>, StoreError> {
     let rows = sqlx::query(
-        "SELECT d.device_id, max(s.seen_at) AS seen_at, h.at, h.body, \
+        "SELECT d.device_id, d.operator_id, o.display_name, d.enrolled_at, d.revoked_at, max(s.seen_at) AS seen_at, h.at, h.body, \
          max(iif(s.ended_at IS NULL AND d.revoked_at IS NULL AND o.active = 1, \
          min(s.idle_expires_at, s.absolute_expires_at), NULL)) AS lives_until FROM devices d \
          JOIN operators o ON o.ambito_id = d.ambito_id AND o.operator_id = d.operator_id \
          JOIN sessions s ON s.ambito_id = d.ambito_id AND s.device_id = d.device_id \
          LEFT JOIN heartbeats h ON h.ambito_id = d.ambito_id AND h.device_id = d.device_id \
          WHERE d.ambito_id = ? GROUP BY d.device_id \
-         HAVING lives_until IS NOT NULL OR json_extract(h.body, '$.pending') > 0 ORDER BY d.device_id",
+         HAVING lives_until IS NOT NULL OR d.revoked_at IS NOT NULL OR json_extract(h.body, '$.pending') > 0 \
+         ORDER BY d.device_id",
     )
     .bind(scope.key())
     .fetch_all(&repo.readers)
@@ -50,6 +51,10 @@ pub async fn devices(repo: &SqliteRepository, scope: &TenantScope) -> Result<Vec
             let at = row.try_get::<Option<i64>, _>("at")?.map(Millis);
             Ok(Device {
                 id: parse(row, "device_id")?,
+                operator_id: parse(row, "operator_id")?,
+                display_name: row.try_get("display_name")?,
+                enrolled_at: Millis(row.try_get("enrolled_at")?),
+                revoked_at: row.try_get::<Option<i64>, _>("revoked_at")?.map(Millis),
                 seen_at: Millis(row.try_get("seen_at")?),
                 lives_until: row.try_get::<Option<i64>, _>("lives_until")?.map(Millis),
                 beat: at.and_then(|at| Some((at, json(row, "body").ok()?))),

@@ -82,6 +82,14 @@ pub fn may_erase(actor: &Actor) -> bool {
     actor.is(Role::Admin) || actor.is(Role::DpoAuditor)
 }
 
+/// Whether this operator may see the phones of an operator of these teams and shut one out: a coordinator those of the own
+/// teams, an administrator all.
+#[must_use]
+pub fn may_manage_phones(actor: &Actor, teams: &[TeamId]) -> bool {
+    let coordinates = |id: &TeamId| actor.teams.iter().any(|team| team.id == *id);
+    actor.is(Role::Admin) || (actor.is(Role::Coordinator) && teams.iter().any(coordinates))
+}
+
 /// The team that a new record belongs to when the phone names none.
 #[must_use]
 pub fn home_team<'a>(record_type: &RecordType, fields: &Fields, actor: &'a Actor) -> Option<&'a TeamRef> {

@@ -10,6 +10,7 @@ use sync::client::RecordView;
 use super::ask::{Kinds, Period};
 use super::figures::FiguresOfPeriod;
 use super::found::Found;
+use super::phones::Phones;
 use super::search::Search;
 use crate::components::{Frame, Icon, SaveBadge, Show};
 use crate::i18n::dates;
@@ -31,16 +32,32 @@ pub fn Desk(
     let ambito = Signal::derive(move || {
         state.identity.get().map(|identity| identity.profile.ambito_name.clone()).unwrap_or_default()
     });
+    let phones = Memo::new(move |_| location.query("telefoni").is_some());
     move || match opened.get() {
         Some(id) => view! { <Found id search /> }.into_any(),
+        None if phones.get() => view! { <Phones /> }.into_any(),
         None => view! {
             <Frame title=tr!(register.title).to_owned() context=ambito>
                 <Period search coordinates />
                 {coordinates.then(|| view! { <Records search /> })}
                 <FiguresOfPeriod search />
+                {coordinates.then(to_phones)}
             </Frame>
         }
         .into_any(),
+    }
+}
+
+fn to_phones() -> impl IntoView {
+    view! {
+        <h2 class="section-title">{tr!(register.phones)}</h2>
+        <a href="/registro?telefoni=1" class="row">
+            <span class="row__text">
+                <span class="row__title">{tr!(register.phones_open)}</span>
+                <span class="row__note">{tr!(register.phones_open_note)}</span>
+            </span>
+            <Icon name="chevron-right" size="row__go" />
+        </a>
     }
 }
 

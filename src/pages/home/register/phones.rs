@@ -1,0 +1,157 @@
+use leptos::prelude::*;
+use model::time::Millis;
+use protocol::{DeviceEntry, DevicesResponse};
+
+use super::search::why;
+use crate::commands::use_commands;
+use crate::components::{Icon, PlainFrame, Sheet, Show};
+use crate::i18n::dates;
+use crate::runtime::FetchError;
+use crate::state::use_state;
+use crate::tr;
+
+/// What the API said of the phones. Copy.
+#[derive(Clone, Copy)]
+struct Known {
+    phones: RwSignal<Option<Vec<DeviceEntry>>>,
+    failed: RwSignal<Option<&'static str>>,
+    busy: RwSignal<bool>,
+}
+
+impl Known {
+    fn take(self, answer: Result<DevicesResponse, FetchError>) {
+        self.busy.try_set(false);
+        match answer {
+            Ok(found) => {
+                self.failed.try_set(None);
+                self.phones.try_set(Some(found.devices));
+            }
+            Err(error) => drop(self.failed.try_set(Some(why(&error)))),
+        }
+    }
+}
+
+/// The phones of those whom a coordinator coordinates: one that was lost is shut out here.
+#[component]
+pub fn Phones() -> impl IntoView {
+    let commands = use_commands();
+    let known = Known { phones: RwSignal::new(None), failed: RwSignal::new(None), busy: RwSignal::new(false) };
+    let lost = RwSignal::new(None::<DeviceEntry>);
+    let open = RwSignal::new(false);
+    let ask = move || {
+        known.busy.set(true);
+        leptos::task::spawn_local(async move { known.take(commands.phones().await) });
+    };
+    ask();
+    let choose = move |phone: DeviceEntry| {
+        lost.set(Some(phone));
+        open.set(true);
+    };
+    let rows =
+        move || known.phones.get().unwrap_or_default().into_iter().map(|phone| row(phone, choose)).collect_view();
+    let asking = move || known.busy.get() && known.phones.with(Option::is_none);
+    view! {
+        <PlainFrame title=tr!(register.phones).to_owned() back="/registro".to_owned()>
+            <p class="text-small">{tr!(register.phones_text)}</p>
+            <Show when=asking>
+                <p class="notice" role="status">{tr!(register.phones_busy)}</p>
+            </Show>
+            <Show when=move || known.failed.get().is_some()>
+                <p class="notice notice--warn" role="alert">
+                    <Icon name="wifi-off" />
+                    <span>{move || known.failed.get()}</span>
+                </p>
+                <button type="button" class="btn btn--soft" on:click=move |_| ask()>{tr!(register.phones_again)}</button>
+            </Show>
+            <Show when=move || known.phones.with(|phones| phones.as_ref().is_some_and(Vec::is_empty))>
+                <p class="notice">{tr!(register.phones_none)}</p>
+            </Show>
+            <ul class="list">{rows}</ul>
+            <Sheet open title=tr!(register.phone_shut_title).to_owned()>
+                {move || lost.get().map(|phone| view! { <ShutOut phone known open /> })}
+            </Sheet>
+        </PlainFrame>
+    }
+}
+
+fn row(phone: DeviceEntry, choose: impl Fn(DeviceEntry) + Copy + 'static) -> impl IntoView {
+    let state = use_state();
+    let (name, note) = (phone.display_name.clone(), note(&phone, state.now.get_untracked()));
+    let may_go = phone.revoked_at.is_none() && !phone.own;
+    let class = if phone.revoked_at.is_some() { "row row--void" } else { "row" };
+    let chosen = StoredValue::new(phone);
+    view! {
+        <li>
+            <div class=class>
+                <span class="row__text">
+                    <span class="row__title">{name.clone()}</span>
+                    <span class="row__note">{note}</span>
+                </span>
+                {may_go
+                    .then(|| {
+                        view! {
+                            <button
+                                type="button"
+                                class="btn btn--danger-soft"
+                                aria-label=tr!(register.phone_lost_of, name = name)
+                                on:click=move |_| choose(chosen.get_value())
+                            >
+                                {tr!(register.phone_lost)}
+                            </button>
+                        }
+                    })}
+            </div>
+        </li>
+    }
+}
+
+/// What a coordinator has to know of a phone to tell it from another.
+fn note(phone: &DeviceEntry, now: Millis) -> String {
+    let seen = if dates::same_day(phone.seen_on, now) {
+        tr!(register.phone_seen_today).to_owned()
+    } else {
+        tr!(register.phone_seen, day = dates::day(phone.seen_on))
+    };
+    let state = match phone.revoked_at {
+        Some(at) => tr!(register.phone_shut, day = dates::day(at)),
+        None if phone.own => tr!(register.phone_own).to_owned(),
+        None if phone.active => tr!(register.phone_since, day = dates::day(phone.enrolled_on)),
+        None => tr!(register.phone_signed_out).to_owned(),
+    };
+    let unsent = (phone.pending > 0).then(|| {
+        let age = dates::age(phone.oldest_pending_ms.unwrap_or_default());
+        tr!(register.phone_unsent, count = usize::try_from(phone.pending).unwrap_or_default(), age = age)
+    });
+    [Some(seen), Some(state), unsent].into_iter().flatten().collect::<Vec<_>>().join(" · ")
+}
+
+/// What shutting out means, once more before it is done.
+#[component]
+fn ShutOut(phone: DeviceEntry, known: Known, open: RwSignal<bool>) -> impl IntoView {
+    let commands = use_commands();
+    let id = phone.device_id;
+    let unsent = usize::try_from(phone.pending).unwrap_or_default();
+    let shut_out = move |_| {
+        known.busy.set(true);
+        leptos::task::spawn_local(async move {
+            known.take(commands.shut_out(id).await);
+            open.try_set(false);
+        });
+    };
+    view! {
+        <p class="sheet__text">{tr!(register.phone_lost_text, name = phone.display_name.clone())}</p>
+        {(unsent > 0)
+            .then(|| view! { <p class="notice notice--warn">{tr!(register.phone_lost_unsent, count = unsent)}</p> })}
+        <button
+            type="button"
+            class="btn btn--danger-soft btn--wide"
+            disabled=move || known.busy.get()
+            on:click=shut_out
+        >
+            {tr!(register.phone_shut_do)}
+        </button>
+        <button type="button" class="btn btn--outline btn--wide" on:click=move |_| open.set(false)>
+            {tr!(register.phone_keep)}
+        </button>
+    }
+}
