@@ -11,6 +11,7 @@ mod figures;
 mod guards;
 mod headers;
 mod heartbeat;
+mod policy;
 mod pulls;
 mod pushes;
 mod restore;
