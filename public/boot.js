@@ -131,6 +131,9 @@
       worker.postMessage(work);
     });
 
+  // Passkeys: few need them, so their script comes when it is asked for.
+  window.taccuinoPasskey = async (work) => (await import("{{passkey}}")).default(work);
+
   // ---- Start.
 
   // Asked for at once, and with its hash, which a preload cannot check.

@@ -10,7 +10,9 @@ use uuid::Uuid;
 use vault::{By, DataKey, Kdf, KeyFile, KeyId, Owner, Passphrase, Secret, VaultError, Weak};
 
 use super::Commands;
-use crate::runtime::{Compartment, Driver, Keyring, OpenOptions, calibrated, in_clear, now, page, random, stretch};
+use crate::runtime::{
+    Compartment, Driver, Keyring, NoPasskey, OpenOptions, calibrated, in_clear, now, page, random, stretch,
+};
 use crate::state::Phase;
 
 const SALT: usize = 16;
@@ -22,6 +24,8 @@ const NOBODY: OperatorId = OperatorId(Uuid::nil());
 pub enum DoorError {
     /// Another passphrase.
     Wrong,
+    /// The passkey gave no secret.
+    Passkey(NoPasskey),
     /// A new passphrase that would be guessed too soon.
     Weak(Weak),
     /// The browser's database.
@@ -61,7 +65,7 @@ impl Commands {
             Ok((true, _)) => Phase::InClear,
             Ok((false, compartments)) if compartments.is_empty() => Phase::NotEnrolled,
             Ok((false, compartments)) => {
-                self.state.compartments.set(compartments.iter().map(|compartment| compartment.id).collect());
+                self.state.compartments.set(compartments.iter().map(Compartment::notebook).collect());
                 Phase::Locked
             }
             Err(error) => Phase::NoStore(error),
@@ -73,14 +77,23 @@ impl Commands {
     /// # Errors
     /// [`DoorError::Wrong`], or what the browser says; nothing has changed then.
     pub async fn unlock(self, id: Uuid, passphrase: &str) -> Result<(), DoorError> {
-        let compartments = Keyring::open().await?.compartments().await?;
-        let compartment = compartments.into_iter().find(|known| known.id == id).ok_or(VaultError::NoWrap)?;
+        let compartment = self.compartment(id).await?;
         let key = open(&compartment.file, &Passphrase::typed(passphrase)).await?;
-        match self.driver_of(&compartment, &key, false).await {
+        self.go_in(compartment, &key).await;
+        Ok(())
+    }
+
+    pub(super) async fn compartment(self, id: Uuid) -> Result<Compartment, DoorError> {
+        let compartments = Keyring::open().await?.compartments().await?;
+        Ok(compartments.into_iter().find(|known| known.id == id).ok_or(VaultError::NoWrap)?)
+    }
+
+    /// Lets the person in whose key this is, or says why the rows cannot be read.
+    pub(super) async fn go_in(self, compartment: Compartment, key: &DataKey) {
+        match self.driver_of(&compartment, key, false).await {
             Ok(driver) => self.enter(compartment, driver),
             Err(error) => self.state.phase.set(Phase::NoStore(error)),
         }
-        Ok(())
     }
 
     /// Makes the compartment of somebody who was admitted, or opens the one that they have here, and lets them in. Where
@@ -171,7 +184,7 @@ impl Commands {
     }
 
     /// The compartment of this person that the passphrase opens. One that another passphrase opens stays as it is.
-    async fn find(
+    pub(super) async fn find(
         self,
         operator: OperatorId,
         passphrase: &Passphrase,
@@ -203,7 +216,7 @@ impl Commands {
         let file = KeyFile::new(owner, &key, kdf, salt, &secret, &random).await?;
         let compartment = Compartment { id: Uuid::now_v7(), file };
         Keyring::open().await?.put(&compartment).await?;
-        self.state.compartments.update(|all| all.push(compartment.id));
+        self.state.compartments.update(|all| all.push(compartment.notebook()));
         Ok((compartment, key))
     }
 

@@ -2,6 +2,7 @@
 
 mod door;
 mod enrol;
+mod passkey;
 
 use leptos::prelude::*;
 use model::ids::{DeviceId, OperatorId, RecordId};
@@ -121,7 +122,6 @@ impl Commands {
         get_json(&format!("/v1/figures?{}", terms.join("&"))).await
     }
 
-    fn say(self, event: Event) {
     /// The phones of those whom this person coordinates.
     ///
     /// # Errors
@@ -138,6 +138,7 @@ impl Commands {
         post_json(&format!("/v1/devices/{phone}/revoke"), &Value::Null).await
     }
 
+    fn say(self, event: Event) {
         if let Some(driver) = self.driver() {
             driver.say(event);
         }

@@ -4,7 +4,7 @@ use serde_json::Value;
 use store::{Batch, Row, Store as _, StoreError, Table, Write};
 use store_indexeddb::{OpenOptions, VaultCodec};
 use uuid::Uuid;
-use vault::{DataKey, KeyFile, VaultError};
+use vault::{By, DataKey, KeyFile, VaultError};
 
 use super::{PhoneStore, random};
 
@@ -21,7 +21,22 @@ pub struct Compartment {
     pub file: KeyFile,
 }
 
+/// A compartment as the door knows it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Notebook {
+    /// Of its compartment.
+    pub id: Uuid,
+    /// A passkey opens it too.
+    pub passkey: bool,
+}
+
 impl Compartment {
+    /// What may be known of it while it is shut.
+    pub fn notebook(&self) -> Notebook {
+        let passkey = self.file.ways().any(|way| matches!(way, By::Passkey { .. }));
+        Notebook { id: self.id, passkey }
+    }
+
     /// Name of its database.
     pub fn database(&self) -> String {
         format!("taccuino-{}", self.id.simple())

@@ -8,6 +8,7 @@ mod keyring;
 mod location;
 pub mod page;
 pub mod panic;
+mod passkey;
 mod stretch;
 mod tabs;
 mod transport;
@@ -15,8 +16,9 @@ pub mod worker;
 
 pub use driver::{Driver, PhoneStore};
 pub use entropy::{BrowserEntropy, mint_id, random};
-pub use keyring::{Compartment, Keyring};
+pub use keyring::{Compartment, Keyring, Notebook};
 pub use location::{Location, use_location};
+pub use passkey::{NoPasskey, passkey};
 pub use stretch::{calibrated, stretch};
 pub use transport::{FetchError, get_json, post_json};
 

@@ -150,6 +150,11 @@ fn apply_theme(theme: &str) {
     }
 }
 
+/// Whether nobody can see the page.
+pub fn hidden() -> bool {
+    document().is_some_and(|document| document.hidden())
+}
+
 /// Runs `on_hidden` when the page may be about to die (not every browser says visibilitychange then), for as long as the current view lives.
 pub fn on_hidden_while_here(on_hidden: impl Fn() + Clone + 'static) {
     let Some(window) = window() else { return };

@@ -13,7 +13,8 @@ use model::time::Millis;
 use protocol::Role;
 use store::StoreError;
 use sync::client::{Client, DraftView, Identity, RecordView, SyncStatus};
-use uuid::Uuid;
+
+use crate::runtime::Notebook;
 
 pub use facts::RecordFacts;
 
@@ -43,7 +44,7 @@ pub struct AppState {
     /// Where the app is in its life.
     pub phase: RwSignal<Phase>,
     /// The compartments of this phone, the oldest first.
-    pub compartments: RwSignal<Vec<Uuid>>,
+    pub compartments: RwSignal<Vec<Notebook>>,
     /// Who uses the phone.
     pub identity: RwSignal<Option<Arc<Identity>>>,
     /// Rules and codelists of the Ambito; the empty configuration until enrolled.

@@ -1,6 +1,7 @@
 //! The door: the passphrase that opens the notebook, chosen once and asked for after that.
 
 mod choose;
+mod passkey;
 mod unlock;
 
 use std::rc::Rc;
@@ -10,9 +11,11 @@ use leptos::prelude::*;
 use crate::commands::{DoorError, use_commands};
 use crate::components::Icon;
 use crate::i18n::words;
+use crate::runtime::NoPasskey;
 use crate::tr;
 
 pub use choose::{Chosen, NewPassphrase};
+pub use passkey::PasskeySetting;
 pub use unlock::Unlock;
 
 /// Version 0.1 left its rows in clear: they are sealed before anything else.
@@ -95,6 +98,8 @@ fn ShowIt(shown: RwSignal<bool>) -> impl IntoView {
 
 fn sentence(error: &DoorError) -> String {
     match error {
+        DoorError::Passkey(NoPasskey::Refused) => tr!(door.passkey_refused).to_owned(),
+        DoorError::Passkey(NoPasskey::Unable) => tr!(door.passkey_unable).to_owned(),
         DoorError::Wrong => tr!(door.wrong).to_owned(),
         DoorError::Weak(_) => tr!(door.weak).to_owned(),
         DoorError::Store(error) => words::store_error(error).to_owned(),

@@ -2,7 +2,8 @@ use leptos::prelude::*;
 
 use super::{Doorway, Secret, ShowIt, sentence};
 use crate::commands::use_commands;
-use crate::components::Show;
+use crate::components::{Icon, Show};
+use crate::runtime::page;
 use crate::state::use_state;
 use crate::tr;
 
@@ -15,6 +16,7 @@ pub fn Unlock() -> impl IntoView {
     let several = compartments.len() > 1;
     // With several, nobody is offered the notebook of somebody else.
     let chosen = RwSignal::new(compartments.first().copied().filter(|_| !several));
+    let by_passkey = move || chosen.get().is_some_and(|notebook| notebook.passkey);
     let text = RwSignal::new(String::new());
     let error = RwSignal::new(None::<String>);
     let (busy, shown) = (RwSignal::new(false), RwSignal::new(false));
@@ -22,27 +24,44 @@ pub fn Unlock() -> impl IntoView {
         if busy.get_untracked() {
             return;
         }
-        let Some(id) = chosen.get_untracked() else { return error.set(Some(tr!(door.choose_one).to_owned())) };
+        let Some(notebook) = chosen.get_untracked() else { return error.set(Some(tr!(door.choose_one).to_owned())) };
         busy.set(true);
         error.set(None);
         leptos::task::spawn_local(async move {
-            if let Err(why) = commands.unlock(id, &text.get_untracked()).await {
+            if let Err(why) = commands.unlock(notebook.id, &text.get_untracked()).await {
                 error.try_set(Some(sentence(&why)));
             }
             busy.try_set(false);
         });
     };
+    let touch = move |says_why: bool| {
+        let Some(notebook) = chosen.get_untracked().filter(|_| !busy.get_untracked()) else { return };
+        busy.set(true);
+        error.set(None);
+        leptos::task::spawn_local(async move {
+            if let Err(why) = commands.unlock_by_passkey(notebook.id).await
+                && says_why
+            {
+                error.try_set(Some(sentence(&why)));
+            }
+            busy.try_set(false);
+        });
+    };
+    // Whoever comes back to the notebook is asked at once: the gesture is all that it takes.
+    if untrack(by_passkey) && !page::hidden() {
+        touch(false);
+    }
     let tiles = compartments
         .into_iter()
         .enumerate()
-        .map(|(place, id)| {
+        .map(|(place, notebook)| {
             view! {
                 <label class="tile">
                     <input
                         type="radio"
                         name="taccuino"
-                        prop:checked=move || chosen.get() == Some(id)
-                        on:change=move |_| chosen.set(Some(id))
+                        prop:checked=move || chosen.get() == Some(notebook)
+                        on:change=move |_| chosen.set(Some(notebook))
                     />
                     <span>{tr!(door.notebook, number = place + 1)}</span>
                 </label>
@@ -68,6 +87,17 @@ pub fn Unlock() -> impl IntoView {
                             </fieldset>
                         }
                     })}
+                <Show when=by_passkey>
+                    <button
+                        type="button"
+                        class="btn btn--main"
+                        disabled=move || busy.get()
+                        on:click=move |_| touch(true)
+                    >
+                        <Icon name="key" />
+                        {tr!(door.passkey_open)}
+                    </button>
+                </Show>
                 <Secret
                     id="frase"
                     label=tr!(door.passphrase)
@@ -77,7 +107,11 @@ pub fn Unlock() -> impl IntoView {
                     shown
                 />
                 <ShowIt shown />
-                <button type="submit" class="btn btn--main" disabled=move || busy.get()>
+                <button
+                    type="submit"
+                    class=move || if by_passkey() { "btn btn--soft" } else { "btn btn--main" }
+                    disabled=move || busy.get()
+                >
                     {move || if busy.get() { tr!(door.opening) } else { tr!(door.open) }}
                 </button>
             </form>

@@ -4,6 +4,7 @@ use leptos::prelude::*;
 
 use crate::commands::use_commands;
 use crate::components::{Frame, Icon, Show};
+use crate::pages::door::PasskeySetting;
 use crate::runtime::{page, persisted, request_persist};
 use crate::state::use_state;
 use crate::tr;
@@ -60,6 +61,7 @@ pub fn More() -> impl IntoView {
             </dl>
             <Theme />
             <Storage />
+            <PasskeySetting />
             <button type="button" class="btn btn--soft btn--wide" on:click=lock>
                 <Icon name="locked" />
                 {tr!(door.lock)}

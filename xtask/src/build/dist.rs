@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 
 use super::assets::Assets;
 use super::compress;
-use super::first_load;
+use super::first_load::{self, PASSKEY};
 use super::precache::{Entry, Precache};
 use super::script::{self, Kind};
 use super::start;
@@ -18,7 +18,8 @@ use crate::node;
 use crate::workspace::Workspace;
 
 /// Files of public/ that get a place of their own below, or that nobody is served.
-const NOT_COPIED: [&str; 6] = ["index.html", "boot.js", "parts.js", "kdf.js", "manifest.webmanifest", "README.md"];
+const NOT_COPIED: [&str; 7] =
+    ["index.html", "boot.js", "parts.js", "kdf.js", "passkey.js", "manifest.webmanifest", "README.md"];
 
 /// The pictures that the pages ask for by this very address.
 const SPRITE: &str = "/icons/sprite.svg";
@@ -74,6 +75,7 @@ struct Scripts {
     loader: String,
     glue: String,
     kdf: String,
+    passkey: String,
     worker: String,
 }
 
@@ -126,6 +128,7 @@ fn assets(public: &Path, module: &Module, kdf_wasm: &[u8], scripts: &Scripts, st
     assets.add("kdf-wasm", "kdf.wasm", kdf_wasm.to_vec());
     let kdf = assets.fill("public/kdf.js", &scripts.kdf)?;
     assets.add("kdf", "kdf.js", kdf.into_bytes());
+    assets.add(PASSKEY, "passkey.js", scripts.passkey.clone().into_bytes());
     let boot = assets.fill("public/boot.js", &scripts.boot)?;
     assets.add("boot", "boot.js", boot.into_bytes());
     Ok(assets)
@@ -196,6 +199,7 @@ mod tests {
             loader: format!("const parts = {PARTS};"),
             glue: importing("import * as a from \"./__wasm_split.js\"; ({ \"./__wasm_split.js\": a })", LOADER),
             kdf: "fetch('{{kdf-wasm}}')".to_owned(),
+            passkey: String::new(),
             worker: String::new(),
         }
     }

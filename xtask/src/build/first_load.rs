@@ -10,6 +10,9 @@ use super::split::{PAGES, Part, homes};
 /// The part with the pages that every role has besides its home.
 const COMMON: &str = "common";
 
+/// The script for passkeys comes when a page of [`COMMON`] asks for it.
+pub const PASSKEY: &str = "passkey";
+
 /// The addresses of what one role loads.
 #[derive(Serialize, Deserialize)]
 pub struct Loads {
@@ -36,7 +39,10 @@ fn addresses(assets: &Assets, parts: &BTreeMap<String, Part>, roots: &[&str]) ->
     for root in roots {
         with_needs(root, parts, &mut wanted);
     }
-    let in_load = |key: &str| key.strip_prefix("part:").is_none_or(|part| wanted.contains(part));
+    let in_load = |key: &str| match key.strip_prefix("part:") {
+        Some(part) => wanted.contains(part),
+        None => key != PASSKEY || wanted.contains(COMMON),
+    };
     let urls = assets.iter().filter(|(key, _)| in_load(key)).map(|(_, asset)| asset.url.clone());
     let page = ["/", "/manifest.webmanifest", "/icons/sprite.svg", "/icons/icon.svg", "/sw.js"].map(str::to_owned);
     urls.chain(page).collect()

@@ -1,0 +1,83 @@
+//! One gesture instead of the passphrase: a passkey is one more way into a notebook, never the only one.
+
+use leptos::prelude::{GetValue as _, Update as _};
+use uuid::Uuid;
+use vault::{By, KeyFile, Passphrase, VaultError};
+
+use super::Commands;
+use super::door::DoorError;
+use crate::runtime::{Compartment, Keyring, NoPasskey, passkey, random};
+
+const SALT: usize = 32;
+
+impl Commands {
+    /// Opens a compartment by the passkey that was made for it.
+    ///
+    /// # Errors
+    /// [`DoorError::Passkey`], or what the browser says; nothing has changed then.
+    pub async fn unlock_by_passkey(self, id: Uuid) -> Result<(), DoorError> {
+        let compartment = self.compartment(id).await?;
+        let way = compartment.file.ways().find(|way| matches!(way, By::Passkey { .. })).ok_or(VaultError::NoWrap)?;
+        let By::Passkey { credential, salt } = way else { return Ok(()) };
+        let given = passkey(Some(credential), salt).await.map_err(DoorError::Passkey)?;
+        let key = compartment.file.open(way, &given.secret).await.map_err(|error| match error {
+            VaultError::Refused => DoorError::Passkey(NoPasskey::Refused),
+            other => other.into(),
+        })?;
+        self.go_in(compartment, &key).await;
+        Ok(())
+    }
+
+    /// Makes a passkey for the open compartment, in the place of one before. The passphrase is asked for again, because
+    /// the key is not kept in a form that could be wrapped.
+    ///
+    /// # Errors
+    /// [`DoorError::Wrong`], [`DoorError::Passkey`], or what the browser says; nothing has changed then.
+    pub async fn add_passkey(self, passphrase: &str) -> Result<(), DoorError> {
+        let owner = self.owner.get_value().ok_or(DoorError::Wrong)?;
+        let (mut compartment, key) = self.find(owner, &Passphrase::typed(passphrase)).await?.ok_or(DoorError::Wrong)?;
+        let mut salt = vec![0; SALT];
+        random(&mut salt);
+        let made = passkey(None, &salt).await.map_err(DoorError::Passkey)?;
+        forget(&mut compartment.file);
+        compartment.file.add(&key, By::Passkey { credential: made.credential, salt }, &made.secret, &random).await?;
+        self.keep(&compartment).await
+    }
+
+    /// Takes the passkey of the open compartment away: what it opened, it opens no more.
+    ///
+    /// # Errors
+    /// What the browser says.
+    pub async fn forget_passkey(self) -> Result<(), DoorError> {
+        let owner = self.owner.get_value();
+        for mut compartment in Keyring::open().await?.compartments().await? {
+            if Some(compartment.file.owner().operator_id) == owner && compartment.notebook().passkey {
+                forget(&mut compartment.file);
+                self.keep(&compartment).await?;
+            }
+        }
+        Ok(())
+    }
+
+    async fn keep(self, compartment: &Compartment) -> Result<(), DoorError> {
+        Keyring::open().await?.put(compartment).await?;
+        let kept = compartment.notebook();
+        self.state.compartments.update(|all| {
+            if let Some(known) = all.iter_mut().find(|known| known.id == kept.id) {
+                *known = kept;
+            }
+        });
+        Ok(())
+    }
+}
+
+fn forget(file: &mut KeyFile) {
+    let credential = |way: &By| match way {
+        By::Passkey { credential, .. } => Some(credential.clone()),
+        By::Passphrase { .. } => None,
+    };
+    let credentials: Vec<Vec<u8>> = file.ways().filter_map(credential).collect();
+    for credential in &credentials {
+        file.forget_passkey(credential);
+    }
+}
