@@ -8,6 +8,8 @@ pub enum Mutant {
     AckRule,
     /// First in, first out per record.
     LaneRule,
+    /// In a batch an operation goes behind another of its record only when it names it.
+    ChainRule,
     /// Page and cursor are written together.
     CursorRule,
     /// A pull never overwrites what is unsent.

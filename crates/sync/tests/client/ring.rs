@@ -2,7 +2,7 @@
 
 use futures::FutureExt as _;
 use model::time::Millis;
-use protocol::PullResponse;
+use protocol::{OpResult, Outcome, PullResponse, PushRequest, PushResponse, RejectCode};
 use serde_json::json;
 use store::{Batch, Row, Store as _, StoreError, Table, Write};
 use sync::client::{Event, Route, SaveState, Trigger};
@@ -76,6 +76,51 @@ fn v3_after_a_restore_it_goes_again_in_its_order() {
     assert_eq!((phone.status().unsent, phone.status().sent_again), (0, 0));
     assert_eq!((api.borrow().applied.len(), api.borrow().value(id(1), "notes").as_deref()), (3, Some("due")));
     assert_eq!(kept(&phone), 2, "and stays again, for the new incarnation");
+}
+
+/// V3: what goes again and is refused now has nothing behind it that the API decided meanwhile: the correction carries on all
+/// that waited, and nothing takes effect twice.
+#[test]
+fn v3_what_is_saved_after_it_waits_for_its_verdict() {
+    let api = Api::shared();
+    let mut phone = Phone::enrolled(&api, operator(1));
+    phone.save(card(1));
+    phone.settle();
+    api.borrow_mut().back_up();
+    phone.save(edit(1, None, &[("notes", json!("prima"))]));
+    phone.settle();
+    phone.say(Event::Leader(false));
+    phone.save(edit(1, None, &[("doorbell", json!("Rossi"))]));
+    api.borrow_mut().restore("e2");
+    phone.now = phone.now.plus(11_000);
+    phone.say(Event::Leader(true));
+    // The first answer tells of the other incarnation.
+    phone.until(Route::Push);
+    let reply = phone.answer();
+    phone.reply(reply);
+    phone.until(Route::Push);
+    let again = phone.pushed();
+    assert_eq!(again.len(), 1, "the later one does not name it, and waits");
+    assert!(again[0].fields.contains_key("notes"));
+    let refusal = OpResult {
+        op_id: again[0].op_id,
+        outcome: Outcome::Rejected { code: RejectCode::Invalid, issues: Vec::new() },
+    };
+    let asked: PushRequest = serde_json::from_str(&phone.request().body).unwrap();
+    let said = PushResponse {
+        batch_id: asked.batch_id,
+        epoch: "e2".to_owned(),
+        results: vec![refusal],
+        server_time: phone.now,
+    };
+    phone.reply(body(&said));
+    phone.settle();
+    assert_eq!((phone.view(1).state, api.borrow().applied.len()), (SaveState::ToFix, 1));
+    phone.save(edit(1, None, &[("accessNotes", json!("suonare due volte"))]));
+    phone.settle();
+    assert_eq!(phone.view(1).state, SaveState::Received);
+    let told = |field: &str| api.borrow().applied.iter().filter(|op| op.fields.contains_key(field)).count();
+    assert_eq!(["notes", "doorbell", "accessNotes"].map(told), [1, 1, 1]);
 }
 
 /// V3: while it goes again, nobody sees the text of the backup in place of the own one.
