@@ -1,11 +1,12 @@
 //! What a coordinator asks online.
 
-use model::ids::RecordId;
+use model::ids::{DeviceId, RecordId};
 use model::indicators::{HubReport, Period, PisReport, ProximityReport, StreetReport};
 use model::record::RecordType;
 use model::time::parse_day;
 use protocol::{
-    DuplicateGroup, EraseReason, EraseRequest, FiguresResponse, PossibleDuplicates, QueryRequest, QueryResponse,
+    DeviceEntry, DevicesResponse, DuplicateGroup, EraseReason, EraseRequest, FiguresResponse, PossibleDuplicates,
+    QueryRequest, QueryResponse,
 };
 use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
@@ -27,12 +28,42 @@ pub fn samples() -> Vec<Sample> {
             "possible_duplicates",
             PossibleDuplicates { groups: vec![DuplicateGroup { record_ids: vec![card().id, RecordId(Uuid::max())] }] },
         ),
+        Sample::of("devices_response", DevicesResponse { devices: vec![phone(), lost_phone()] }),
         Sample::of("figures_response", figures()),
         Sample::of(
             "figures_response_one_service",
             FiguresResponse { street: None, pis: None, hub: None, period: Period::default(), ..figures() },
         ),
     ]
+}
+
+/// A phone at work.
+fn phone() -> DeviceEntry {
+    DeviceEntry {
+        device_id: DeviceId(Uuid::from_u128(0xd1)),
+        display_name: "Samira Esempio".to_owned(),
+        enrolled_on: EVENING,
+        seen_on: EVENING,
+        active: true,
+        revoked_at: None,
+        pending: 3,
+        oldest_pending_ms: Some(7_200_000),
+        app_version: Some("0.1.0".to_owned()),
+        own: false,
+    }
+}
+
+/// A phone that was shut out before it ever gave a sign of life.
+fn lost_phone() -> DeviceEntry {
+    DeviceEntry {
+        device_id: DeviceId(Uuid::from_u128(0xd2)),
+        active: false,
+        revoked_at: Some(EVENING),
+        pending: 0,
+        oldest_pending_ms: None,
+        app_version: None,
+        ..phone()
+    }
 }
 
 fn query(cursor: Option<&str>) -> QueryRequest {
