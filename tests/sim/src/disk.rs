@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use model::ids::OpId;
+use model::ids::{OpId, OperatorId};
 use protocol::Op;
 use serde_json::Value;
 use store::{Batch, Generation, Row, Snapshot, StoreError, Table, Write};
@@ -27,6 +27,8 @@ pub struct Disk {
 #[derive(Clone, Debug, PartialEq)]
 pub struct Kept {
     pub op: Op,
+    /// Who saved it.
+    pub author: Option<OperatorId>,
     /// Refused operations that it carries on.
     pub supersedes: Vec<OpId>,
     /// It is receipted and in the retention ring.
@@ -144,6 +146,7 @@ fn decode(row: &Row) -> Option<Kept> {
     let supersedes = value.get("supersedes").cloned().and_then(|ids| serde_json::from_value(ids).ok());
     let is_set = |name: &str| value.get(name).is_some_and(|it| !it.is_null());
     let (ringed, aside) = (is_set("ring"), is_set("parked") || is_set("quarantined"));
+    let author = value.get("author").cloned().and_then(|id| serde_json::from_value(id).ok());
     let op = serde_json::from_value(value.get_mut("op")?.take()).ok()?;
-    Some(Kept { op, supersedes: supersedes.unwrap_or_default(), ringed, aside })
+    Some(Kept { op, author, supersedes: supersedes.unwrap_or_default(), ringed, aside })
 }

@@ -300,6 +300,8 @@ impl World {
             }
             What::SignIn { phone } => self.enrol(phone),
             What::Switch { phone } => self.switch(phone),
+            // A tab that leads asks once an hour, and may not hear of the new code from the tab that has it.
+            What::Revoke { .. } if self.healed_at.is_some() => Ok(()),
             What::Revoke { phone } => {
                 self.revoke(phone);
                 Ok(())

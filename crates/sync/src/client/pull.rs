@@ -104,6 +104,10 @@ pub(super) fn plan(state: &State, asked: &Asked, response: &PullResponse, heard:
     meta.backed_up = Some(response.backed_up_seq.is_some());
     if !response.has_more {
         meta.last_pull = Some(response.server_time);
+        // What stayed for an unsent change goes with it, also when that cannot be read any more.
+        for (id, row) in state.records.iter().filter(|(id, row)| row.out_of_scope && !is_dirty(**id)) {
+            rows.entry(*id).or_insert(Some(row.clone()).filter(|_| off(Mutant::ScopeRule)));
+        }
     }
     verdict.progress = !erased.is_empty() || rows.iter().any(|(id, row)| state.records.get(id) != row.as_ref());
     let mut changes: Vec<RowChange> = rows

@@ -1,12 +1,14 @@
 //! Receiving: under unsent work, out of scope, from the start again.
 
+use futures::FutureExt as _;
 use protocol::{PullRequest, PullResponse};
 use serde_json::json;
-use sync::client::{Event, Network, Route, SaveState, Trigger};
+use store::{Batch, Row, Store as _, Table, Write};
+use sync::client::{Event, HttpFailure, Network, Route, SaveState, Trigger};
 
 use crate::api::{Api, Shared, json as body, operator, problem};
 use crate::people::{card, edit, id};
-use crate::phone::Phone;
+use crate::phone::{Phone, load};
 
 /// Two phones of a team that both have the card 1.
 fn two(api: &Shared) -> (Phone, Phone) {
@@ -102,6 +104,32 @@ fn t5_removals_spare_unsent_work() {
     assert_eq!(one.text(2, "beneficiaryType").as_deref(), Some("elderly"), "the record that it changes stays too");
     one.settle();
     assert_eq!(api.borrow().value(id(2), "notes").as_deref(), Some("da inviare"));
+}
+
+/// T5 D15: what stayed for an unsent change does not stay for one that cannot be read any more.
+#[test]
+fn t5_d15_nothing_stays_for_a_change_that_is_damaged() {
+    let api = Api::shared();
+    let mut one = Phone::enrolled(&api, operator(1));
+    one.save(card(1));
+    one.settle();
+    let mut page = pull_of(&mut one);
+    one.save(edit(1, None, &[("notes", json!("da inviare"))]));
+    page.removed_scope = vec![id(1)];
+    one.reply(body(&page));
+    assert!(one.has(id(1)));
+    // The change is on its way, and does not arrive.
+    one.until(Route::Push);
+    one.fail(HttpFailure::Network);
+    let there = load(&one.store);
+    let unsent = there.rows.into_iter().rfind(|row| row.table == Table::Outbox).unwrap();
+    let damaged = Write::Put(Row { value: b"{cut".to_vec(), ..unsent });
+    let batch = Batch { expect: there.generation, writes: vec![damaged] };
+    one.store.commit(batch).now_or_never().unwrap().unwrap();
+    one.reload();
+    one.send_now();
+    assert!(!one.has(id(1)));
+    assert_eq!(one.client.unreadable().len(), 1, "the row itself stays, and is listed");
 }
 
 /// T5 V3: a record that left the scope while a receipted change of it goes again stays for that, and no longer.
