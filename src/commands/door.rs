@@ -1,6 +1,6 @@
 //! In and out: how a compartment is made, opened and shut (docs/adr/0009-the-door.md).
 
-use leptos::prelude::{Set as _, SetValue as _, Update as _};
+use leptos::prelude::{GetUntracked as _, Set as _, SetValue as _, Update as _};
 use model::ids::{DeviceId, OperatorId};
 use protocol::SessionResponse;
 use serde_json::Value;
@@ -11,7 +11,8 @@ use vault::{By, DataKey, Kdf, KeyFile, KeyId, Owner, Passphrase, Secret, VaultEr
 
 use super::Commands;
 use crate::runtime::{
-    Compartment, Driver, Keyring, NoPasskey, OpenOptions, calibrated, in_clear, now, page, random, stretch,
+    Compartment, Driver, Keyring, NoPasskey, OpenOptions, calibrated, database_of, in_clear, now, page, random,
+    shut_tabs, stretch,
 };
 use crate::state::Phase;
 
@@ -184,7 +185,7 @@ impl Commands {
     }
 
     /// The compartment of this person that the passphrase opens. One that another passphrase opens stays as it is.
-    pub(super) async fn find(
+    async fn find(
         self,
         operator: OperatorId,
         passphrase: &Passphrase,
@@ -238,7 +239,11 @@ impl Commands {
 
     /// The compartment is open from here on.
     fn enter(self, compartment: Compartment, driver: Driver) {
-        self.owner.set_value(Some(compartment.file.owner().operator_id));
+        self.owner.set_value(Some((compartment.id, compartment.file.owner().operator_id)));
+        // What somebody else left open in another tab is theirs.
+        for other in self.state.compartments.get_untracked().iter().filter(|other| other.id != compartment.id) {
+            shut_tabs(&database_of(other.id));
+        }
         self.driver.set_value(Some(driver));
         page::opened();
     }
@@ -267,7 +272,7 @@ impl Commands {
     }
 }
 
-async fn open(file: &KeyFile, passphrase: &Passphrase) -> Result<DataKey, VaultError> {
+pub(super) async fn open(file: &KeyFile, passphrase: &Passphrase) -> Result<DataKey, VaultError> {
     for way in file.ways() {
         if let By::Passphrase { kdf, salt } = way {
             return file.open(way, &stretch(*kdf, passphrase, salt).await?).await;

@@ -2,6 +2,7 @@ use leptos::prelude::*;
 use model::ids::OperatorId;
 use protocol::{EnrolRequest, ProblemCode};
 use sync::client::Event;
+use uuid::Uuid;
 
 use super::{Admitted, Commands};
 use crate::runtime::{FetchError, get_json, post_json};
@@ -33,15 +34,19 @@ impl Commands {
     /// When the code does not hold or there is no network.
     pub async fn enrol(self, code: String) -> Result<Option<Admitted>, EnrolError> {
         // A code holds once: where the answer came and the rest did not, the rest alone is asked for again.
-        let session = match self.admitted.try_update_value(Option::take).flatten() {
-            Some(session) => session,
-            None => Box::new(post_json("/v1/enrol", &EnrolRequest { code }).await.map_err(explain)?),
+        let known = self.admitted.try_update_value(Option::take).flatten();
+        let session = match known.filter(|(sent, _)| *sent == code) {
+            Some((_, session)) => session,
+            None => {
+                let request = EnrolRequest { code: code.clone() };
+                Box::new(post_json("/v1/enrol", None, &request).await.map_err(explain)?)
+            }
         };
-        let config = get_json("/v1/config").await.map_err(|error| {
-            self.admitted.set_value(Some(session.clone()));
+        let config = get_json("/v1/config", Some(session.profile.device_id)).await.map_err(|error| {
+            self.admitted.set_value(Some((code, session.clone())));
             explain(error)
         })?;
-        let own = |owner: OperatorId| owner == session.profile.operator_id;
+        let own = |(_, owner): (Uuid, OperatorId)| owner == session.profile.operator_id;
         if self.driver().is_some() && self.owner.get_value().is_some_and(own) {
             self.say(Event::Enrolled { session, config });
             return Ok(None);

@@ -12,6 +12,7 @@ use protocol::{DevicesResponse, SessionResponse};
 use serde_json::Value;
 use store::StoreError;
 use sync::client::{Change, ChangeKind, DraftView, Event, LocalSave, RecordView};
+use uuid::Uuid;
 
 use crate::runtime::{Driver, FetchError, get_json, post_json};
 use crate::state::AppState;
@@ -24,10 +25,10 @@ pub use enrol::EnrolError;
 pub struct Commands {
     /// The engine, once a compartment is open.
     pub driver: StoredValue<Option<Driver>, LocalStorage>,
-    /// Whose compartment it is.
-    pub owner: StoredValue<Option<OperatorId>>,
+    /// Which compartment is open, and whose it is.
+    pub owner: StoredValue<Option<(Uuid, OperatorId)>>,
     /// What the API said of a code that was sent, until the rest came too.
-    pub admitted: StoredValue<Option<Box<SessionResponse>>>,
+    pub admitted: StoredValue<Option<(String, Box<SessionResponse>)>>,
     /// What the views read.
     pub state: AppState,
 }
@@ -109,7 +110,7 @@ impl Commands {
     /// # Errors
     /// When there is no network or the API says no.
     pub async fn query(self, request: &protocol::QueryRequest) -> Result<protocol::QueryResponse, FetchError> {
-        post_json("/v1/records/query", request).await
+        post_json("/v1/records/query", self.device(), request).await
     }
 
     /// The figures of a period of days (ISO 8601, empty is open), for coordinators and the Ufficio di Piano.
@@ -119,7 +120,7 @@ impl Commands {
     pub async fn figures(self, from: &str, to: &str) -> Result<protocol::FiguresResponse, FetchError> {
         let terms = [("from", from), ("to", to)].into_iter().filter(|(_, day)| !day.is_empty());
         let terms: Vec<String> = terms.map(|(name, day)| format!("{name}={day}")).collect();
-        get_json(&format!("/v1/figures?{}", terms.join("&"))).await
+        get_json(&format!("/v1/figures?{}", terms.join("&")), self.device()).await
     }
 
     /// The phones of those whom this person coordinates.
@@ -127,7 +128,7 @@ impl Commands {
     /// # Errors
     /// When there is no network or the API says no.
     pub async fn phones(self) -> Result<DevicesResponse, FetchError> {
-        get_json("/v1/devices").await
+        get_json("/v1/devices", self.device()).await
     }
 
     /// Shuts a phone out for good; the list as it is then.
@@ -135,13 +136,18 @@ impl Commands {
     /// # Errors
     /// When there is no network or the API says no.
     pub async fn shut_out(self, phone: DeviceId) -> Result<DevicesResponse, FetchError> {
-        post_json(&format!("/v1/devices/{phone}/revoke"), &Value::Null).await
+        post_json(&format!("/v1/devices/{phone}/revoke"), self.device(), &Value::Null).await
     }
 
     fn say(self, event: Event) {
         if let Some(driver) = self.driver() {
             driver.say(event);
         }
+    }
+
+    /// The device of the open compartment: what is asked online is asked in its person's name, or not at all.
+    fn device(self) -> Option<DeviceId> {
+        self.driver()?.look(|client| client.identity().map(|known| known.profile.device_id))
     }
 
     fn driver(self) -> Option<Driver> {

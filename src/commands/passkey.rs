@@ -1,11 +1,11 @@
 //! One gesture instead of the passphrase: a passkey is one more way into a notebook, never the only one.
 
-use leptos::prelude::{GetValue as _, Update as _};
+use leptos::prelude::{GetValue as _, Update as _, With as _};
 use uuid::Uuid;
 use vault::{By, KeyFile, Passphrase, VaultError};
 
 use super::Commands;
-use super::door::DoorError;
+use super::door::{DoorError, open};
 use crate::runtime::{Compartment, Keyring, NoPasskey, passkey, random};
 
 const SALT: usize = 32;
@@ -34,29 +34,34 @@ impl Commands {
     /// # Errors
     /// [`DoorError::Wrong`], [`DoorError::Passkey`], or what the browser says; nothing has changed then.
     pub async fn add_passkey(self, passphrase: &str) -> Result<(), DoorError> {
-        let owner = self.owner.get_value().ok_or(DoorError::Wrong)?;
-        let (mut compartment, key) = self.find(owner, &Passphrase::typed(passphrase)).await?.ok_or(DoorError::Wrong)?;
+        let (id, _) = self.owner.get_value().ok_or(VaultError::NoWrap)?;
+        let key = open(&self.compartment(id).await?.file, &Passphrase::typed(passphrase)).await?;
         let mut salt = vec![0; SALT];
         random(&mut salt);
         let made = passkey(None, &salt).await.map_err(DoorError::Passkey)?;
+        // As it is now: another tab may have changed it while the phone asked for the gesture.
+        let mut compartment = self.compartment(id).await?;
         forget(&mut compartment.file);
         compartment.file.add(&key, By::Passkey { credential: made.credential, salt }, &made.secret, &random).await?;
         self.keep(&compartment).await
     }
 
-    /// Takes the passkey of the open compartment away: what it opened, it opens no more.
+    /// Takes the passkey of the open compartment away: it does not open this phone any more. The key stays the same, so
+    /// that whoever copied the key file before, and has the passkey, has it still.
     ///
     /// # Errors
     /// What the browser says.
     pub async fn forget_passkey(self) -> Result<(), DoorError> {
-        let owner = self.owner.get_value();
-        for mut compartment in Keyring::open().await?.compartments().await? {
-            if Some(compartment.file.owner().operator_id) == owner && compartment.notebook().passkey {
-                forget(&mut compartment.file);
-                self.keep(&compartment).await?;
-            }
-        }
-        Ok(())
+        let (id, _) = self.owner.get_value().ok_or(VaultError::NoWrap)?;
+        let mut compartment = self.compartment(id).await?;
+        forget(&mut compartment.file);
+        self.keep(&compartment).await
+    }
+
+    /// Whether a passkey opens the open compartment.
+    pub fn has_passkey(self) -> bool {
+        let open = self.owner.get_value().map(|(id, _)| id);
+        self.state.compartments.with(|all| all.iter().any(|known| Some(known.id) == open && known.passkey))
     }
 
     async fn keep(self, compartment: &Compartment) -> Result<(), DoorError> {

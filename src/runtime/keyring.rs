@@ -21,6 +21,11 @@ pub struct Compartment {
     pub file: KeyFile,
 }
 
+/// Name of the database of a compartment.
+pub fn database_of(compartment: Uuid) -> String {
+    format!("taccuino-{}", compartment.simple())
+}
+
 /// A compartment as the door knows it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Notebook {
@@ -39,7 +44,7 @@ impl Compartment {
 
     /// Name of its database.
     pub fn database(&self) -> String {
-        format!("taccuino-{}", self.id.simple())
+        database_of(self.id)
     }
 
     /// Its rows, sealed under its key.

@@ -16,10 +16,11 @@ pub mod worker;
 
 pub use driver::{Driver, PhoneStore};
 pub use entropy::{BrowserEntropy, mint_id, random};
-pub use keyring::{Compartment, Keyring, Notebook};
+pub use keyring::{Compartment, Keyring, Notebook, database_of};
 pub use location::{Location, use_location};
 pub use passkey::{NoPasskey, passkey};
 pub use stretch::{calibrated, stretch};
+pub use tabs::shut_tabs;
 pub use transport::{FetchError, get_json, post_json};
 
 use model::time::Millis;

@@ -55,7 +55,7 @@ pub struct Herald(Option<BroadcastChannel>);
 impl Herald {
     /// `on_word` runs when another tab says something. What this version does not understand is not heard.
     pub fn new(compartment: &str, on_word: impl Fn(Word) + 'static) -> Self {
-        let channel = BroadcastChannel::new(&format!("{compartment}-store")).ok();
+        let channel = BroadcastChannel::new(&channel_of(compartment)).ok();
         if let Some(channel) = &channel {
             let heard = Closure::<dyn Fn(MessageEvent)>::new(move |event: MessageEvent| {
                 let said = event.data().as_string();
@@ -79,6 +79,15 @@ impl Herald {
             let _ = channel.post_message(&JsValue::from_str(word.as_str()));
         }
     }
+}
+
+/// Tells every tab where this compartment is open to shut it.
+pub fn shut_tabs(compartment: &str) {
+    Herald(BroadcastChannel::new(&channel_of(compartment)).ok()).say(Word::Shut);
+}
+
+fn channel_of(compartment: &str) -> String {
+    format!("{compartment}-store")
 }
 
 fn lock_manager() -> Option<LockManager> {

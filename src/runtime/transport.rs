@@ -4,7 +4,8 @@ use futures::FutureExt as _;
 use gloo_net::http::{Request, RequestBuilder, Response};
 use gloo_timers::future::TimeoutFuture;
 use js_sys::Uint8Array;
-use protocol::{CLIENT_HEADER, PROTOCOL_HEADER, Problem, json};
+use model::ids::DeviceId;
+use protocol::{CLIENT_HEADER, DEVICE_HEADER, PROTOCOL_HEADER, Problem, json};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use sync::client::{HttpFailure, HttpReply, HttpRequest};
@@ -45,26 +46,30 @@ struct Posted {
 /// Sends a request of the engine.
 pub async fn send(request: &HttpRequest) -> Result<HttpReply, HttpFailure> {
     let body = request.route.is_post().then(|| Posted { json: request.body.clone(), zip: request.zip });
-    exchange(request.route.path(), body, request.timeout_ms).await
+    exchange(request.route.path(), None, body, request.timeout_ms).await
 }
 
-/// `POST` of a JSON body, answered by JSON.
-pub async fn post_json<B: Serialize, T: DeserializeOwned>(path: &str, body: &B) -> Result<T, FetchError> {
+/// `POST` of a JSON body, answered by JSON; `of` a device, or of nobody yet.
+pub async fn post_json<B: Serialize, T: DeserializeOwned>(
+    path: &str,
+    of: Option<DeviceId>,
+    body: &B,
+) -> Result<T, FetchError> {
     let json = json::to_string(body).map_err(|_| FetchError::NotOurs)?;
-    read(exchange(path, Some(Posted { json, zip: false }), PATIENCE_MS).await)
+    read(exchange(path, of, Some(Posted { json, zip: false }), PATIENCE_MS).await)
 }
 
 /// `POST` of a JSON body whose answer nobody waits for: neither it nor its absence changes anything.
 pub async fn post_and_forget<B: Serialize>(path: &str, body: &B) {
     if let Ok(json) = json::to_string(body) {
         // Whatever was answered.
-        let _ = exchange(path, Some(Posted { json, zip: false }), PATIENCE_MS).await;
+        let _ = exchange(path, None, Some(Posted { json, zip: false }), PATIENCE_MS).await;
     }
 }
 
-/// `GET` answered by JSON.
-pub async fn get_json<T: DeserializeOwned>(path: &str) -> Result<T, FetchError> {
-    read(exchange(path, None, PATIENCE_MS).await)
+/// `GET` answered by JSON; `of` a device, or of nobody yet.
+pub async fn get_json<T: DeserializeOwned>(path: &str, of: Option<DeviceId>) -> Result<T, FetchError> {
+    read(exchange(path, of, None, PATIENCE_MS).await)
 }
 
 fn read<T: DeserializeOwned>(reply: Result<HttpReply, HttpFailure>) -> Result<T, FetchError> {
@@ -79,9 +84,18 @@ fn read<T: DeserializeOwned>(reply: Result<HttpReply, HttpFailure>) -> Result<T,
 }
 
 /// One request and its answer as text, whatever it is; gives up after `timeout_ms`.
-async fn exchange(path: &str, body: Option<Posted>, timeout_ms: u32) -> Result<HttpReply, HttpFailure> {
+async fn exchange(
+    path: &str,
+    of: Option<DeviceId>,
+    body: Option<Posted>,
+    timeout_ms: u32,
+) -> Result<HttpReply, HttpFailure> {
     let abort = AbortController::new().map_err(|_| HttpFailure::Network)?;
     let build = |builder: RequestBuilder| {
+        let builder = match of {
+            Some(device) => builder.header(DEVICE_HEADER, &device.to_string()),
+            None => builder,
+        };
         builder
             .cache(RequestCache::NoStore)
             .credentials(RequestCredentials::SameOrigin)

@@ -5,8 +5,9 @@ use std::sync::Arc;
 use axum::extract::FromRequestParts;
 use axum::http::request::Parts;
 use axum_extra::extract::CookieJar;
+use model::ids::DeviceId;
 use model::time::Millis;
-use protocol::{ProblemCode, Profile, Role, SessionResponse};
+use protocol::{CLIENT_HEADER, DEVICE_HEADER, ProblemCode, Profile, Role, SessionResponse};
 use store_sql::{Author, Person, SessionState};
 
 use crate::codes::hash;
@@ -34,12 +35,21 @@ impl FromRequestParts<App> for Actor {
     async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, ApiError> {
         let jar = CookieJar::from_headers(&parts.headers);
         let Some(token) = jar.get(COOKIE) else { return Err(ApiError::new(ProblemCode::Unauthenticated)) };
+        // An address that somebody types on a phone that is shut shows nothing.
+        if !parts.headers.contains_key(CLIENT_HEADER) {
+            return Err(ApiError::new(ProblemCode::Forbidden));
+        }
         let state = app.repo().session(&hash(token.value().as_bytes()), app.options().sessions, app.now()).await?;
         let (scope, operator_id, device_id) = match state {
             SessionState::Alive { scope, operator_id, device_id } => (scope, operator_id, device_id),
             SessionState::Revoked => return Err(ApiError::new(ProblemCode::DeviceRevoked)),
             SessionState::Dead => return Err(ApiError::new(ProblemCode::Unauthenticated)),
         };
+        // The session of a browser is that of who enrolled last, and another notebook may be open.
+        let asked = parts.headers.get(DEVICE_HEADER).map(|named| named.to_str().ok().and_then(|id| id.parse().ok()));
+        if asked.is_some_and(|asked: Option<DeviceId>| asked != Some(device_id)) {
+            return Err(ApiError::new(ProblemCode::Unauthenticated));
+        }
         // An Ambito that this process does not serve is as good as no session.
         let tenant = app.tenant(scope.ambito()).ok_or(ApiError::new(ProblemCode::Unauthenticated))?;
         let person = app.repo().person(&scope, operator_id).await?;

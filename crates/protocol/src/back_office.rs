@@ -153,7 +153,7 @@ pub struct DeviceEntry {
     /// Records that it last said to hold unsent.
     #[serde(default)]
     pub pending: u32,
-    /// How long the oldest of them has waited, in milliseconds, counted on since the phone said so.
+    /// How long the oldest of them has waited, counted on since the phone said so: whole days, in milliseconds.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub oldest_pending_ms: Option<i64>,
     /// The version of the app that it last spoke of.

@@ -33,6 +33,9 @@ pub use version::{MIN_CLIENT, MIN_SERVER, PROTOCOL, PULL_ID_SINCE, RESOLVE_SINCE
 pub const PROTOCOL_HEADER: &str = "x-sync-protocol";
 /// Header that every POST of the app carries, so that no other site can make one.
 pub const CLIENT_HEADER: &str = "x-taccuino";
+
+/// Header with the device that a page asks for: a session of somebody else, who was signed in meanwhile, does not answer it.
+pub const DEVICE_HEADER: &str = "x-taccuino-device";
 /// Most operations in one push.
 pub const MAX_BATCH_OPS: usize = 500;
 /// Largest push body before compression, in bytes.

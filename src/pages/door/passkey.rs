@@ -3,21 +3,18 @@ use leptos::prelude::*;
 use super::{Secret, ShowIt, sentence};
 use crate::commands::use_commands;
 use crate::components::{Icon, Sheet, Show};
-use crate::state::use_state;
 use crate::tr;
 
 /// Whether the phone's own gesture opens the notebook, and what to do about it.
 #[component]
 pub fn PasskeySetting() -> impl IntoView {
-    let state = use_state();
     let commands = use_commands();
     let open = RwSignal::new(false);
-    // The page of one compartment: on a phone with several, theirs are not told.
-    let has = move || state.compartments.with(|all| all.iter().any(|known| known.passkey));
+    let failed = RwSignal::new(None::<String>);
+    let has = move || commands.has_passkey();
     let forget = move |_| {
         leptos::task::spawn_local(async move {
-            // A phone that cannot write its keys down says so in Invio already; the passkey stays.
-            let _ = commands.forget_passkey().await;
+            failed.try_set(commands.forget_passkey().await.err().map(|why| sentence(&why)));
         });
     };
     view! {
@@ -29,6 +26,9 @@ pub fn PasskeySetting() -> impl IntoView {
                     <Icon name="key" />
                     {tr!(door.passkey_add)}
                 </button>
+            </Show>
+            <Show when=move || failed.get().is_some()>
+                <p class="notice notice--err" role="alert">{move || failed.get()}</p>
             </Show>
             <Show when=has>
                 <button type="button" class="btn btn--soft" on:click=forget>{tr!(door.passkey_forget)}</button>

@@ -75,7 +75,8 @@ fn entry(device: &Device, actor: &Actor, now: Millis) -> DeviceEntry {
     let day = |at: Millis| rome::start_of_day(rome::day_of(at));
     let beat = device.beat.as_ref().map(|(_, beat)| beat);
     let waited = |(at, beat): &(Millis, protocol::Heartbeat)| {
-        beat.oldest_pending_ms.filter(|_| beat.pending > 0).map(|age| age.saturating_add(now.since(*at)))
+        let age = beat.oldest_pending_ms.filter(|_| beat.pending > 0)?.saturating_add(now.since(*at));
+        Some(age / Millis::DAY * Millis::DAY)
     };
     DeviceEntry {
         device_id: device.id,

@@ -42,7 +42,7 @@ async fn a_phone_is_shown_with_its_days_and_with_what_it_holds() {
     let world = World::new().await;
     let (samira, carla) = (world.phone("samira").await, world.phone("carla").await);
     let beat = json!({ "deviceId": samira.device(), "protocol": 2, "appVersion": "0.2.0", "configVersion": "c",
-        "pending": 3, "toFix": 0, "oldestPendingMs": 7_000, "storage": {} });
+        "pending": 3, "toFix": 0, "oldestPendingMs": 47 * Millis::HOUR, "storage": {} });
     assert_eq!(samira.post("/v1/heartbeat", beat).await.status, StatusCode::NO_CONTENT);
     world.wait(Millis::HOUR);
     let phones = list(&carla).await;
@@ -50,7 +50,7 @@ async fn a_phone_is_shown_with_its_days_and_with_what_it_holds() {
     let day = rome::start_of_day(rome::day_of(NOW));
     assert_ne!(day, NOW);
     assert_eq!((of(&samira).enrolled_on, of(&samira).seen_on), (day, day));
-    assert_eq!((of(&samira).pending, of(&samira).oldest_pending_ms), (3, Some(7_000 + Millis::HOUR)));
+    assert_eq!((of(&samira).pending, of(&samira).oldest_pending_ms), (3, Some(2 * Millis::DAY)));
     assert_eq!(of(&samira).app_version.as_deref(), Some("0.2.0"));
     assert_eq!((of(&samira).own, of(&carla).own, of(&samira).active), (false, true, true));
     assert_eq!((of(&carla).pending, of(&carla).oldest_pending_ms), (0, None));

@@ -152,3 +152,28 @@ async fn every_answer_says_how_many_requests_are_left() {
     assert!(last.header("retry-after").parse::<u32>().unwrap() >= 1);
     assert_eq!(last.header("x-ratelimit-remaining"), "0");
 }
+
+/// On a phone that is shut an address typed by hand shows nothing; and where another notebook is open than that of who
+/// enrolled last, the session of the latter does not answer.
+#[tokio::test]
+async fn a_session_answers_the_app_and_its_own_device_alone() {
+    let world = World::new().await;
+    let (samira, luca) = (world.phone("samira").await, world.phone("luca").await);
+    let get = async |headers: &[(&str, &str)]| {
+        let mut request = Request::get("/v1/session").header("cookie", &samira.cookie);
+        for (name, value) in headers {
+            request = request.header(*name, *value);
+        }
+        world.raw(request.body(Body::empty()).unwrap()).await
+    };
+    let typed = get(&[]).await;
+    assert_eq!((typed.status, typed.problem().code), (StatusCode::FORBIDDEN, ProblemCode::Forbidden));
+    assert!(!typed.text().contains("Samira"));
+    assert_eq!(get(&[OURS]).await.status, StatusCode::OK);
+    let (own, other) = (samira.device().to_string(), luca.device().to_string());
+    assert_eq!(get(&[OURS, ("x-taccuino-device", &own)]).await.status, StatusCode::OK);
+    for named in [other.as_str(), "", "x"] {
+        let answer = get(&[OURS, ("x-taccuino-device", named)]).await;
+        assert_eq!((answer.status, answer.problem().code), (StatusCode::UNAUTHORIZED, ProblemCode::Unauthenticated));
+    }
+}

@@ -119,8 +119,11 @@ fn note(phone: &DeviceEntry, now: Millis) -> String {
         None => tr!(register.phone_signed_out).to_owned(),
     };
     let unsent = (phone.pending > 0).then(|| {
-        let age = dates::age(phone.oldest_pending_ms.unwrap_or_default());
-        tr!(register.phone_unsent, count = usize::try_from(phone.pending).unwrap_or_default(), age = age)
+        let count = usize::try_from(phone.pending).unwrap_or_default();
+        match phone.oldest_pending_ms.unwrap_or_default() {
+            0 => tr!(register.phone_unsent, count = count),
+            age => tr!(register.phone_unsent_long, count = count, age = dates::age(age)),
+        }
     });
     [Some(seen), Some(state), unsent].into_iter().flatten().collect::<Vec<_>>().join(" · ")
 }
