@@ -265,10 +265,10 @@ impl Commands {
 
     /// What is being typed, and all else that is on its way to the disk; false when the phone does not take it.
     async fn write_down(self) -> bool {
-        page::write_drafts_down();
-        let Some(driver) = self.driver() else { return true };
-        driver.flush().await;
-        driver.look(|client| client.status(now()).storage_fault.is_none())
+        match self.driver() {
+            Some(driver) => driver.takes(page::write_drafts_down).await,
+            None => true,
+        }
     }
 }
 

@@ -35,6 +35,8 @@ struct Inner {
     /// Batches in the order given; one is written at a time.
     commits: RefCell<VecDeque<(CommitId, Batch)>>,
     writing: Cell<bool>,
+    /// Batches that the phone did not take.
+    refused: Cell<u32>,
     saves: RefCell<LiteMap<Ticket, oneshot::Sender<Result<(), StoreError>>>>,
     next_ticket: Cell<u64>,
     /// Who waits until nothing is left to write.
@@ -61,6 +63,7 @@ impl Driver {
             herald: RefCell::default(),
             commits: RefCell::default(),
             writing: Cell::default(),
+            refused: Cell::default(),
             saves: RefCell::default(),
             next_ticket: Cell::default(),
             flushed: RefCell::default(),
@@ -122,6 +125,15 @@ impl Driver {
             // A dropped sender means that the page is going: nothing left to wait for.
             let _ = waiting.await;
         }
+    }
+
+    /// Whether all that `say` says, and what was said before, is written; false when the phone does not take it. A fault of
+    /// before does not count, and one that a later batch made good does.
+    pub async fn takes(&self, say: impl FnOnce()) -> bool {
+        let refused = self.0.refused.get();
+        say();
+        self.flush().await;
+        self.0.refused.get() == refused && !self.look(Client::has_unwritten)
     }
 
     fn listen(&self) {
@@ -236,6 +248,7 @@ impl Driver {
             }
             Err(error) => {
                 let stale = matches!(error, StoreError::Stale { .. });
+                self.0.refused.set(self.0.refused.get() + u32::from(!stale));
                 self.say(Event::CommitFailed { commit, error });
                 if stale {
                     self.load().await;

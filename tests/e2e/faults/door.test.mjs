@@ -206,3 +206,47 @@ async function inClear(rows) {
   await new Promise((end) => (transaction.oncomplete = end));
   db.close();
 }
+
+describe("A full phone", () => {
+  let phone;
+  before(async () => {
+    // The demo gives one code at each start.
+    await api.kill();
+    await api.start();
+    phone = await Phone.buy(api.origin);
+    await phone.enrol(api.operator("proximity_operator", { nth: 1 }));
+  });
+  after(() => phone?.dispose());
+
+  it("D4: on a full phone what is being typed is not shut away; once there is room it is, with the text", async () => {
+    // A browser that has room looks no more for a while: it must find none from its start.
+    await phone.switchOff();
+    const page = await phone.open("/status");
+    const typed = surname();
+    /** A quarter of an hour without a touch. */
+    const idle = () =>
+      page.evaluate(() => {
+        const { now } = Date;
+        Date.now = () => now() + 15 * 60_000 + 1;
+        document.dispatchEvent(new Event("visibilitychange"));
+      });
+    const full = await phone.context.newCDPSession(page);
+    await full.send("Storage.overrideQuotaForOrigin", { origin: phone.origin, quotaSize: 1 });
+    await page.goto(`${phone.origin}/giro`);
+    await openPersonForm(page);
+    await page.getByLabel("Cognome").fill(typed);
+    await page.evaluate(() => (document.title = "not loaded anew"));
+    await idle();
+    await page.waitForFunction(() => !document.documentElement.hasAttribute("data-covered"));
+    assert.equal(await page.title(), "not loaded anew");
+    assert.equal(await page.getByLabel("Cognome").inputValue(), typed);
+    await full.detach();
+    const later = page.waitForNavigation();
+    await idle();
+    await later;
+    await secret(phone).fill(phone.passphrase);
+    await press(phone, "Apri");
+    await press(phone, "Riprendi");
+    assert.equal(await page.getByLabel("Cognome").inputValue(), typed);
+  });
+});

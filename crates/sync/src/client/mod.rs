@@ -206,6 +206,12 @@ impl Client {
         self.net.busy()
     }
 
+    /// Something that was said is not in the store yet.
+    #[must_use]
+    pub fn has_unwritten(&self) -> bool {
+        self.commit.is_some() || !self.intents.is_empty()
+    }
+
     /// The queue, oldest first, for the Invio page.
     #[must_use]
     pub fn outbox(&self) -> Vec<OutboxView> {
