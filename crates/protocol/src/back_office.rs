@@ -117,8 +117,8 @@ pub struct DuplicateGroup {
     pub record_ids: Vec<RecordId>,
 }
 
-/// Answer to `GET /v1/devices`, and to a phone shut out: the phones of those whom a coordinator coordinates. It finds the phone that was lost; it is
-/// no time sheet, so its days have no hours.
+/// Answer to `GET /v1/devices`, and to a phone shut out: the phones of those whom a coordinator coordinates. It finds
+/// the phone that was lost; it is no time sheet, so its days have no hours.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(rename_all = "camelCase")]
