@@ -72,6 +72,8 @@ pub enum Mutant {
     TooLargeHalves,
     /// The same page three times is no progress.
     SamePage,
+    /// A newer version of the protocol lists from the start.
+    ListsAgain,
     /// Nobody else takes the phone over while something is unsent.
     OtherOperator,
     /// A save is kept under the name of who saved.
@@ -134,7 +136,7 @@ pub enum Mutant {
 
 impl Mutant {
     /// Those whose loss the simulator must notice.
-    pub const SIMULATED: [Self; 11] = [
+    pub const SIMULATED: [Self; 12] = [
         Self::AckRule,
         Self::LaneRule,
         Self::CursorRule,
@@ -146,6 +148,7 @@ impl Mutant {
         Self::Ring,
         Self::RingRule,
         Self::MergeGuard,
+        Self::ListsAgain,
     ];
 }
 

@@ -67,6 +67,8 @@ pub enum What {
     Erase { nth: u64 },
     /// The API is put back to the version before, or upgraded.
     Upgrade,
+    /// A phone gets the app of today in the place of the version before.
+    Update { phone: usize },
     /// All faults end.
     Heal,
     /// People mend what was refused.

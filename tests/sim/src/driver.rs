@@ -7,7 +7,7 @@ use sync::client::{CommitId, Effect, Event, HttpFailure, HttpRequest, RequestId,
 use crate::checks::{Broken, broken};
 use crate::clock::{What, Who};
 use crate::disk::Changed;
-use crate::network::{Fate, Way, fate, way};
+use crate::network::{Fate, Way, as_version_1_reads, fate, way};
 use crate::world::World;
 
 /// No fault makes a phone ask more often in an hour: its budget of fruitless requests, and what had a result.
@@ -200,8 +200,12 @@ impl World {
         if !echo {
             return Ok(());
         }
-        // Against an old page no phone can guard itself with an API of the first version: it names no request.
-        if self.server.speaks >= 2 || http.route != Route::Pull {
+        let old_app = self.phones[who.phone].is_old();
+        if old_app {
+            as_version_1_reads(&mut reply, http.route);
+        }
+        // Against an old page no phone can guard itself where one of the two is of the first version: it names no request.
+        if (self.server.speaks >= 2 && !old_app) || http.route != Route::Pull {
             self.last_answers.insert((who.phone, key(http.route)), reply.clone());
         }
         match way(&self.faults, &mut reply, http.route, &mut self.phones[who.phone].rng) {

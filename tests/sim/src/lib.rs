@@ -26,7 +26,7 @@ use model::config::AmbitoConfig;
 
 pub use server::Guard;
 pub use shrink::shrink;
-pub use world::{Ask, Failure, Report, run};
+pub use world::{Ask, Failure, Report, options, run};
 
 /// The configuration that the histories run on.
 #[must_use]

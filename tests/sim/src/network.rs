@@ -1,7 +1,7 @@
 //! The way between a phone and the API, and what can happen on it.
 
 use model::time::Millis;
-use protocol::PushResponse;
+use protocol::{Outcome, PullResponse, PushResponse, RejectCode};
 use sync::client::{HttpReply, Route};
 
 use crate::options::Faults;
@@ -63,6 +63,29 @@ pub fn way(faults: &Faults, reply: &mut HttpReply, route: Route, rng: &mut Rng) 
         reply.body.truncate(at);
     }
     Way::Comes { after: latency(faults, rng) }
+}
+
+/// An app of the first version passes over what came after it: erasures, backups, the name of the request, and a refusal
+/// whose reason it does not know is one of those that it shows.
+pub fn as_version_1_reads(reply: &mut HttpReply, route: Route) {
+    reply.protocol = reply.protocol.take().map(|_| "1".to_owned());
+    match route {
+        Route::Pull => {
+            let Ok(page) = serde_json::from_str::<PullResponse>(&reply.body) else { return };
+            let page = PullResponse { pull_id: None, erased: Vec::new(), backed_up_seq: None, ..page };
+            reply.body = serde_json::to_string(&page).unwrap_or_default();
+        }
+        Route::Push => {
+            let Ok(mut response) = serde_json::from_str::<PushResponse>(&reply.body) else { return };
+            for result in &mut response.results {
+                if let Outcome::Rejected { code: code @ RejectCode::Erased, .. } = &mut result.outcome {
+                    *code = RejectCode::UnknownRecord;
+                }
+            }
+            reply.body = serde_json::to_string(&response).unwrap_or_default();
+        }
+        Route::Session | Route::Config => {}
+    }
 }
 
 fn latency(faults: &Faults, rng: &mut Rng) -> i64 {

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
 use model::ids::{DeviceId, OperatorId, RecordId};
 use model::time::Millis;
-use protocol::Profile;
+use protocol::{PROTOCOL, Profile};
 use sync::client::{Client, Ticket};
 
 use crate::disk::{Disk, Kept};
@@ -21,6 +21,8 @@ pub struct Phone {
     pub tabs: Vec<Tab>,
     pub clock_offset: i64,
     pub online: bool,
+    /// The version of the protocol that its app speaks.
+    pub app: u32,
     pub disk: Disk,
     /// The person knows that the session ended, or that it is another's.
     pub enrol_due: bool,
@@ -101,6 +103,11 @@ impl Phone {
             }
             !lanes_aside.contains(&kept.op.record_id)
         })
+    }
+
+    /// Whether its app is of the version before.
+    pub const fn is_old(&self) -> bool {
+        self.app < PROTOCOL
     }
 
     /// Tabs that live.

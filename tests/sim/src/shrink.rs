@@ -77,7 +77,7 @@ fn simpler(options: &Options) -> Vec<Options> {
 }
 
 /// Every fault, to be left out alone.
-const FAULTS: [fn(&mut Faults) -> &mut u32; 26] = [
+const FAULTS: [fn(&mut Faults) -> &mut u32; 27] = [
     |faults| &mut faults.drop,
     |faults| &mut faults.lose_ack,
     |faults| &mut faults.duplicate,
@@ -104,4 +104,5 @@ const FAULTS: [fn(&mut Faults) -> &mut u32; 26] = [
     |faults| &mut faults.restore,
     |faults| &mut faults.erase,
     |faults| &mut faults.upgrade,
+    |faults| &mut faults.old_app,
 ];

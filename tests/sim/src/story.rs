@@ -51,6 +51,7 @@ impl World {
             What::Restore => "the API comes back from its backup".to_owned(),
             What::Erase { .. } => "a record is erased by law".to_owned(),
             What::Upgrade => format!("the API of version {} is replaced", self.server.speaks),
+            What::Update { phone } => format!("phone {phone} gets the app of today"),
             What::Heal
             | What::Mend
             | What::Look

@@ -44,6 +44,13 @@ impl World {
                 self.agenda.put(when, what);
             }
         }
+        for phone in (0..self.phones.len()).filter(|phone| self.phones[*phone].is_old()) {
+            // Some are updated when all is well only.
+            let at = self.apart.between(0, span + span / 4);
+            if at < span {
+                self.agenda.put(self.now.plus(at), What::Update { phone });
+            }
+        }
         let mut at = 0;
         while at < span {
             at += self.rng.between(5 * Millis::MINUTE, 40 * Millis::MINUTE);
@@ -70,6 +77,7 @@ impl World {
         self.server.reset_per_mille = 0;
         self.server.speaks = PROTOCOL;
         for phone in 0..self.phones.len() {
+            self.update(phone);
             for tab in 0..self.phones[phone].tabs.len() {
                 if self.phones[phone].tabs[tab].client.is_none() {
                     self.open_tab(phone, tab)?;
@@ -154,6 +162,19 @@ impl World {
             self.reference.never_written(&lost);
         }
         Ok(())
+    }
+
+    /// A phone gets the app of today: its tabs start again, with the rows of the one before.
+    pub fn update(&mut self, phone: usize) {
+        if !self.phones[phone].is_old() {
+            return;
+        }
+        self.phones[phone].app = PROTOCOL;
+        for who in self.tabs_of(phone) {
+            self.close(who);
+            let back = self.now.plus(self.apart.between(Millis::SECOND, Millis::MINUTE));
+            self.agenda.put(back, What::Open { phone, tab: who.tab });
+        }
     }
 
     pub fn open_tab(&mut self, phone: usize, tab: usize) -> Result<(), Broken> {

@@ -28,6 +28,8 @@ const LOOK_EVERY: u64 = 100;
 pub struct World {
     pub now: Millis,
     pub rng: Rng,
+    /// Chances of what was added later: they leave the others as they were.
+    pub apart: Rng,
     pub options: Options,
     pub faults: Faults,
     pub phones: Vec<Phone>,
@@ -93,15 +95,26 @@ impl Ask {
     }
 }
 
+/// The options of a seed.
+#[must_use]
+pub fn options(seed: u64) -> Options {
+    draw(seed).0
+}
+
+/// The options of a seed, and the chances that are left.
+fn draw(seed: u64) -> (Options, Rng, Rng) {
+    let (mut rng, mut apart) = (Rng::new(seed), Rng::new(!seed));
+    (Options::draw(&mut rng, &mut apart), rng, apart)
+}
+
 /// Runs a history.
 ///
 /// # Errors
 /// The first broken promise.
 pub fn run(ask: &Ask, config: &AmbitoConfig) -> Result<Report, Box<Failure>> {
-    let mut rng = Rng::new(ask.seed);
-    let drawn = Options::draw(&mut rng);
+    let (drawn, rng, apart) = draw(ask.seed);
     let options = ask.options.clone().unwrap_or(drawn);
-    let mut world = World::new(options.clone(), rng, ask, config);
+    let mut world = World::new(options.clone(), rng, apart, ask, config);
     let outcome = world.live(&ask.without);
     let mut story = world.story.take().unwrap_or_default();
     if outcome.is_err() && ask.story {
@@ -121,7 +134,7 @@ pub fn run(ask: &Ask, config: &AmbitoConfig) -> Result<Report, Box<Failure>> {
 }
 
 impl World {
-    fn new(options: Options, mut rng: Rng, ask: &Ask, config: &AmbitoConfig) -> Self {
+    fn new(options: Options, mut rng: Rng, mut apart: Rng, ask: &Ask, config: &AmbitoConfig) -> Self {
         let start = Millis(1_795_334_400_000);
         let mut server = Server::new(config.clone(), options.most_ops, options.page);
         server.switched_off = ask.switched_off;
@@ -153,6 +166,7 @@ impl World {
                 tabs: tabs.collect(),
                 clock_offset: 0,
                 online: true,
+                app: if apart.chance(options.faults.old_app) { PROTOCOL - 1 } else { PROTOCOL },
                 disk: Disk::default(),
                 enrol_due: false,
                 rng: Rng::new(0),
@@ -185,6 +199,7 @@ impl World {
             events: 0,
             options,
             rng,
+            apart,
         }
     }
 
@@ -324,6 +339,10 @@ impl World {
             }
             What::Upgrade => {
                 self.server.speaks = PROTOCOL;
+                Ok(())
+            }
+            What::Update { phone } => {
+                self.update(phone);
                 Ok(())
             }
             What::Heal => self.heal(),

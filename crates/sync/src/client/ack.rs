@@ -6,7 +6,7 @@ use litemap::LiteMap;
 use model::ids::{OpId, RecordId};
 use model::order::Set;
 use model::time::Millis;
-use protocol::{Ack, OpKind, OpResult, Outcome, PushResponse, RejectCode, Snapshot};
+use protocol::{Ack, OpKind, OpResult, Outcome, PushResponse, RejectCode, Snapshot, common};
 
 use store::Table;
 
@@ -108,8 +108,8 @@ pub(super) fn park(state: &State, op: OpId, fault: &FaultView, undecided: bool) 
     parked.map(|row| RowChange::Op(Box::new(row))).into_iter().collect()
 }
 
-/// Remembers that the API answered. When it is another incarnation, the listing starts over, and what is in the
-/// retention ring goes back to the outbox: a backup may not hold it.
+/// Remembers that the API answered. When the two speak a newer version than before, the listing starts over. When it is
+/// another incarnation, that too, and what is in the retention ring goes back to the outbox: a backup may not hold it.
 pub(super) fn contact(
     state: &State,
     meta: &mut SyncMeta,
@@ -119,7 +119,12 @@ pub(super) fn contact(
 ) -> Vec<RowChange> {
     meta.last_contact = Some(server_time);
     meta.clock_skew = Some(server_time.since(heard.now));
-    meta.api_protocol = heard.protocol.or(meta.api_protocol);
+    let spoken = heard.protocol.map(common).or(meta.api_protocol);
+    if spoken > meta.api_protocol && !off(Mutant::ListsAgain) {
+        // Pages of an older version did not say all: an app that was updated never read what was erased meanwhile.
+        meta.cursor = None;
+    }
+    meta.api_protocol = spoken;
     if meta.epoch.as_deref() == Some(epoch) {
         return Vec::new();
     }

@@ -53,13 +53,12 @@ pub(super) fn plan(state: &State, asked: &Asked, response: &PullResponse, heard:
         return Plan { changes: Vec::new(), verdict };
     }
     let mut meta = state.meta.clone();
-    let other_epoch = meta.epoch.as_deref().is_some_and(|epoch| epoch != response.epoch);
     let again = contact(state, &mut meta, &response.epoch, response.server_time, heard);
     let sent_again = |id: RecordId| again.iter().any(|it| matches!(it, RowChange::Op(row) if row.op.record_id == id));
     let is_dirty = |id: RecordId| state.is_dirty(id) || sent_again(id);
     let starts_over = asked.cursor.is_none() || response.reset;
-    if other_epoch && !starts_over {
-        // The page goes on from a position of an incarnation that is gone: ask again from the start.
+    if meta.cursor.is_none() && !starts_over {
+        // The page goes on from a position of an incarnation or of a version that is gone: ask again from the start.
         verdict.more_pages = true;
         let mut changes = again;
         changes.push(RowChange::Sync(meta));

@@ -78,6 +78,33 @@ fn w4_a_settlement_waits_for_an_api_that_can() {
     assert!(!phone.view(1).in_conflict());
 }
 
+/// W4: what was erased while app or API was of the first version, which says nothing of it, leaves the phone after the
+/// update of that one: what is in the retention ring is in no listing of the old version.
+#[test]
+fn w4_what_was_erased_before_an_update_leaves_the_phone_after_it() {
+    let api = Api::shared();
+    let mut phone = Phone::enrolled(&api, operator(1));
+    phone.save(card(1));
+    phone.save(card(2));
+    phone.settle();
+    phone.send_now();
+    api.borrow_mut().erase(id(1));
+    phone.until(Route::Pull);
+    let reply = phone.answer();
+    let page: PullResponse = serde_json::from_str(&reply.body).unwrap();
+    let as_read = PullResponse { erased: Vec::new(), ..page };
+    phone.reply(sync::client::HttpReply { protocol: reply.protocol, ..body(&as_read) });
+    assert!(phone.status().erased.is_empty(), "an old version hears nothing of it");
+    api.borrow_mut().speaks = protocol::PROTOCOL;
+    phone.send_now();
+    assert!(!phone.has(id(1)) && phone.has(id(2)));
+    assert_eq!(phone.status().erased.len(), 1, "the person is told");
+    phone.send_now();
+    phone.until(Route::Pull);
+    let pull: PullRequest = serde_json::from_str(&phone.request().body).unwrap();
+    assert!(pull.cursor.is_some(), "once");
+}
+
 /// An API older than the app can talk to is taken for none: nothing counts, and the app looks again by itself.
 #[test]
 fn w4_an_api_that_is_too_old_is_no_answer() {
