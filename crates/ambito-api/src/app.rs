@@ -23,7 +23,7 @@ use crate::http::{
 use crate::limits::limit_requests;
 use crate::routes::openapi::ApiDoc;
 use crate::routes::{
-    config, devices, duplicates, enrol, erase, figures, health, heartbeat, openapi, records, session, sync,
+    config, devices, duplicates, enrol, erase, figures, health, heartbeat, openapi, records, sealed, session, sync,
 };
 use crate::state::App;
 
@@ -71,6 +71,8 @@ fn described() -> OpenApiRouter<App> {
         .routes(routes!(config::config))
         .routes(routes!(sync::push))
         .routes(routes!(sync::pull))
+        .routes(routes!(sealed::sealing))
+        .routes(routes!(sealed::sealed))
         .routes(routes!(heartbeat::heartbeat))
         .routes(routes!(records::query))
         .routes(routes!(erase::erase))

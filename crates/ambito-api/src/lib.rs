@@ -8,6 +8,7 @@ mod app;
 pub mod cli;
 mod codes;
 mod cursor;
+pub mod delivery;
 pub mod demo;
 mod duplicates;
 mod faults;

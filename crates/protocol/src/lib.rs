@@ -17,6 +17,7 @@ pub mod json;
 mod openapi;
 mod problem;
 mod result;
+mod sealed;
 mod session;
 mod version;
 
@@ -26,6 +27,7 @@ pub use back_office::{
 };
 pub use heartbeat::{Heartbeat, StorageHealth};
 pub use problem::{Problem, ProblemCode};
+pub use sealed::{RescueFile, SealedOp, SealedOutcome, SealedRequest, SealedResponse, SealedResult, SealingResponse};
 pub use session::{Colleague, EnrolRequest, Profile, Role, SessionResponse, TeamRef};
 pub use version::{MIN_CLIENT, MIN_SERVER, PROTOCOL, PULL_ID_SINCE, RESOLVE_SINCE, ZIPPED_SINCE, common};
 

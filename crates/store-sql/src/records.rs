@@ -1,9 +1,9 @@
 //! Records, pages and audit rows, as the API asks for them.
 
-use model::ids::{DeviceId, OperatorId, RecordId};
+use model::ids::{DeviceId, OpId, OperatorId, RecordId};
 use model::record::{RecordType, Service};
 use model::time::Millis;
-use protocol::{Op, OpResult};
+use protocol::{Op, OpResult, SealedOp};
 use sync::server::{Decision, Known, ServerRecord};
 
 use crate::repository::WentBack;
@@ -85,6 +85,29 @@ pub struct Query {
     pub limit: u32,
     /// The last record of the page before.
     pub after: Option<(i64, RecordId)>,
+}
+
+/// An operation that came sealed and could not be applied.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Held {
+    /// The operation.
+    pub op_id: OpId,
+    /// The phone that sealed it.
+    pub device_id: DeviceId,
+    /// Its author.
+    pub operator_id: OperatorId,
+    /// Its position in the stream of the phone.
+    pub client_seq: u64,
+    /// What it is about.
+    pub record_id: RecordId,
+    /// The type of that.
+    pub record_type: RecordType,
+    /// Why it could not be applied, a code.
+    pub reason: String,
+    /// When it came first.
+    pub received_at: Millis,
+    /// As it came: its content is still sealed.
+    pub parcel: SealedOp,
 }
 
 /// What following the chain of the audit found.

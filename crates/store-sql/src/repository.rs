@@ -1,14 +1,14 @@
 //! The one trait that every database module implements.
 
 use async_trait::async_trait;
-use model::ids::{DeviceId, OperatorId, RecordId};
+use model::ids::{DeviceId, OpId, OperatorId, RecordId};
 use model::record::RecordType;
 use model::time::Millis;
 use protocol::{EraseReason, Heartbeat, Snapshot};
 
 use crate::error::StoreError;
 use crate::people::{CodeOutcome, Device, Enrolment, NewCode, Operator, Person, SessionState, SessionTimes, Team};
-use crate::records::{AuditChain, AuditEntry, Decide, PullPage, Pushed, Query, Sent, StoredRecord, Visible};
+use crate::records::{AuditChain, AuditEntry, Decide, Held, PullPage, Pushed, Query, Sent, StoredRecord, Visible};
 use crate::scope::{Author, TenantScope};
 use crate::streams::Stream;
 
@@ -25,6 +25,8 @@ pub struct AmbitoState {
     pub backed_up_seq: Option<u64>,
     /// When that backup was made.
     pub backed_up_at: Option<Millis>,
+    /// The generation of the key that phones seal to.
+    pub sealing_kid: u32,
 }
 
 /// The proof that the database went back, and the incarnation that begins. It is one where the feed of `epoch` ends
@@ -126,6 +128,24 @@ pub trait Repository: Send + Sync {
 
     /// The highest position of a device's stream that was decided; 0 for none.
     async fn last_client_seq(&self, scope: &TenantScope, device: DeviceId) -> Result<u64, StoreError>;
+
+    /// The secret that the keys of the sealed carrier hang on; none for a database without a key.
+    fn carrier_root(&self) -> Option<[u8; 32]>;
+
+    /// Door: whose device it is, and whether it was revoked. A sealed operation proves its device by itself.
+    async fn owner_of(&self, scope: &TenantScope, device: DeviceId) -> Result<Option<(OperatorId, bool)>, StoreError>;
+
+    /// Keeps an operation that came sealed and could not be applied; one that came before stays as it came first.
+    async fn hold(&self, scope: &TenantScope, held: &Held) -> Result<(), StoreError>;
+
+    /// What came sealed and could not be applied, by device and in the order of its stream.
+    async fn held(&self, scope: &TenantScope) -> Result<Vec<Held>, StoreError>;
+
+    /// Forgets what was held, because it was applied.
+    async fn release(&self, scope: &TenantScope, op: OpId) -> Result<(), StoreError>;
+
+    /// Begins another generation of the key that phones seal to, and answers which.
+    async fn rotate_sealing_key(&self, scope: &TenantScope, now: Millis) -> Result<u32, StoreError>;
 
     /// How the stream of each device came in.
     async fn streams(&self, scope: &TenantScope) -> Result<Vec<Stream>, StoreError>;

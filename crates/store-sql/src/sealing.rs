@@ -32,6 +32,7 @@ type Random = Arc<dyn Fn(&mut [u8]) + Send + Sync>;
 #[derive(Clone)]
 pub struct Sealer {
     cipher: Aes256Gcm,
+    carrier: [u8; 32],
     id: String,
     random: Random,
 }
@@ -52,18 +53,25 @@ impl Sealer {
     /// The columns' key out of the key of the installation, which is random; `random` gives the nonces.
     #[must_use]
     pub fn new(key: &[u8; 32], random: impl Fn(&mut [u8]) + Send + Sync + 'static) -> Self {
-        let (mut columns, mut id) = ([0; 32], [0; 8]);
+        let (mut columns, mut carrier, mut id) = ([0; 32], [0; 32], [0; 8]);
         let root = Hkdf::<Sha256>::new(None, key);
         // A key that was not filled would seal as well: there is no way to go on.
         root.expand(b"v1|columns", &mut columns).expect("HKDF gives up to 8,160 bytes");
+        root.expand(b"v1|carrier", &mut carrier).expect("HKDF gives up to 8,160 bytes");
         root.expand(b"v1|key-id", &mut id).expect("HKDF gives up to 8,160 bytes");
-        Self { cipher: Aes256Gcm::new(&columns.into()), id: HEXLOWER.encode(&id), random: Arc::new(random) }
+        Self { cipher: Aes256Gcm::new(&columns.into()), carrier, id: HEXLOWER.encode(&id), random: Arc::new(random) }
     }
 
     /// Names the key and says nothing of it.
     #[must_use]
     pub fn id(&self) -> &str {
         &self.id
+    }
+
+    /// What the keys of the sealed carrier hang on.
+    #[must_use]
+    pub const fn carrier(&self) -> &[u8; 32] {
+        &self.carrier
     }
 
     fn seal(&self, bound: &str, clear: &[u8]) -> Result<String, StoreError> {

@@ -4,12 +4,15 @@
 //!   wrapped by a passphrase ([`Kdf`]) and, besides, by a passkey.
 //! - [`RowKeys`] are made of it for as long as the phone is unlocked; they seal each row for its table, its key, its
 //!   version and the batch that wrote it.
+//! - What a phone seals to the Ambito, whose API alone opens it, is of the module `carrier`, which no phone needs.
 //! - A [`PinLock`] holds it in memory, never on the disk: a PIN opens again what was unlocked.
 //!
 //! In the browser the primitives are those of WebCrypto, with keys that cannot be taken out; elsewhere those of
 //! RustCrypto. The formats and the labels are in docs/adr/0007-the-vault.md; vectors of tests/fixtures/vault hold both
 //! halves to the same bytes.
 
+#[cfg(not(target_family = "wasm"))]
+pub mod carrier;
 mod crypto;
 mod data_key;
 mod error;

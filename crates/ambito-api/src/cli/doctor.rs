@@ -82,6 +82,8 @@ struct Facts {
     devices: Vec<Device>,
     streams: Vec<Stream>,
     audit: AuditChain,
+    /// How many operations came sealed and could not be applied.
+    held: usize,
 }
 
 impl Facts {
@@ -92,6 +94,7 @@ impl Facts {
             devices: repo.devices(scope).await?.into_iter().filter(matters).collect(),
             streams: repo.streams(scope).await?,
             audit: repo.audit_chain(scope).await?,
+            held: repo.held(scope).await?.len(),
             state,
         })
     }
@@ -101,6 +104,12 @@ impl Facts {
         findings.extend(self.devices.iter().map(|device| examine_device(device, now)));
         findings.extend(self.streams.iter().filter_map(|stream| examine_stream(stream, now)));
         findings.push(examine_audit(&self.audit));
+        if self.held > 0 {
+            let held = self.held;
+            findings.push(Finding::wrong(format!(
+                "{held} operations came sealed and are held: `ambito-api held` says why"
+            )));
+        }
         findings
     }
 
@@ -228,8 +237,10 @@ mod tests {
             head: 10,
             backed_up_seq: Some(10),
             backed_up_at: Some(NOW.plus(-Millis::HOUR)),
+            sealing_kid: 1,
         };
-        Facts { state, uncovered_since: None, devices: Vec::new(), streams: Vec::new(), audit: AuditChain::default() }
+        let (devices, streams, audit) = (Vec::new(), Vec::new(), AuditChain::default());
+        Facts { state, uncovered_since: None, devices, streams, audit, held: 0 }
     }
 
     fn wrong(facts: &Facts) -> Vec<String> {

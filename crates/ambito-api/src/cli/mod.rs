@@ -6,12 +6,15 @@ mod backup;
 mod doctor;
 mod enrol_code;
 mod figures;
+mod held;
+mod import;
 mod key;
 mod lan;
 mod logs;
 mod open;
 mod restore;
 mod revoke_device;
+mod rotate_sealing_key;
 mod serve;
 
 use std::path::PathBuf;
@@ -45,6 +48,12 @@ enum Command {
     Restore(restore::Args),
     /// Says how database, backups and phones stand; fails when something needs attention.
     Doctor(doctor::Args),
+    /// Takes in what a phone could not send, from a file that it made.
+    Import(import::Args),
+    /// Lists what came sealed and could not be applied, and tries it again.
+    Held(held::Args),
+    /// Begins another key for phones to seal to; what was sealed to the old one still opens.
+    RotateSealingKey(rotate_sealing_key::Args),
     /// Prints the figures computed from the database beside the published ones.
     Figures(figures::Args),
 }
@@ -105,6 +114,9 @@ pub fn run() -> ExitCode {
             Command::Backup(args) => backup::run(args).await,
             Command::Restore(args) => restore::run(args).await,
             Command::Doctor(args) => doctor::run(args).await,
+            Command::Import(args) => import::run(args).await,
+            Command::Held(args) => held::run(args).await,
+            Command::RotateSealingKey(args) => rotate_sealing_key::run(args).await,
             Command::Figures(args) => figures::run(args).await,
         }
     });

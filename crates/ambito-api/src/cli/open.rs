@@ -2,14 +2,14 @@
 
 use std::fs;
 use std::io::ErrorKind;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use model::config::{AmbitoConfig, builtin_data, parse};
 use store_sql::{Sealer, SqliteRepository, StoreError};
 
 use super::{CliError, DataArgs, key};
-use crate::state::AppOptions;
+use crate::state::{App, AppOptions};
 
 /// The database file in the data folder.
 pub const DATABASE: &str = "ambito.sqlite";
@@ -37,14 +37,24 @@ async fn with_key(args: &DataArgs, made: &dyn Fn(&Path)) -> Result<Arc<SqliteRep
     Ok(Arc::new(repo.with_key(sealer, clock()).await.map_err(failed)?))
 }
 
+/// The application on the database in the data folder, which must be there: for commands that decide as the server does.
+pub async fn app(args: &DataArgs) -> Result<(App, Arc<SqliteRepository>), CliError> {
+    database_of(args)?;
+    let repo = repository(args).await?;
+    let app = App::open(repo.clone(), configs(args)?, AppOptions::system()).await;
+    Ok((app.map_err(|error| store_error(&error, &args.data_dir))?, repo))
+}
+
+fn database_of(args: &DataArgs) -> Result<PathBuf, CliError> {
+    let (dir, file) = (&args.data_dir, args.data_dir.join(DATABASE));
+    let missing = || CliError::new(format!("There is no database in {}.", dir.display())).exit(2);
+    if file.exists() { Ok(file) } else { Err(missing()) }
+}
+
 /// Opens the database in the data folder as it is: it must be there, and its schema stays.
 pub async fn existing(args: &DataArgs) -> Result<SqliteRepository, CliError> {
     let dir = &args.data_dir;
-    let file = dir.join(DATABASE);
-    if !file.exists() {
-        return Err(CliError::new(format!("There is no database in {}.", dir.display())).exit(2));
-    }
-    SqliteRepository::open_existing(&file).await.map_err(|error| store_error(&error, dir))
+    SqliteRepository::open_existing(&database_of(args)?).await.map_err(|error| store_error(&error, dir))
 }
 
 /// The sentence for a failure of the database.

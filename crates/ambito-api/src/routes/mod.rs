@@ -10,5 +10,6 @@ pub mod health;
 pub mod heartbeat;
 pub mod openapi;
 pub mod records;
+pub mod sealed;
 pub mod session;
 pub mod sync;

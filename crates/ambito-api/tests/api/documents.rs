@@ -58,10 +58,12 @@ async fn the_description_has_every_route_and_no_dangling_reference() {
         "/v1/records/possible-duplicates",
         "/v1/records/query",
         "/v1/records/{id}/erase",
+        "/v1/sealing",
         "/v1/session",
         "/v1/session/end",
         "/v1/sync/pull",
         "/v1/sync/push",
+        "/v1/sync/sealed",
     ]);
     assert_eq!(described, expected);
     let text = document.to_string();

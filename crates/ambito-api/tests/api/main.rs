@@ -16,6 +16,7 @@ mod pulls;
 mod pushes;
 mod restore;
 mod rush;
+mod sealed;
 mod strange_text;
 mod streams;
 mod support;

@@ -6,9 +6,12 @@ use std::net::{TcpListener, TcpStream};
 use std::path::Path;
 use std::process::{Child, Command, Output, Stdio};
 
+use data_encoding::BASE64URL_NOPAD;
 use model::record::Service;
+use protocol::SealingResponse;
 use serde_json::{Value, json};
 use tempfile::TempDir;
+use vault::carrier::{Header, seal};
 
 /// V1: the process dies between the commit and the answer; the same push to the next process has one effect.
 #[test]
@@ -111,6 +114,50 @@ fn v3_an_older_backup_is_refused() {
     std::fs::remove_file(data.path().join("ambito.sqlite")).unwrap();
     let (done, said) = restore(&[&old]);
     assert!(done && said.contains("cannot tell what was erased since"), "{said}");
+}
+
+/// P3 H4: a file that a phone made is taken in beside the running server, once; what a lost phone had waits for a word.
+#[test]
+fn p3_h4_a_file_of_a_phone_is_imported_once() {
+    let data = TempDir::new().unwrap();
+    let (dir, file) = (data.path().display().to_string(), data.path().join("salvataggio.txt"));
+    let said = |words: &[&str]| {
+        let done = run(&[words, &["--data-dir", &dir]].concat());
+        let (out, err) = (String::from_utf8(done.stdout).unwrap(), String::from_utf8(done.stderr).unwrap());
+        (done.status.code(), out + &err)
+    };
+    let shown = file.display().to_string();
+    assert_eq!(said(&["held"]).0, Some(2), "there is no database, and none is made");
+    let api = Api::start(data.path());
+    let phone = api.enrol("samira");
+    let content = phone.rescue_file(&api, 1);
+    std::fs::write(&file, &content[..content.len() / 2]).unwrap();
+    let (code, cut) = said(&["import", &shown]);
+    assert!(code == Some(2) && cut.contains("it was cut"), "{cut}");
+
+    let device = phone.device.as_str().unwrap().to_owned();
+    assert_eq!(said(&["revoke-device", "--device", &device]).0, Some(0));
+    std::fs::write(&file, &content).unwrap();
+    let (code, held) = said(&["import", &shown]);
+    assert!(code == Some(0) && held.contains("0 received") && held.contains("1 are held"), "{held}");
+    let (_, list) = said(&["held"]);
+    assert!(list.contains("was shut out") && list.contains(&device), "{list}");
+    assert!(said(&["doctor"]).1.contains("1 operations came sealed"));
+    let (_, taken) = said(&["held", "--try-again", "--shut-out", &device]);
+    assert!(taken.contains("1 applied, 0 stay"), "{taken}");
+    for _ in 0..2 {
+        let (code, done) = said(&["import", &shown]);
+        assert!(code == Some(0) && done.contains("1 received"), "it is known by now: {done}");
+    }
+
+    let other = api.enrol("luca");
+    std::fs::write(&file, other.rescue_file(&api, 2)).unwrap();
+    for _ in 0..2 {
+        let (code, done) = said(&["import", &shown]);
+        assert!(code == Some(0) && done.contains("1 received"), "{done}");
+    }
+    let (code, rotated) = said(&["rotate-sealing-key"]);
+    assert!(code == Some(0) && rotated.contains("key 2"), "{rotated}");
 }
 
 #[test]
@@ -311,17 +358,49 @@ struct Phone {
 }
 
 impl Phone {
+    /// What it made, sealed, as the app writes it into a file.
+    fn rescue_file(&self, api: &Api, n: u64) -> String {
+        let (_, body) = api.request("GET", "/v1/sealing", &self.cookie, "").unwrap();
+        let keys: SealingResponse = serde_json::from_str(&body).unwrap();
+        let key = |text: &str| -> [u8; 32] { BASE64URL_NOPAD.decode(text.as_bytes()).unwrap().try_into().unwrap() };
+        let op = Self::op(n);
+        let header = Header {
+            ambito: &keys.ambito_id.0,
+            kid: keys.kid,
+            device: keys.device_id,
+            op: op.op_id,
+            client_seq: op.client_seq,
+            epoch: "",
+        };
+        let (public, secret) = (key(&keys.public_key), key(&keys.stream_key));
+        let text = serde_json::to_vec(&op).unwrap();
+        let made = seal(&public, &secret, &header, &text, &|bytes: &mut [u8]| bytes.fill(3)).unwrap();
+        let [encapsulated, sealed, tag] =
+            [made.encapsulated, made.sealed, made.tag].map(|it| BASE64URL_NOPAD.encode(&it));
+        json!({ "taccuino": "salvataggio", "v": 1, "madeAt": 0, "parcels": [{
+            "v": 1, "ambitoId": keys.ambito_id, "kid": keys.kid, "deviceId": keys.device_id, "opId": op.op_id,
+            "clientSeq": op.client_seq, "epoch": "", "encapsulated": encapsulated, "sealed": sealed, "tag": tag,
+        }] })
+        .to_string()
+    }
+
     fn push_body(&self) -> String {
+        let op = Self::op(1);
+        json!({ "protocol": 1, "deviceId": self.device, "batchId": "00000000-0000-4000-8000-000000000009", "ops": [op] })
+            .to_string()
+    }
+
+    fn op(n: u64) -> protocol::Op {
         let mut op: protocol::Op = serde_json::from_value(json!({
-            "v": 1, "opId": "00000000-0000-4000-8000-000000000001", "clientSeq": 1, "recordId": RECORD,
+            "v": 1, "opId": format!("00000000-0000-4000-8000-{n:012}"), "clientSeq": n,
+            "recordId": format!("01900000-0000-7000-8000-{n:012}"),
             "recordType": "street_outing", "schemaVersion": 1, "kind": "create", "baseRev": 0,
             "fields": { "outingKind": { "value": "street" }, "status": { "value": "planned" } },
             "clientTime": 1_795_338_000_000_i64, "utcOffset": 60, "bodyHash": "",
         }))
         .unwrap();
         op.body_hash = sync::canonical::body_hash(&op);
-        json!({ "protocol": 1, "deviceId": self.device, "batchId": "00000000-0000-4000-8000-000000000009", "ops": [op] })
-            .to_string()
+        op
     }
 }
 

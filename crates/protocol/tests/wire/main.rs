@@ -10,6 +10,7 @@ mod ops;
 mod people;
 mod problems;
 mod reports;
+mod sealed;
 mod sync;
 
 use std::collections::BTreeSet;
@@ -22,6 +23,7 @@ fn samples() -> Vec<Sample> {
     samples.extend(people::samples());
     samples.extend(reports::samples());
     samples.extend(problems::samples());
+    samples.extend(sealed::samples());
     samples
 }
 

@@ -27,12 +27,13 @@ pub async fn ensure(
 }
 
 pub async fn state(conn: &mut SqliteConnection, scope: &TenantScope) -> Result<AmbitoState, StoreError> {
-    let row =
-        sqlx::query("SELECT epoch, cursor_key, next_seq, backed_up_seq, backed_up_at FROM ambiti WHERE ambito_id = ?")
-            .bind(scope.key())
-            .fetch_optional(conn)
-            .await?
-            .ok_or(StoreError::UnknownAmbito)?;
+    let row = sqlx::query(
+        "SELECT epoch, cursor_key, next_seq, backed_up_seq, backed_up_at, sealing_kid FROM ambiti WHERE ambito_id = ?",
+    )
+    .bind(scope.key())
+    .fetch_optional(conn)
+    .await?
+    .ok_or(StoreError::UnknownAmbito)?;
     let backed_up = row.try_get::<Option<i64>, _>("backed_up_seq")?;
     Ok(AmbitoState {
         epoch: row.try_get("epoch")?,
@@ -40,6 +41,7 @@ pub async fn state(conn: &mut SqliteConnection, scope: &TenantScope) -> Result<A
         head: number::<u64>(&row, "next_seq")?.saturating_sub(1),
         backed_up_seq: backed_up.and_then(|seq| u64::try_from(seq).ok()),
         backed_up_at: row.try_get::<Option<i64>, _>("backed_up_at")?.map(Millis),
+        sealing_kid: number(&row, "sealing_kid")?,
     })
 }
 

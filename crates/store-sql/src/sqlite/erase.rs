@@ -104,8 +104,14 @@ async fn write_tombstone(
     )
     .bind(scope.key())
     .bind(id.to_string())
-    .execute(conn)
+    .execute(&mut *conn)
     .await?;
+    // What came of it sealed can be read with a key of ours.
+    sqlx::query("DELETE FROM held WHERE ambito_id = ? AND record_id = ?")
+        .bind(scope.key())
+        .bind(id.to_string())
+        .execute(conn)
+        .await?;
     Ok(())
 }
 

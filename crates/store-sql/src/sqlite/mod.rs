@@ -8,6 +8,7 @@ mod devices;
 mod doors;
 mod erase;
 mod former;
+mod held;
 mod people;
 mod pull;
 mod push;
@@ -22,7 +23,7 @@ use std::pin::Pin;
 use std::time::Duration;
 
 use async_trait::async_trait;
-use model::ids::{DeviceId, OperatorId, RecordId};
+use model::ids::{DeviceId, OpId, OperatorId, RecordId};
 use model::record::RecordType;
 use model::time::Millis;
 use protocol::{EraseReason, Heartbeat, Snapshot};
@@ -36,7 +37,7 @@ use sqlx::{Connection, SqlSafeStr, Sqlite, Transaction};
 use self::rows::Sealed;
 use crate::error::StoreError;
 use crate::people::{CodeOutcome, Device, Enrolment, NewCode, Operator, Person, SessionState, SessionTimes, Team};
-use crate::records::{AuditChain, AuditEntry, Decide, PullPage, Pushed, Query, Sent, StoredRecord, Visible};
+use crate::records::{AuditChain, AuditEntry, Decide, Held, PullPage, Pushed, Query, Sent, StoredRecord, Visible};
 use crate::repository::{AmbitoState, Repository, WentBack};
 use crate::scope::{Author, TenantScope};
 use crate::sealing::Sealer;
@@ -65,6 +66,7 @@ const MIGRATIONS: &[(i64, &str, &str)] = &[
     (3, "care", include_str!("../../migrations/sqlite/0003_care.sql")),
     (4, "audit_chain", include_str!("../../migrations/sqlite/0004_audit_chain.sql")),
     (5, "sealing", include_str!("../../migrations/sqlite/0005_sealing.sql")),
+    (6, "sealed_carrier", include_str!("../../migrations/sqlite/0006_sealed_carrier.sql")),
 ];
 
 impl SqliteRepository {
@@ -304,6 +306,30 @@ impl Repository for SqliteRepository {
 
     async fn last_client_seq(&self, scope: &TenantScope, device: DeviceId) -> Result<u64, StoreError> {
         streams::last_client_seq(self, scope, device).await
+    }
+
+    fn carrier_root(&self) -> Option<[u8; 32]> {
+        self.sealer.as_ref().map(|sealer| *sealer.carrier())
+    }
+
+    async fn owner_of(&self, scope: &TenantScope, device: DeviceId) -> Result<Option<(OperatorId, bool)>, StoreError> {
+        held::owner_of(self, scope, device).await
+    }
+
+    async fn hold(&self, scope: &TenantScope, held: &Held) -> Result<(), StoreError> {
+        held::hold(self, scope, held).await
+    }
+
+    async fn held(&self, scope: &TenantScope) -> Result<Vec<Held>, StoreError> {
+        held::held(self, scope).await
+    }
+
+    async fn release(&self, scope: &TenantScope, op: OpId) -> Result<(), StoreError> {
+        held::release(self, scope, op).await
+    }
+
+    async fn rotate_sealing_key(&self, scope: &TenantScope, now: Millis) -> Result<u32, StoreError> {
+        held::rotate_sealing_key(self, scope, now).await
     }
 
     async fn streams(&self, scope: &TenantScope) -> Result<Vec<Stream>, StoreError> {

@@ -5,6 +5,8 @@
 wasm_bindgen_test::wasm_bindgen_test_configure!(run_in_browser);
 
 mod bench;
+#[cfg(not(target_family = "wasm"))]
+mod carrier;
 mod key_file;
 mod passphrase;
 mod pin;

@@ -1,0 +1,188 @@
+//! What comes sealed: from a phone that is shut, from somebody else's phone, from a file. Each operation proves by itself
+//! which phone made it, and is applied with the rights of that phone's operator as they are now.
+
+use std::sync::Arc;
+
+use data_encoding::BASE64URL_NOPAD;
+use model::ids::DeviceId;
+use model::time::Millis;
+use protocol::{MAX_BATCH_BYTES, Op, Outcome, ProblemCode, RejectCode, SealedOp, SealedOutcome, SealedResult};
+use serde::Serialize;
+use store_sql::{Author, Held, Sent, StoreError};
+use sync::server::{Actor as Rights, Decision, Known};
+use vault::carrier::{AmbitoKeys, Header, Parcel};
+
+use crate::actor::Actor;
+use crate::problem::ApiError;
+use crate::state::{App, Tenant};
+
+/// Why an operation is held.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Reason {
+    /// Its phone was shut out, or its author works here no more.
+    Author,
+    /// The API came back from a backup since, and what was before it may be missing.
+    Restored,
+    /// Another operation must come first.
+    Blocked,
+    /// The decision itself.
+    Rejected(RejectCode),
+}
+
+/// What the back office decided; nothing of it for what just comes.
+#[derive(Clone, Copy, Debug, Default)]
+struct Trust {
+    /// Whatever incarnation it was made for.
+    any_epoch: bool,
+    /// The phone was shut out, and what it had is to be taken still.
+    shut_out: Option<DeviceId>,
+}
+
+/// The keys of an Ambito for what comes sealed.
+///
+/// # Errors
+/// On an installation without a key.
+pub fn keys(app: &App, tenant: &Tenant) -> Result<AmbitoKeys, ApiError> {
+    let root = app.repo().carrier_root().ok_or(ApiError::new(ProblemCode::NotFound))?;
+    Ok(AmbitoKeys::new(root, &tenant.config.id.0))
+}
+
+/// Takes one operation in, durably, or says why not.
+///
+/// # Errors
+/// When the database fails; nothing is decided then.
+pub async fn deliver(app: &App, parcel: &SealedOp) -> Result<SealedResult, StoreError> {
+    deliver_one(app, parcel, Trust::default()).await
+}
+
+/// Tries again what is held, whatever incarnation it was made for, and that of a phone that was shut out when it is named;
+/// answers how many were applied and how many stay.
+///
+/// # Errors
+/// When the database fails.
+pub async fn try_again(app: &App, tenant: &Tenant, shut_out: Option<DeviceId>) -> Result<(usize, usize), StoreError> {
+    let held = app.repo().held(&tenant.scope).await?;
+    let mut applied = 0;
+    for it in &held {
+        let result = deliver_one(app, &it.parcel, Trust { any_epoch: true, shut_out }).await?;
+        applied += usize::from(result.outcome == SealedOutcome::Received);
+    }
+    Ok((applied, held.len() - applied))
+}
+
+async fn deliver_one(app: &App, parcel: &SealedOp, trust: Trust) -> Result<SealedResult, StoreError> {
+    let result = |outcome, receipt| SealedResult { op_id: parcel.op_id, outcome, receipt };
+    let Some((tenant, op)) = opened(app, parcel) else {
+        let device = parcel.device_id.to_string();
+        tracing::warn!(target: "ambito_api::security", device, "a sealed operation was not made by this phone");
+        return Ok(result(SealedOutcome::Refused, None));
+    };
+    let scope = &tenant.scope;
+    let Some((operator_id, revoked)) = app.repo().owner_of(scope, parcel.device_id).await? else {
+        return Ok(result(SealedOutcome::Refused, None));
+    };
+    let author = Author { operator_id, device_id: parcel.device_id };
+    let person = if revoked && trust.shut_out != Some(parcel.device_id) {
+        None
+    } else {
+        app.repo().person(scope, operator_id).await?
+    };
+    let rights = person.map(|person| Actor::new(Arc::clone(&tenant), author, person).rights);
+    let now = app.now();
+    let decide = |op: &Op, known: &Known<'_>| decide(op, rights.as_ref(), author, known, &tenant, now);
+    let sent = Sent {
+        ops: std::slice::from_ref(&op),
+        meant: &|epoch| trust.any_epoch || parcel.epoch.is_empty() || parcel.epoch == epoch,
+        known: None,
+    };
+    let pushed = app.repo().apply_push(scope, author, &sent, now, &decide).await?;
+    let reason = match pushed.results.map(|results| results.into_iter().next().map(|result| result.outcome)) {
+        None => Reason::Restored,
+        Some(Some(Outcome::Applied(ack) | Outcome::Duplicate(ack) | Outcome::Merged(ack) | Outcome::Conflict(ack))) => {
+            app.repo().release(scope, op.op_id).await?;
+            return Ok(result(SealedOutcome::Received, Some(ack.receipt)));
+        }
+        // Nothing of what was erased by law is kept.
+        Some(Some(Outcome::Rejected { code: RejectCode::Erased, .. })) => {
+            app.repo().release(scope, op.op_id).await?;
+            return Ok(result(SealedOutcome::Refused, None));
+        }
+        Some(Some(Outcome::Rejected { code, .. })) => Reason::Rejected(code),
+        Some(Some(Outcome::BlockedBy { .. })) => Reason::Blocked,
+        Some(Some(Outcome::RetryLater)) if rights.is_none() => Reason::Author,
+        Some(Some(Outcome::RetryLater) | None) => return Ok(result(SealedOutcome::Later, None)),
+    };
+    app.repo().hold(scope, &held(parcel, &op, author, reason, app)).await?;
+    Ok(result(SealedOutcome::Held, None))
+}
+
+/// What the operation does with the rights of its author as they are now. Of an author who has none any more (the phone was
+/// shut out, say) only what was decided before, or erased, has an answer: anything else would be decided for good.
+fn decide(
+    op: &Op,
+    rights: Option<&Rights>,
+    author: Author,
+    known: &Known<'_>,
+    tenant: &Tenant,
+    now: Millis,
+) -> Decision {
+    let nobody = || Rights {
+        operator: author.operator_id,
+        device: author.device_id,
+        ambito: tenant.config.id.clone(),
+        roles: Vec::new(),
+        teams: Vec::new(),
+        municipality_code: None,
+    };
+    match rights {
+        Some(rights) => sync::server::decide(op, rights, known, &tenant.config, now),
+        None if known.journal.is_some() || known.current.is_some_and(|record| record.erased) => {
+            sync::server::decide(op, &nobody(), known, &tenant.config, now)
+        }
+        None => Decision::Answer(Outcome::RetryLater),
+    }
+}
+
+/// The operation, if it is what its header says and the phone of the header made it.
+fn opened(app: &App, parcel: &SealedOp) -> Option<(Arc<Tenant>, Op)> {
+    let tenant = app.tenant(&parcel.ambito_id).filter(|_| parcel.v == 1)?;
+    let keys = keys(app, tenant).ok()?;
+    let header = Header {
+        ambito: &parcel.ambito_id.0,
+        kid: parcel.kid,
+        device: parcel.device_id,
+        op: parcel.op_id,
+        client_seq: parcel.client_seq,
+        epoch: &parcel.epoch,
+    };
+    let bytes = |text: &str| BASE64URL_NOPAD.decode(text.as_bytes()).ok();
+    let content =
+        Parcel { encapsulated: bytes(&parcel.encapsulated)?, sealed: bytes(&parcel.sealed)?, tag: bytes(&parcel.tag)? };
+    let clear = keys.open(&header, &content, MAX_BATCH_BYTES).ok()?;
+    let op: Op = serde_json::from_slice(&clear).ok()?;
+    (op.op_id == parcel.op_id && op.client_seq == parcel.client_seq).then(|| (Arc::clone(tenant), op))
+}
+
+fn held(parcel: &SealedOp, op: &Op, author: Author, reason: Reason, app: &App) -> Held {
+    Held {
+        op_id: op.op_id,
+        device_id: author.device_id,
+        operator_id: author.operator_id,
+        client_seq: op.client_seq,
+        record_id: op.record_id,
+        record_type: op.record_type.clone(),
+        reason: match reason {
+            Reason::Author => "author".to_owned(),
+            Reason::Restored => "restored".to_owned(),
+            Reason::Blocked => "blocked".to_owned(),
+            Reason::Rejected(code) => word(&code),
+        },
+        received_at: app.now(),
+        parcel: parcel.clone(),
+    }
+}
+
+/// The code of an enum as it is written on the wire.
+fn word(code: &impl Serialize) -> String {
+    serde_json::to_value(code).ok().and_then(|code| code.as_str().map(str::to_owned)).unwrap_or_default()
+}

@@ -1,0 +1,181 @@
+// What a phone seals to its Ambito, for whoever brings it: a file, or the worker that sends while the app is shut. Brought
+// when it is asked for (boot.js). HPKE (RFC 9180, base mode: X25519, HKDF-SHA-256, AES-256-GCM) on WebCrypto; the API's half
+// is crates/vault/src/carrier.rs, and tests/fixtures/vault/carrier.json holds both to each other.
+const DATABASE = "taccuino-sealing";
+const INFO = "taccuino sealed operation 1";
+const STEP = 256;
+
+const crypt = crypto.subtle;
+const bytes = (text) => new TextEncoder().encode(text);
+const joined = (...parts) => {
+  const all = new Uint8Array(parts.reduce((length, part) => length + part.length, 0));
+  let at = 0;
+  for (const part of parts) {
+    all.set(part, at);
+    at += part.length;
+  }
+  return all;
+};
+/** A number in big-endian bytes. */
+const number = (value, length) => {
+  const view = new DataView(new ArrayBuffer(8));
+  view.setBigUint64(0, BigInt(value));
+  return new Uint8Array(view.buffer, 8 - length);
+};
+/** A part with its length before it. */
+const measured = (part) => joined(number(part.length, 4), part);
+const uuid = (text) => Uint8Array.from(text.replaceAll("-", "").match(/../g), (pair) => parseInt(pair, 16));
+const decoded = (text) => Uint8Array.from(atob(text.replaceAll("-", "+").replaceAll("_", "/")), (c) => c.charCodeAt(0));
+const encoded = (part) => {
+  let text = "";
+  for (const byte of part) text += String.fromCharCode(byte);
+  return btoa(text).replaceAll("+", "-").replaceAll("/", "_").replaceAll("=", "");
+};
+
+// ---- HPKE.
+
+const KEM = joined(bytes("KEM"), number(0x20, 2));
+const SUITE = joined(bytes("HPKE"), number(0x20, 2), number(1, 2), number(2, 2));
+const NOTHING = new Uint8Array(0);
+
+async function mac(key, content) {
+  // HMAC fills a short key up with zeros, and browsers refuse an empty one.
+  const raw = key.length ? key : new Uint8Array(32);
+  const imported = await crypt.importKey("raw", raw, { name: "HMAC", hash: "SHA-256" }, false, ["sign"]);
+  return new Uint8Array(await crypt.sign("HMAC", imported, content));
+}
+
+const extract = (suite, salt, label, content) => mac(salt, joined(bytes("HPKE-v1"), suite, bytes(label), content));
+const expand = async (suite, key, label, info, length) =>
+  (await mac(key, joined(number(length, 2), bytes("HPKE-v1"), suite, bytes(label), info, number(1, 1)))).slice(0, length);
+
+/** Seals to a public key: the half of the key exchange that goes along, and the content. */
+export async function hpke(publicKey, bound, content) {
+  const pair = await crypt.generateKey("X25519", false, ["deriveBits"]);
+  const encapsulated = new Uint8Array(await crypt.exportKey("raw", pair.publicKey));
+  const theirs = await crypt.importKey("raw", publicKey, "X25519", false, []);
+  const shared = await crypt.deriveBits({ name: "X25519", public: theirs }, pair.privateKey, 256);
+  const root = await extract(KEM, NOTHING, "eae_prk", new Uint8Array(shared));
+  const secret = await expand(KEM, root, "shared_secret", joined(encapsulated, publicKey), 32);
+  const context = joined(
+    number(0, 1),
+    await extract(SUITE, NOTHING, "psk_id_hash", NOTHING),
+    await extract(SUITE, NOTHING, "info_hash", bytes(INFO)),
+  );
+  const schedule = await extract(SUITE, secret, "secret", NOTHING);
+  const key = await crypt.importKey("raw", await expand(SUITE, schedule, "key", context, 32), "AES-GCM", false, ["encrypt"]);
+  const iv = await expand(SUITE, schedule, "base_nonce", context, 12);
+  const sealed = await crypt.encrypt({ name: "AES-GCM", iv, additionalData: bound }, key, content);
+  return { encapsulated, sealed: new Uint8Array(sealed) };
+}
+
+// ---- Operations.
+
+async function packed(op) {
+  const stream = new Blob([op]).stream().pipeThrough(new CompressionStream("deflate-raw"));
+  const content = measured(new Uint8Array(await new Response(stream).arrayBuffer()));
+  return joined(content, new Uint8Array((STEP - (content.length % STEP)) % STEP));
+}
+
+/** Seals one operation: `op` is its JSON, as it is sent in clear. */
+export async function parcel({ ambitoId, kid, publicKey, streamKey }, { deviceId, opId, clientSeq, epoch, op }) {
+  const head = ["taccuino sealed operation", ambitoId].map(bytes).concat([deviceId, opId].map(uuid), [bytes(epoch)]);
+  const bound = joined(...head.map(measured), number(1, 4), number(kid, 4), number(clientSeq, 8));
+  const { encapsulated, sealed } = await hpke(publicKey, bound, await packed(op));
+  const tag = await crypt.sign("HMAC", streamKey, joined(bound, measured(encapsulated), measured(sealed)));
+  const parts = { encapsulated, sealed, tag: new Uint8Array(tag) };
+  for (const name in parts) parts[name] = encoded(parts[name]);
+  return { v: 1, ambitoId, kid, deviceId, opId, clientSeq, epoch, ...parts };
+}
+
+// ---- The keys of this phone. They lie where a shut phone can use them too; the browser does not give the secret one out.
+
+const settled = (request) =>
+  new Promise((done, fail) => {
+    request.onsuccess = () => done(request.result);
+    request.onerror = () => fail(request.error);
+  });
+
+async function shelf(mode, use) {
+  const opening = indexedDB.open(DATABASE, 1);
+  opening.onupgradeneeded = () => opening.result.createObjectStore("keys", { keyPath: "deviceId" });
+  const database = await settled(opening);
+  try {
+    return await settled(use(database.transaction("keys", mode).objectStore("keys")));
+  } finally {
+    database.close();
+  }
+}
+
+/** What a phone of this id seals with, if it was ever told. */
+const known = (deviceId) => shelf("readonly", (keys) => keys.get(deviceId));
+
+async function asked(path, deviceId, body) {
+  const headers = { "x-taccuino": "1", "x-taccuino-device": deviceId };
+  if (body) headers["content-type"] = "application/json";
+  const answer = await fetch(path, { method: body ? "POST" : "GET", headers, body, cache: "no-store" });
+  if (!answer.ok || !answer.headers.has("x-sync-protocol")) throw new Error(`${answer.status}`);
+  return answer.json();
+}
+
+/** Asks the API what to seal with and keeps it. */
+async function prepare({ deviceId }) {
+  const { ambitoId, kid, publicKey, streamKey } = await asked("/v1/sealing", deviceId);
+  const mine = { name: "HMAC", hash: "SHA-256" };
+  const secret = await crypt.importKey("raw", decoded(streamKey), mine, false, ["sign"]);
+  await shelf("readwrite", (keys) => keys.put({ deviceId, ambitoId, kid, publicKey: decoded(publicKey), streamKey: secret }));
+  return "ready";
+}
+
+// ---- The file.
+
+/** A file with all that is unsent, handed to the phone's share sheet or its downloads. Made whole before it is handed over. */
+async function save({ deviceId, epoch, ops, name, now }) {
+  const keys = (await known(deviceId)) ?? ((await prepare({ deviceId })) && (await known(deviceId)));
+  const parcels = [];
+  for (const op of JSON.parse(ops)) {
+    const { opId, clientSeq } = op;
+    parcels.push(await parcel(keys, { deviceId, opId, clientSeq, epoch, op: JSON.stringify(op) }));
+  }
+  const content = JSON.stringify({ taccuino: "salvataggio", v: 1, madeAt: now, parcels });
+  // As text: share sheets take few kinds of files.
+  const file = new File([content], name, { type: "text/plain" });
+  if (navigator.canShare?.({ files: [file] })) {
+    try {
+      await navigator.share({ files: [file] });
+      return "shared";
+    } catch (error) {
+      if (error.name === "AbortError") return "left";
+    }
+  }
+  const link = document.createElement("a");
+  link.href = URL.createObjectURL(file);
+  link.download = name;
+  link.click();
+  // The download has begun by then, and has the content.
+  setTimeout(() => URL.revokeObjectURL(link.href), 60_000);
+  return "saved";
+}
+
+/** Brings a file to the API, a part at a time; how many came in, wait there, were refused, and are still to bring. */
+async function bring({ deviceId, file }) {
+  let content;
+  try {
+    content = JSON.parse(await file.text());
+  } catch {
+    return "unreadable";
+  }
+  if (content?.taccuino !== "salvataggio" || content.v !== 1 || !Array.isArray(content.parcels)) return "unreadable";
+  const counts = { received: 0, held: 0, refused: 0, later: 0 };
+  for (let at = 0; at < content.parcels.length; at += 50) {
+    const body = JSON.stringify({ parcels: content.parcels.slice(at, at + 50) });
+    const { results } = await asked("/v1/sync/sealed", deviceId, body);
+    for (const { outcome } of results) counts[outcome] += 1;
+  }
+  return JSON.stringify(counts);
+}
+
+const tasks = { prepare, save, bring };
+
+/** Does what the app asks. Without network, keys or X25519 it fails, and the app says so. */
+export default (work) => tasks[work.task](work);
