@@ -42,6 +42,8 @@
   window.taccuinoOpened = () => {
     touched = Date.now();
     cover();
+    // While there is a network: what the phone could not send later is sealed with it.
+    window.taccuinoSealing({ task: "prepare" }).catch(() => {});
   };
   for (const sign of ["pointerdown", "keydown"]) {
     window.addEventListener(sign, () => (touched = touched === Infinity ? touched : Date.now()), { capture: true, passive: true });
@@ -133,6 +135,9 @@
 
   // Passkeys: few need them, so their script comes when it is asked for.
   window.taccuinoPasskey = async (work) => (await import("{{passkey}}")).default(work);
+
+  // What is sealed to the Ambito, for whoever brings it.
+  window.taccuinoSealing = async (work) => (await import("{{sealing}}")).default(work);
 
   // ---- Start.
 

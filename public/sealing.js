@@ -110,17 +110,17 @@ async function shelf(mode, use) {
 /** What a phone of this id seals with, if it was ever told. */
 const known = (deviceId) => shelf("readonly", (keys) => keys.get(deviceId));
 
-async function asked(path, deviceId, body) {
-  const headers = { "x-taccuino": "1", "x-taccuino-device": deviceId };
+async function asked(path, body) {
+  const headers = { "x-taccuino": "1" };
   if (body) headers["content-type"] = "application/json";
   const answer = await fetch(path, { method: body ? "POST" : "GET", headers, body, cache: "no-store" });
   if (!answer.ok || !answer.headers.has("x-sync-protocol")) throw new Error(`${answer.status}`);
   return answer.json();
 }
 
-/** Asks the API what to seal with and keeps it. */
-async function prepare({ deviceId }) {
-  const { ambitoId, kid, publicKey, streamKey } = await asked("/v1/sealing", deviceId);
+/** Asks the API what to seal with and keeps it, for the phone of its session. */
+async function prepare() {
+  const { deviceId, ambitoId, kid, publicKey, streamKey } = await asked("/v1/sealing");
   const mine = { name: "HMAC", hash: "SHA-256" };
   const secret = await crypt.importKey("raw", decoded(streamKey), mine, false, ["sign"]);
   await shelf("readwrite", (keys) => keys.put({ deviceId, ambitoId, kid, publicKey: decoded(publicKey), streamKey: secret }));
@@ -129,13 +129,16 @@ async function prepare({ deviceId }) {
 
 // ---- The file.
 
-/** A file with all that is unsent, handed to the phone's share sheet or its downloads. Made whole before it is handed over. */
+/**
+ * A file with all that is unsent, handed to the phone's share sheet or its downloads. It is made whole before it is handed
+ * over. Each operation comes as its text, which its hash is of.
+ */
 async function save({ deviceId, epoch, ops, name, now }) {
-  const keys = (await known(deviceId)) ?? ((await prepare({ deviceId })) && (await known(deviceId)));
+  const keys = (await known(deviceId)) ?? ((await prepare()) && (await known(deviceId)));
   const parcels = [];
-  for (const op of JSON.parse(ops)) {
-    const { opId, clientSeq } = op;
-    parcels.push(await parcel(keys, { deviceId, opId, clientSeq, epoch, op: JSON.stringify(op) }));
+  for (const op of ops) {
+    const { opId, clientSeq } = JSON.parse(op);
+    parcels.push(await parcel(keys, { deviceId, opId, clientSeq, epoch, op }));
   }
   const content = JSON.stringify({ taccuino: "salvataggio", v: 1, madeAt: now, parcels });
   // As text: share sheets take few kinds of files.
@@ -158,7 +161,7 @@ async function save({ deviceId, epoch, ops, name, now }) {
 }
 
 /** Brings a file to the API, a part at a time; how many came in, wait there, were refused, and are still to bring. */
-async function bring({ deviceId, file }) {
+async function bring({ file }) {
   let content;
   try {
     content = JSON.parse(await file.text());
@@ -169,7 +172,7 @@ async function bring({ deviceId, file }) {
   const counts = { received: 0, held: 0, refused: 0, later: 0 };
   for (let at = 0; at < content.parcels.length; at += 50) {
     const body = JSON.stringify({ parcels: content.parcels.slice(at, at + 50) });
-    const { results } = await asked("/v1/sync/sealed", deviceId, body);
+    const { results } = await asked("/v1/sync/sealed", body);
     for (const { outcome } of results) counts[outcome] += 1;
   }
   return JSON.stringify(counts);

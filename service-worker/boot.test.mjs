@@ -44,6 +44,19 @@ test("a page that nobody looks at is blank, and an open one stays so after its t
   assert.equal(page.covered, false, "the way out is seen");
 });
 
+test("an open notebook learns what to seal with, and no network is no error", async () => {
+  const page = new Page(null);
+  page.boot();
+  const asked = [];
+  page.world.taccuinoSealing = async (work) => {
+    asked.push(work.task);
+    throw new TypeError("Failed to fetch");
+  };
+  page.world.taccuinoOpened();
+  await page.settled();
+  assert.deepEqual(asked, ["prepare"]);
+});
+
 test("only the worker's own address is a script address", () => {
   const page = new Page(null);
   page.boot();

@@ -3,6 +3,7 @@
 mod door;
 mod enrol;
 mod passkey;
+mod rescue;
 
 use leptos::prelude::*;
 use model::ids::{DeviceId, OperatorId, RecordId};

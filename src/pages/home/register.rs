@@ -6,6 +6,7 @@ mod figures;
 mod found;
 mod mine;
 mod phones;
+mod rescue;
 mod search;
 mod tables;
 

@@ -4,6 +4,7 @@ mod notices;
 mod queue;
 mod row;
 mod sending;
+mod to_file;
 
 use leptos::prelude::*;
 use sync::client::Network;
@@ -17,6 +18,7 @@ use notices::Notices;
 use queue::{Listed, Queue};
 use row::row;
 use sending::{Progress, SendNow};
+use to_file::ToFile;
 
 /// The page of `/invio`.
 #[component]
@@ -61,6 +63,7 @@ pub fn SyncPage() -> impl IntoView {
             <Section title=tr!(sync.to_fix) records=Signal::derive(move || all.get().to_fix) />
             <Section title=tr!(sync.conflicts) records=Signal::derive(move || all.get().conflicts) />
             <Section title=tr!(sync.only_here) records=Signal::derive(move || all.get().only_here) />
+            <ToFile />
             <Section title=tr!(sync.received_today) records=Signal::derive(move || all.get().received) />
         </Frame>
     }

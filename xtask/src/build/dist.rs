@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 
 use super::assets::Assets;
 use super::compress;
-use super::first_load::{self, PASSKEY};
+use super::first_load::{self, PASSKEY, SEALING};
 use super::precache::{Entry, Precache};
 use super::script::{self, Kind};
 use super::start;
@@ -18,8 +18,8 @@ use crate::node;
 use crate::workspace::Workspace;
 
 /// Files of public/ that get a place of their own below, or that nobody is served.
-const NOT_COPIED: [&str; 7] =
-    ["index.html", "boot.js", "parts.js", "kdf.js", "passkey.js", "manifest.webmanifest", "README.md"];
+const NOT_COPIED: [&str; 8] =
+    ["index.html", "boot.js", "parts.js", "kdf.js", "passkey.js", "sealing.js", "manifest.webmanifest", "README.md"];
 
 /// The pictures that the pages ask for by this very address.
 const SPRITE: &str = "/icons/sprite.svg";
@@ -76,6 +76,7 @@ struct Scripts {
     glue: String,
     kdf: String,
     passkey: String,
+    sealing: String,
     worker: String,
 }
 
@@ -93,6 +94,7 @@ impl Scripts {
             glue: small(&start::shorten(&importing(&module.js, LOADER))?, Kind::Module)?,
             kdf: small(&(start::shorten(&vault_worker.glue)? + &source("public/kdf.js")?), Kind::Module)?,
             passkey: small(&source("public/passkey.js")?, Kind::Module)?,
+            sealing: small(&source("public/sealing.js")?, Kind::Module)?,
             worker: small(&source("service-worker/sw.js")?, Kind::Script)?,
         })
     }
@@ -129,6 +131,7 @@ fn assets(public: &Path, module: &Module, kdf_wasm: &[u8], scripts: &Scripts, st
     let kdf = assets.fill("public/kdf.js", &scripts.kdf)?;
     assets.add("kdf", "kdf.js", kdf.into_bytes());
     assets.add(PASSKEY, "passkey.js", scripts.passkey.clone().into_bytes());
+    assets.add(SEALING, "sealing.js", scripts.sealing.clone().into_bytes());
     let boot = assets.fill("public/boot.js", &scripts.boot)?;
     assets.add("boot", "boot.js", boot.into_bytes());
     Ok(assets)
@@ -200,6 +203,7 @@ mod tests {
             glue: importing("import * as a from \"./__wasm_split.js\"; ({ \"./__wasm_split.js\": a })", LOADER),
             kdf: "fetch('{{kdf-wasm}}')".to_owned(),
             passkey: String::new(),
+            sealing: String::new(),
             worker: String::new(),
         }
     }

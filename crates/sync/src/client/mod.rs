@@ -24,7 +24,7 @@ use std::collections::VecDeque;
 use litemap::LiteMap;
 use model::ids::RecordId;
 use model::time::Millis;
-use protocol::{Heartbeat, StorageHealth};
+use protocol::{Heartbeat, Op, StorageHealth};
 use store::{Generation, Snapshot, StoreError, Table};
 
 pub use api::{
@@ -216,6 +216,15 @@ impl Client {
     #[must_use]
     pub fn outbox(&self) -> Vec<OutboxView> {
         status::outbox(self)
+    }
+
+    /// What is unsent of the operator whose phone this is, in the order of the stream and as it is sent, and the incarnation
+    /// of the API that the phone knew (empty before the first): for the sealed carrier.
+    #[must_use]
+    pub fn unsent(&self) -> (Vec<&Op>, &str) {
+        let own = |row: &&rows::OutboxRow| row.author.is_none() || row.author == self.state.operator();
+        let ops = self.state.outbox.values().filter(own).map(|row| &row.op).collect();
+        (ops, self.state.known_epoch().unwrap_or_default())
     }
 
     /// Rows that could not be read; they are kept as they are.

@@ -11,6 +11,7 @@ use super::ask::{Kinds, Period};
 use super::figures::FiguresOfPeriod;
 use super::found::Found;
 use super::phones::Phones;
+use super::rescue::Rescue;
 use super::search::Search;
 use crate::components::{Frame, Icon, SaveBadge, Show};
 use crate::i18n::dates;
@@ -33,9 +34,11 @@ pub fn Desk(
         state.identity.get().map(|identity| identity.profile.ambito_name.clone()).unwrap_or_default()
     });
     let phones = Memo::new(move |_| location.query("telefoni").is_some());
+    let rescue = Memo::new(move |_| location.query("salvataggio").is_some());
     move || match opened.get() {
         Some(id) => view! { <Found id search /> }.into_any(),
         None if phones.get() => view! { <Phones /> }.into_any(),
+        None if rescue.get() => view! { <Rescue /> }.into_any(),
         None => view! {
             <Frame title=tr!(register.title).to_owned() context=ambito>
                 <Period search coordinates />
@@ -55,6 +58,13 @@ fn to_phones() -> impl IntoView {
             <span class="row__text">
                 <span class="row__title">{tr!(register.phones_open)}</span>
                 <span class="row__note">{tr!(register.phones_open_note)}</span>
+            </span>
+            <Icon name="chevron-right" size="row__go" />
+        </a>
+        <a href="/registro?salvataggio=1" class="row">
+            <span class="row__text">
+                <span class="row__title">{tr!(register.rescue_open)}</span>
+                <span class="row__note">{tr!(register.rescue_open_note)}</span>
             </span>
             <Icon name="chevron-right" size="row__go" />
         </a>

@@ -1,0 +1,91 @@
+//! What is sealed to the Ambito (public/sealing.js): a file with what this phone could not send, and bringing one.
+
+use js_sys::{Array, JSON, Object, Reflect};
+use model::ids::DeviceId;
+use model::time::Millis;
+use wasm_bindgen::prelude::*;
+use web_sys::File;
+
+#[wasm_bindgen]
+extern "C" {
+    /// Of boot.js: brings the script and has it do its work.
+    #[wasm_bindgen(catch, js_name = taccuinoSealing)]
+    async fn work(work: &Object) -> Result<JsValue, JsValue>;
+}
+
+/// What became of a file with what is unsent.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Rescued {
+    /// The phone handed it to another app.
+    Shared,
+    /// It is among the downloads.
+    Saved,
+    /// The person left the phone's sheet.
+    Left,
+}
+
+/// What became of a file that was brought.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Brought {
+    /// The API has them.
+    pub received: u32,
+    /// The API keeps them; somebody has to look.
+    pub held: u32,
+    /// Of nobody here.
+    pub refused: u32,
+    /// To be brought again.
+    pub later: u32,
+}
+
+/// Why a file could not be brought.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum NotBrought {
+    /// It is no file of a phone, or was cut.
+    Unreadable,
+    /// No answer, or none of the API.
+    Network,
+}
+
+/// Makes a file named `name` of these operations, each as its text; `None` when the phone cannot.
+pub async fn rescue(device: DeviceId, epoch: &str, ops: &[String], name: &str, now: Millis) -> Option<Rescued> {
+    let listed: Array = ops.iter().map(|op| JsValue::from_str(op)).collect();
+    #[expect(clippy::cast_precision_loss, reason = "milliseconds of the epoch fit a double")]
+    let now = JsValue::from_f64(now.0 as f64);
+    let device = device.to_string();
+    let asked = [
+        ("task", "save".into()),
+        ("deviceId", device.as_str().into()),
+        ("epoch", epoch.into()),
+        ("name", name.into()),
+        ("ops", listed.into()),
+        ("now", now),
+    ];
+    match work(&object(asked)).await.ok()?.as_string()?.as_str() {
+        "shared" => Some(Rescued::Shared),
+        "saved" => Some(Rescued::Saved),
+        "left" => Some(Rescued::Left),
+        _ => None,
+    }
+}
+
+/// Brings a file to the API.
+pub async fn bring(file: &File) -> Result<Brought, NotBrought> {
+    let asked = [("task", "bring".into()), ("file", file.into())];
+    let answer = work(&object(asked)).await.map_err(|_| NotBrought::Network)?;
+    let counts = answer.as_string().and_then(|text| JSON::parse(&text).ok()).ok_or(NotBrought::Unreadable)?;
+    let count = |name: &str| -> u32 {
+        let count = Reflect::get(&counts, &name.into()).ok().and_then(|count| count.as_f64());
+        #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a small count")]
+        count.map_or(0, |count| count as u32)
+    };
+    Ok(Brought { received: count("received"), held: count("held"), refused: count("refused"), later: count("later") })
+}
+
+fn object<const N: usize>(parts: [(&str, JsValue); N]) -> Object {
+    let object = Object::new();
+    for (name, value) in parts {
+        // A fresh object takes any property.
+        let _ = Reflect::set(&object, &name.into(), &value);
+    }
+    object
+}
