@@ -90,11 +90,11 @@ describe("The rescue file", () => {
   });
 });
 
-describe("d21 killed while a rescue file is made", () => {
+describe("Killed while a rescue file is made", () => {
   let phone;
   after(() => phone?.dispose());
 
-  it("the queue is as it was, and the file can be made again", async () => {
+  it("d21 the queue is as it was, and the file can be made again", async () => {
     phone = await Phone.buy(api.origin);
     await phone.enrol(api.operator("proximity_operator", { nth: 1 }));
     await api.kill();
