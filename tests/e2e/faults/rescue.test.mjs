@@ -35,7 +35,7 @@ describe("The rescue file", () => {
     await desk?.dispose();
   });
 
-  it("p4 is made with no network, is sealed, and leaves the queue as it was", async () => {
+  it("P4: is made with no network, is sealed, and leaves the queue as it was", async () => {
     await sendNow(phone.page);
     await phone.page.getByText("Se da qui non parte").waitFor();
     const before = await phone.opened();
@@ -55,7 +55,7 @@ describe("The rescue file", () => {
     assert.deepEqual(outbox(await phone.opened()), outbox(before));
   });
 
-  it("p4 is brought by a coordinator, and what the phone sends later is the same", async () => {
+  it("P4: is brought by a coordinator, and what the phone sends later is the same", async () => {
     desk = await Phone.buy(api.origin);
     const page = await desk.enrol(api.operator("coordinator"));
     await page.getByRole("link", { name: /Consegna un file di salvataggio/ }).click();
@@ -94,7 +94,7 @@ describe("Killed while a rescue file is made", () => {
   let phone;
   after(() => phone?.dispose());
 
-  it("d21 the queue is as it was, and the file can be made again", async () => {
+  it("D21: the queue is as it was, and the file can be made again", async () => {
     phone = await Phone.buy(api.origin);
     await phone.enrol(api.operator("proximity_operator", { nth: 1 }));
     await api.kill();
