@@ -43,12 +43,15 @@
     touched = Date.now();
     cover();
     // While there is a network: what the phone could not send later is sealed with it.
-    window.taccuinoSealing({ task: "prepare" }).catch(() => {});
+    seal("prepare");
   };
   for (const sign of ["pointerdown", "keydown"]) {
     window.addEventListener(sign, () => (touched = touched === Infinity ? touched : Date.now()), { capture: true, passive: true });
   }
-  document.addEventListener("visibilitychange", cover);
+  document.addEventListener("visibilitychange", () => {
+    cover();
+    if (document.hidden) seal("carry");
+  });
   // A page that the browser kept as it was may be of somebody whose notebook was shut since.
   window.addEventListener("pageshow", (event) => event.persisted && location.reload());
 
@@ -136,8 +139,10 @@
   // Passkeys: few need them, so their script comes when it is asked for.
   window.taccuinoPasskey = async (work) => (await import("{{passkey}}")).default(work);
 
-  // What is sealed to the Ambito, for whoever brings it.
+  // What is sealed to the Ambito, for whoever brings it: what is unsent goes at a start, while the notebook is shut still, and
+  // after it was left.
   window.taccuinoSealing = async (work) => (await import("{{sealing}}")).default(work);
+  const seal = (task) => window.taccuinoSealing({ task }).catch(() => {}); // the next start tries again
 
   // ---- Start.
 
@@ -163,7 +168,7 @@
     }
   }
 
-  const ready = () => start().then(keepOffline);
+  const ready = () => start().then(keepOffline).then(() => seal("carry"));
   if (document.readyState === "loading") document.addEventListener("DOMContentLoaded", ready);
   else ready();
 })();

@@ -96,19 +96,32 @@ const settled = (request) =>
     request.onerror = () => fail(request.error);
   });
 
-async function shelf(mode, use) {
+// Parcels lie in the order of their streams, in which the worker brings them.
+const STORES = { keys: "deviceId", parcels: ["deviceId", "clientSeq"] };
+
+/** Reads one thing of a store, or writes and waits until it is on the disk. */
+async function shelf(name, use, mode = "readonly") {
   const opening = indexedDB.open(DATABASE, 1);
-  opening.onupgradeneeded = () => opening.result.createObjectStore("keys", { keyPath: "deviceId" });
+  opening.onupgradeneeded = () => {
+    for (const [store, keyPath] of Object.entries(STORES)) opening.result.createObjectStore(store, { keyPath });
+  };
   const database = await settled(opening);
   try {
-    return await settled(use(database.transaction("keys", mode).objectStore("keys")));
+    const transaction = database.transaction(name, mode, { durability: "strict" });
+    const written = new Promise((done, fail) => {
+      transaction.oncomplete = done;
+      transaction.onabort = () => fail(transaction.error);
+    });
+    const read = use(transaction.objectStore(name));
+    await written;
+    return read?.result;
   } finally {
     database.close();
   }
 }
 
 /** What a phone of this id seals with, if it was ever told. */
-const known = (deviceId) => shelf("readonly", (keys) => keys.get(deviceId));
+const known = (deviceId) => shelf("keys", (keys) => keys.get(deviceId));
 
 async function asked(path, body) {
   const headers = { "x-taccuino": "1" };
@@ -123,7 +136,44 @@ async function prepare() {
   const { deviceId, ambitoId, kid, publicKey, streamKey } = await asked("/v1/sealing");
   const mine = { name: "HMAC", hash: "SHA-256" };
   const secret = await crypt.importKey("raw", decoded(streamKey), mine, false, ["sign"]);
-  await shelf("readwrite", (keys) => keys.put({ deviceId, ambitoId, kid, publicKey: decoded(publicKey), streamKey: secret }));
+  const kept = { deviceId, ambitoId, kid, publicKey: decoded(publicKey), streamKey: secret };
+  await shelf("keys", (keys) => void keys.put(kept), "readwrite");
+  return "ready";
+}
+
+// ---- The shelf: what is unsent, sealed, for the worker to send while the notebook is shut. What the notebook has settled
+// goes from it; the notebook itself is never told by it: it sends again in clear, and the two have one effect.
+
+let turn = Promise.resolve();
+
+/** Puts on the shelf what is unsent, each operation as its text, and takes away what is not any more. */
+const shelve = (work) => (turn = turn.catch(() => {}).then(() => put(work)));
+
+async function put({ deviceId, epoch, ops }) {
+  const keys = await known(deviceId);
+  if (!keys) return "unknown";
+  const there = new Map((await shelf("parcels", (parcels) => parcels.getAll())).map((it) => [it.opId, it]));
+  const named = ops.map((op) => ({ ...JSON.parse(op), op }));
+  const fresh = [];
+  for (const { opId, clientSeq, op } of named) {
+    if (!there.delete(opId)) fresh.push(await parcel(keys, { deviceId, opId, clientSeq, epoch, op }));
+  }
+  const settledOps = [...there.values()].filter((it) => it.deviceId === deviceId);
+  const change = (parcels) => {
+    for (const it of settledOps) parcels.delete([it.deviceId, it.clientSeq]);
+    for (const it of fresh) parcels.put(it);
+  };
+  if (fresh.length || settledOps.length) await shelf("parcels", change, "readwrite");
+  return "ready";
+}
+
+/**
+ * Has the worker bring the shelf: where the browser can wake it for that, also after the app was closed.
+ */
+async function carry() {
+  const { sync, active } = await navigator.serviceWorker.ready;
+  if (sync) await sync.register("courier");
+  else active.postMessage({ type: "CARRY" });
   return "ready";
 }
 
@@ -134,6 +184,11 @@ async function prepare() {
  * over. Each operation comes as its text, which its hash is of.
  */
 async function save({ deviceId, epoch, ops, name, now }) {
+  try {
+    await crypt.generateKey("X25519", false, ["deriveBits"]);
+  } catch {
+    return "unsupported"; // by an old browser
+  }
   const keys = (await known(deviceId)) ?? ((await prepare()) && (await known(deviceId)));
   const parcels = [];
   for (const op of ops) {
@@ -160,7 +215,10 @@ async function save({ deviceId, epoch, ops, name, now }) {
   return "saved";
 }
 
-/** Brings a file to the API, a part at a time; how many came in, wait there, were refused, and are still to bring. */
+/**
+ * Brings a file to the API, a part at a time; how many came in, wait there, were refused, and are still to bring. A part that
+ * the API cannot take now does not keep the others back.
+ */
 async function bring({ file }) {
   let content;
   try {
@@ -170,15 +228,40 @@ async function bring({ file }) {
   }
   if (content?.taccuino !== "salvataggio" || content.v !== 1 || !Array.isArray(content.parcels)) return "unreadable";
   const counts = { received: 0, held: 0, refused: 0, later: 0 };
-  for (let at = 0; at < content.parcels.length; at += 50) {
-    const body = JSON.stringify({ parcels: content.parcels.slice(at, at + 50) });
-    const { results } = await asked("/v1/sync/sealed", body);
-    for (const { outcome } of results) counts[outcome] += 1;
+  let failed;
+  for (const parcels of parts(content.parcels)) {
+    try {
+      const { results } = await asked("/v1/sync/sealed", JSON.stringify({ parcels }));
+      for (const { outcome } of results) counts[outcome] += 1;
+    } catch (error) {
+      failed = error;
+      counts.later += parcels.length;
+    }
   }
+  if (failed && counts.later === content.parcels.length) throw failed;
   return JSON.stringify(counts);
 }
 
-const tasks = { prepare, save, bring };
+/** As many as one request takes, by number and by length. */
+function* parts(parcels) {
+  let part = [];
+  let length = 0;
+  for (const it of parcels) {
+    const more = JSON.stringify(it).length;
+    if (part.length === 50 || (part.length && length + more > 700_000)) {
+      yield part;
+      [part, length] = [[], 0];
+    }
+    part.push(it);
+    length += more;
+  }
+  if (part.length) yield part;
+}
+
+// A phone that was enrolled just before the network went learns what to seal with once it is back.
+globalThis.addEventListener?.("online", () => prepare().catch(() => {}));
+
+const tasks = { prepare, shelve, carry, save, bring };
 
 /** Does what the app asks. Without network, keys or X25519 it fails, and the app says so. */
 export default (work) => tasks[work.task](work);

@@ -54,7 +54,9 @@ test("an open notebook learns what to seal with, and no network is no error", as
   };
   page.world.taccuinoOpened();
   await page.settled();
-  assert.deepEqual(asked, ["prepare"]);
+  assert.deepEqual(asked, ["prepare", "carry"], "what is unsent is brought at a start");
+  page.away(1);
+  assert.deepEqual(asked.slice(2), ["carry"], "and once nobody looks");
 });
 
 test("only the worker's own address is a script address", () => {

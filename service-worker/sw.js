@@ -1,5 +1,6 @@
-// The service worker: keeps the files of one build, so that the app starts cold with no network. It knows nothing of
-// records, sends nothing, and never sees an answer of the API.
+// The service worker: keeps the files of one build, so that the app starts cold with no network; and carries what the app
+// sealed to the Ambito (public/sealing.js) while nobody has the notebook open. It can read none of it, and what it hears of the
+// API is what became of each parcel.
 //
 // - Install is all or nothing: every file of the list is fetched and checked against its hash, past the HTTP cache where
 //   its name does not tell its content. One that is missing or different (a network lost half way, a captive portal, a
@@ -23,13 +24,16 @@ const CACHE = PREFIX + BUILD;
 const SHELL = "/";
 
 // Paths that belong to the API or to whoever watches it: not a page of the app, not for this worker.
-const NOT_OURS = [/^\/v\d+(\/|$)/, /^\/(status|metrics)$/, /^\/health(\/|$)/];
+const NOT_OURS = /^\/(v\d+|health|status|metrics)(\/|$)/;
 
 // No route of the app ends like a file.
 const IS_FILE = /\.\w+$/;
 
 // What is named by its hash: the same name is the same content, so a copy of an older build will do.
 const HASHED = "/assets/";
+
+// How many parcels go at once.
+const PARCELS = 50;
 
 const KEPT = new Set(ASSETS.map((asset) => asset.url));
 
@@ -41,10 +45,51 @@ self.addEventListener("fetch", (event) => {
   if (url) event.respondWith(fromBuild(url, event.request));
 });
 
+// Where the browser has Background Sync, also after the app was closed. A failure has it try again. There is one tag.
+self.addEventListener("sync", (event) => event.waitUntil(carry()));
+
 self.addEventListener("message", (event) => {
   if (event.data?.type === "SKIP_WAITING") self.skipWaiting();
+  if (event.data?.type === "CARRY") event.waitUntil(carry().catch(() => {})); // the next page asks again
   if (event.data?.type === "BUILD") event.ports[0]?.postMessage({ build: BUILD });
 });
+
+// Brings the shelf to the API, in the order of the streams. What the API has, holds or refuses goes from the shelf: the
+// notebook has its own copy, and hears of the API itself once it is open.
+async function carry() {
+  const all = await shelf("readonly", (shelved) => shelved.getAll());
+  while (all?.length) {
+    const parcels = all.splice(0, PARCELS);
+    const headers = { "content-type": "application/json", "x-taccuino": "1" };
+    const body = JSON.stringify({ parcels });
+    const answer = await fetch("/v1/sync/sealed", { method: "POST", headers, body });
+    // A captive portal answers too, and is not the API.
+    if (!answer.ok || !answer.headers.has("x-sync-protocol")) throw answer;
+    const { results } = await answer.json();
+    const decided = parcels.filter((_, n) => results[n].outcome !== "later");
+    await shelf("readwrite", (shelved) => {
+      for (const { deviceId, clientSeq } of decided) shelved.delete([deviceId, clientSeq]);
+    });
+    if (decided.length < parcels.length) throw results;
+  }
+}
+
+// The shelf is made by the app; where there is none yet, nothing is on it.
+function shelf(mode, use) {
+  return new Promise((done, fail) => {
+    const opening = indexedDB.open("taccuino-sealing");
+    opening.onupgradeneeded = () => opening.transaction.abort();
+    opening.onerror = () => done();
+    opening.onsuccess = () => {
+      const database = opening.result;
+      const transaction = database.transaction("parcels", mode);
+      const read = use(transaction.objectStore("parcels"));
+      transaction.oncomplete = () => done(read?.result);
+      transaction.onabort = () => fail(transaction.error);
+      database.close();
+    };
+  });
+}
 
 async function install() {
   // Nothing is written before everything has come.
@@ -90,7 +135,7 @@ async function removeOldBuilds() {
 function wanted(request) {
   const url = new URL(request.url);
   if (request.method !== "GET" || url.origin !== self.location.origin) return undefined;
-  if (NOT_OURS.some((path) => path.test(url.pathname))) return undefined;
+  if (NOT_OURS.test(url.pathname)) return undefined;
   if (KEPT.has(url.pathname)) return url.pathname;
   const hashed = url.pathname.startsWith(HASHED);
   if (request.mode !== "navigate") return hashed ? url.pathname : undefined;

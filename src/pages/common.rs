@@ -10,6 +10,7 @@ use super::more::More;
 use super::part::{Part, SplitLoaderError};
 use super::record::RecordPage;
 use super::sync::SyncPage;
+use crate::runtime::{heed, shelve};
 
 /// The pages.
 #[derive(Clone, Copy)]
@@ -37,6 +38,8 @@ pub static PART: Part<Page> = Part::new(|| Box::pin(load()), |page| Box::pin(sho
 
 #[wasm_split(common, wasm_split_path = leptos::wasm_split, preload(load), fallible)]
 fn show(page: Page) -> Result<AnyView, SplitLoaderError> {
+    // From here on what is unsent lies sealed for the worker.
+    heed(shelve);
     Ok(match page {
         Page::List => view! { <List /> }.into_any(),
         Page::Drafts => view! { <Drafts /> }.into_any(),

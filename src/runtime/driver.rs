@@ -22,6 +22,15 @@ use super::{BrowserEntropy, now, page, transport, utc_offset_minutes};
 /// The rows of one person, sealed; or those of the phone, in clear.
 pub type PhoneStore = IndexedDbStore<VaultCodec<fn(&mut [u8])>>;
 
+thread_local! {
+    static COURIER: Cell<Option<fn(&Client)>> = const { Cell::new(None) };
+}
+
+/// Has a part of the program that comes later hear of every change of the engine too.
+pub fn heed(courier: fn(&Client)) {
+    COURIER.set(Some(courier));
+}
+
 /// The engine at work in this tab. Cheap to clone.
 #[derive(Clone)]
 pub struct Driver(Rc<Inner>);
@@ -190,6 +199,9 @@ impl Driver {
     fn changed(&self) {
         let client = self.0.client.borrow();
         (self.0.on_change)(&client);
+        if let Some(courier) = COURIER.get() {
+            courier(&client);
+        }
         let driver = self.clone();
         self.0.pulse.busy(client.status(now()).busy, move || driver.beat());
     }

@@ -15,12 +15,12 @@ mod tabs;
 mod transport;
 pub mod worker;
 
-pub use driver::{Driver, PhoneStore};
+pub use driver::{Driver, PhoneStore, heed};
 pub use entropy::{BrowserEntropy, mint_id, random};
 pub use keyring::{Compartment, Keyring, Notebook, database_of};
 pub use location::{Location, use_location};
 pub use passkey::{NoPasskey, passkey};
-pub use sealing::{Brought, NotBrought, Rescued, bring, rescue};
+pub use sealing::{Brought, NotBrought, Rescued, bring, rescue, shelve};
 pub use stretch::{calibrated, stretch};
 pub use tabs::shut_tabs;
 pub use transport::{FetchError, get_json, post_json};

@@ -1,9 +1,14 @@
 //! What is sealed to the Ambito (public/sealing.js): a file with what this phone could not send, and bringing one.
 
+use std::cell::RefCell;
+
 use js_sys::{Array, JSON, Object, Reflect};
-use model::ids::DeviceId;
+use model::ids::{DeviceId, OpId};
 use model::time::Millis;
+use protocol::json;
+use sync::client::Client;
 use wasm_bindgen::prelude::*;
+use wasm_bindgen_futures::spawn_local;
 use web_sys::File;
 
 #[wasm_bindgen]
@@ -22,6 +27,8 @@ pub enum Rescued {
     Saved,
     /// The person left the phone's sheet.
     Left,
+    /// The browser is too old to seal.
+    Unsupported,
 }
 
 /// What became of a file that was brought.
@@ -46,6 +53,37 @@ pub enum NotBrought {
     Network,
 }
 
+thread_local! {
+    /// What lies on the shelf already, as far as this page knows.
+    static SHELVED: RefCell<Vec<OpId>> = const { RefCell::new(Vec::new()) };
+}
+
+/// Has what is unsent lie sealed where the worker finds it while the notebook is shut, and no longer what is not.
+pub fn shelve(client: &Client) {
+    let Some(identity) = client.identity() else { return };
+    let (ops, epoch) = client.unsent();
+    let ids: Vec<OpId> = ops.iter().map(|op| op.op_id).collect();
+    if SHELVED.with_borrow(|shelved| *shelved == ids) {
+        return;
+    }
+    SHELVED.set(ids);
+    let ops: Array = ops.into_iter().filter_map(|op| json::to_string(op).ok()).map(JsValue::from).collect();
+    let device = identity.profile.device_id.to_string();
+    let asked = object([
+        ("task", "shelve".into()),
+        ("deviceId", device.as_str().into()),
+        ("epoch", epoch.into()),
+        ("ops", ops.into()),
+    ]);
+    spawn_local(async move {
+        // Where this phone was never told what to seal with, or has no room, the next change tries again.
+        let done = work(&asked).await.ok().and_then(|answer| answer.as_string());
+        if done.as_deref() != Some("ready") {
+            SHELVED.take();
+        }
+    });
+}
+
 /// Makes a file named `name` of these operations, each as its text; `None` when the phone cannot.
 pub async fn rescue(device: DeviceId, epoch: &str, ops: &[String], name: &str, now: Millis) -> Option<Rescued> {
     let listed: Array = ops.iter().map(|op| JsValue::from_str(op)).collect();
@@ -64,6 +102,7 @@ pub async fn rescue(device: DeviceId, epoch: &str, ops: &[String], name: &str, n
         "shared" => Some(Rescued::Shared),
         "saved" => Some(Rescued::Saved),
         "left" => Some(Rescued::Left),
+        "unsupported" => Some(Rescued::Unsupported),
         _ => None,
     }
 }

@@ -4,15 +4,18 @@
 use std::sync::Arc;
 
 use data_encoding::BASE64URL_NOPAD;
-use model::ids::DeviceId;
+use model::ids::{DeviceId, OperatorId};
 use model::time::Millis;
 use protocol::{MAX_BATCH_BYTES, Op, Outcome, ProblemCode, RejectCode, SealedOp, SealedOutcome, SealedResult};
 use serde::Serialize;
 use store_sql::{Author, Held, Sent, StoreError};
 use sync::server::{Actor as Rights, Decision, Known};
+use uuid::Uuid;
+use vault::VaultError;
 use vault::carrier::{AmbitoKeys, Header, Parcel};
 
 use crate::actor::Actor;
+use crate::http::LAST_POSITION;
 use crate::problem::ApiError;
 use crate::state::{App, Tenant};
 
@@ -47,11 +50,19 @@ pub fn keys(app: &App, tenant: &Tenant) -> Result<AmbitoKeys, ApiError> {
     Ok(AmbitoKeys::new(root, &tenant.config.id.0))
 }
 
+/// What became of a parcel.
+pub struct Delivered {
+    /// The answer for who brought it.
+    pub result: SealedResult,
+    /// No phone of this Ambito made it.
+    pub forged: bool,
+}
+
 /// Takes one operation in, durably, or says why not.
 ///
 /// # Errors
 /// When the database fails; nothing is decided then.
-pub async fn deliver(app: &App, parcel: &SealedOp) -> Result<SealedResult, StoreError> {
+pub async fn deliver(app: &App, parcel: &SealedOp) -> Result<Delivered, StoreError> {
     deliver_one(app, parcel, Trust::default()).await
 }
 
@@ -64,23 +75,24 @@ pub async fn try_again(app: &App, tenant: &Tenant, shut_out: Option<DeviceId>) -
     let held = app.repo().held(&tenant.scope).await?;
     let mut applied = 0;
     for it in &held {
-        let result = deliver_one(app, &it.parcel, Trust { any_epoch: true, shut_out }).await?;
-        applied += usize::from(result.outcome == SealedOutcome::Received);
+        let done = deliver_one(app, &it.parcel, Trust { any_epoch: true, shut_out }).await?;
+        applied += usize::from(done.result.outcome == SealedOutcome::Received);
     }
     Ok((applied, held.len() - applied))
 }
 
-async fn deliver_one(app: &App, parcel: &SealedOp, trust: Trust) -> Result<SealedResult, StoreError> {
-    let result = |outcome, receipt| SealedResult { op_id: parcel.op_id, outcome, receipt };
-    let Some((tenant, op)) = opened(app, parcel) else {
-        let device = parcel.device_id.to_string();
-        tracing::warn!(target: "ambito_api::security", device, "a sealed operation was not made by this phone");
-        return Ok(result(SealedOutcome::Refused, None));
+async fn deliver_one(app: &App, parcel: &SealedOp, trust: Trust) -> Result<Delivered, StoreError> {
+    let answer =
+        |outcome, receipt| Delivered { result: SealedResult { op_id: parcel.op_id, outcome, receipt }, forged: false };
+    let (tenant, op) = match opened(app, parcel) {
+        Opened::Op(tenant, op) => (tenant, op),
+        Opened::Unreadable => return Ok(answer(SealedOutcome::Later, None)),
+        Opened::Forged => return Ok(Delivered { forged: true, ..answer(SealedOutcome::Refused, None) }),
     };
     let scope = &tenant.scope;
-    let Some((operator_id, revoked)) = app.repo().owner_of(scope, parcel.device_id).await? else {
-        return Ok(result(SealedOutcome::Refused, None));
-    };
+    // A phone that proves itself and is not known was enrolled after the backup that was put back.
+    let unknown = (OperatorId(Uuid::nil()), true);
+    let (operator_id, revoked) = app.repo().owner_of(scope, parcel.device_id).await?.unwrap_or(unknown);
     let author = Author { operator_id, device_id: parcel.device_id };
     let person = if revoked && trust.shut_out != Some(parcel.device_id) {
         None
@@ -96,24 +108,26 @@ async fn deliver_one(app: &App, parcel: &SealedOp, trust: Trust) -> Result<Seale
         known: None,
     };
     let pushed = app.repo().apply_push(scope, author, &sent, now, &decide).await?;
+    if pushed.forked {
+        let device = parcel.device_id.to_string();
+        tracing::warn!(target: "ambito_api::security", device, "two phones write one stream: their sessions are over");
+    }
     let reason = match pushed.results.map(|results| results.into_iter().next().map(|result| result.outcome)) {
         None => Reason::Restored,
         Some(Some(Outcome::Applied(ack) | Outcome::Duplicate(ack) | Outcome::Merged(ack) | Outcome::Conflict(ack))) => {
-            app.repo().release(scope, op.op_id).await?;
-            return Ok(result(SealedOutcome::Received, Some(ack.receipt)));
+            return Ok(answer(SealedOutcome::Received, Some(ack.receipt)));
         }
         // Nothing of what was erased by law is kept.
         Some(Some(Outcome::Rejected { code: RejectCode::Erased, .. })) => {
-            app.repo().release(scope, op.op_id).await?;
-            return Ok(result(SealedOutcome::Refused, None));
+            return Ok(answer(SealedOutcome::Refused, None));
         }
         Some(Some(Outcome::Rejected { code, .. })) => Reason::Rejected(code),
         Some(Some(Outcome::BlockedBy { .. })) => Reason::Blocked,
         Some(Some(Outcome::RetryLater)) if rights.is_none() => Reason::Author,
-        Some(Some(Outcome::RetryLater) | None) => return Ok(result(SealedOutcome::Later, None)),
+        Some(Some(Outcome::RetryLater) | None) => return Ok(answer(SealedOutcome::Later, None)),
     };
-    app.repo().hold(scope, &held(parcel, &op, author, reason, app)).await?;
-    Ok(result(SealedOutcome::Held, None))
+    let kept = app.repo().hold(scope, &held(parcel, &op, author, reason, app)).await?;
+    Ok(answer(if kept { SealedOutcome::Held } else { SealedOutcome::Refused }, None))
 }
 
 /// What the operation does with the rights of its author as they are now. Of an author who has none any more (the phone was
@@ -135,7 +149,11 @@ fn decide(
         municipality_code: None,
     };
     match rights {
-        Some(rights) => sync::server::decide(op, rights, known, &tenant.config, now),
+        // Nobody's phone hears of this refusal, and the moment was chosen by who brought it: it is not for good.
+        Some(rights) => match sync::server::decide(op, rights, known, &tenant.config, now) {
+            Decision::Refuse { code, issues } => Decision::Answer(Outcome::Rejected { code, issues }),
+            decision => decision,
+        },
         None if known.journal.is_some() || known.current.is_some_and(|record| record.erased) => {
             sync::server::decide(op, &nobody(), known, &tenant.config, now)
         }
@@ -143,10 +161,23 @@ fn decide(
     }
 }
 
-/// The operation, if it is what its header says and the phone of the header made it.
-fn opened(app: &App, parcel: &SealedOp) -> Option<(Arc<Tenant>, Op)> {
-    let tenant = app.tenant(&parcel.ambito_id).filter(|_| parcel.v == 1)?;
-    let keys = keys(app, tenant).ok()?;
+/// What is in a parcel.
+enum Opened {
+    /// The operation that the phone of the header made.
+    Op(Arc<Tenant>, Op),
+    /// That phone made it, and this version cannot read it.
+    Unreadable,
+    /// That phone did not make it.
+    Forged,
+}
+
+fn opened(app: &App, parcel: &SealedOp) -> Opened {
+    let Some((tenant, keys)) = app.tenant(&parcel.ambito_id).and_then(|it| Some((it, keys(app, it).ok()?))) else {
+        return Opened::Forged;
+    };
+    if parcel.v > 1 {
+        return Opened::Unreadable;
+    }
     let header = Header {
         ambito: &parcel.ambito_id.0,
         kid: parcel.kid,
@@ -155,12 +186,20 @@ fn opened(app: &App, parcel: &SealedOp) -> Option<(Arc<Tenant>, Op)> {
         client_seq: parcel.client_seq,
         epoch: &parcel.epoch,
     };
-    let bytes = |text: &str| BASE64URL_NOPAD.decode(text.as_bytes()).ok();
+    let bytes = |text: &str| BASE64URL_NOPAD.decode(text.as_bytes()).unwrap_or_default();
     let content =
-        Parcel { encapsulated: bytes(&parcel.encapsulated)?, sealed: bytes(&parcel.sealed)?, tag: bytes(&parcel.tag)? };
-    let clear = keys.open(&header, &content, MAX_BATCH_BYTES).ok()?;
-    let op: Op = serde_json::from_slice(&clear).ok()?;
-    (op.op_id == parcel.op_id && op.client_seq == parcel.client_seq).then(|| (Arc::clone(tenant), op))
+        Parcel { encapsulated: bytes(&parcel.encapsulated), sealed: bytes(&parcel.sealed), tag: bytes(&parcel.tag) };
+    let clear = match keys.open(&header, &content, MAX_BATCH_BYTES) {
+        Ok(clear) => clear,
+        Err(VaultError::Refused) => return Opened::Forged,
+        Err(_) => return Opened::Unreadable,
+    };
+    let is_it =
+        |op: &Op| op.op_id == parcel.op_id && op.client_seq == parcel.client_seq && op.client_seq <= LAST_POSITION;
+    match serde_json::from_slice::<Op>(&clear).ok().filter(is_it) {
+        Some(op) => Opened::Op(Arc::clone(tenant), op),
+        None => Opened::Unreadable,
+    }
 }
 
 fn held(parcel: &SealedOp, op: &Op, author: Author, reason: Reason, app: &App) -> Held {
@@ -168,6 +207,7 @@ fn held(parcel: &SealedOp, op: &Op, author: Author, reason: Reason, app: &App) -
         op_id: op.op_id,
         device_id: author.device_id,
         operator_id: author.operator_id,
+        body_hash: op.body_hash.clone(),
         client_seq: op.client_seq,
         record_id: op.record_id,
         record_type: op.record_type.clone(),

@@ -25,10 +25,10 @@ pub struct SealingResponse {
     pub stream_key: String,
 }
 
-/// One operation, sealed. What stands in clear names no record and no person.
+/// One operation, sealed. What stands in clear names no record and no person. What a later app adds is passed over.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
-#[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[serde(rename_all = "camelCase")]
 pub struct SealedOp {
     /// Layout, 1.
     pub v: u32,
@@ -104,13 +104,16 @@ pub enum SealedOutcome {
     Held,
     /// Not made by a phone of this Ambito for it, or its record was erased by law. Nothing was kept.
     Refused,
-    /// Not now; bring it again later.
+    /// Not now, or not by this version of the API; bring it again later.
     Later,
 }
 
+/// Most parcels in one request: each is decided by itself.
+pub const MAX_PARCELS: usize = 50;
+
 /// A file with what a phone could not send ("File di salvataggio").
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[serde(rename_all = "camelCase")]
 pub struct RescueFile {
     /// What it is, for who opens it: always [`RescueFile::KIND`].
     pub taccuino: String,

@@ -96,6 +96,8 @@ pub struct Held {
     pub device_id: DeviceId,
     /// Its author.
     pub operator_id: OperatorId,
+    /// Hash of its body.
+    pub body_hash: String,
     /// Its position in the stream of the phone.
     pub client_seq: u64,
     /// What it is about.

@@ -1,7 +1,7 @@
 //! The one trait that every database module implements.
 
 use async_trait::async_trait;
-use model::ids::{DeviceId, OpId, OperatorId, RecordId};
+use model::ids::{DeviceId, OperatorId, RecordId};
 use model::record::RecordType;
 use model::time::Millis;
 use protocol::{EraseReason, Heartbeat, Snapshot};
@@ -135,14 +135,12 @@ pub trait Repository: Send + Sync {
     /// Door: whose device it is, and whether it was revoked. A sealed operation proves its device by itself.
     async fn owner_of(&self, scope: &TenantScope, device: DeviceId) -> Result<Option<(OperatorId, bool)>, StoreError>;
 
-    /// Keeps an operation that came sealed and could not be applied; one that came before stays as it came first.
-    async fn hold(&self, scope: &TenantScope, held: &Held) -> Result<(), StoreError>;
+    /// Keeps an operation that came sealed and could not be applied; one that came before stays as it came first. Nothing
+    /// is kept of a record that was erased by law: then the answer is false.
+    async fn hold(&self, scope: &TenantScope, held: &Held) -> Result<bool, StoreError>;
 
     /// What came sealed and could not be applied, by device and in the order of its stream.
     async fn held(&self, scope: &TenantScope) -> Result<Vec<Held>, StoreError>;
-
-    /// Forgets what was held, because it was applied.
-    async fn release(&self, scope: &TenantScope, op: OpId) -> Result<(), StoreError>;
 
     /// Begins another generation of the key that phones seal to, and answers which.
     async fn rotate_sealing_key(&self, scope: &TenantScope, now: Millis) -> Result<u32, StoreError>;

@@ -14,7 +14,7 @@ pub fn ToFile() -> impl IntoView {
     let state = use_state();
     let commands = use_commands();
     let busy = RwSignal::new(false);
-    let told = RwSignal::new(None::<(bool, &'static str)>);
+    let told = RwSignal::new(None::<(bool, String)>);
     // What waits for a moment needs no file.
     let stuck = Memo::new(move |_| {
         state.status.with(|status| {
@@ -32,10 +32,12 @@ pub fn ToFile() -> impl IntoView {
         told.set(None);
         leptos::task::spawn_local(async move {
             let done = match commands.save_to_file().await {
-                Some(Rescued::Saved) => (true, tr!(sync.file_saved)),
-                Some(Rescued::Shared) => (true, tr!(sync.file_shared)),
-                Some(Rescued::Left) => (true, tr!(sync.file_left)),
-                None => (false, tr!(sync.file_failed)),
+                Some((_, 0)) => (true, tr!(sync.file_nothing).to_owned()),
+                Some((Rescued::Saved, count)) => (true, tr!(sync.file_saved, count = count)),
+                Some((Rescued::Shared, count)) => (true, tr!(sync.file_shared, count = count)),
+                Some((Rescued::Left, _)) => (true, tr!(sync.file_left).to_owned()),
+                Some((Rescued::Unsupported, _)) => (false, tr!(sync.file_unsupported).to_owned()),
+                None => (false, tr!(sync.file_failed).to_owned()),
             };
             busy.try_set(false);
             told.try_set(Some(done));
@@ -43,8 +45,8 @@ pub fn ToFile() -> impl IntoView {
     };
     let notice = move || {
         told.get().map(|(well, words)| {
-            let (class, role) = if well { ("notice notice--ok", "status") } else { ("notice notice--err", "alert") };
-            view! { <p class=class role=role>{words}</p> }
+            let class = if well { "notice notice--ok" } else { "notice notice--err" };
+            view! { <p class=class>{words}</p> }
         })
     };
     view! {
@@ -52,7 +54,7 @@ pub fn ToFile() -> impl IntoView {
             <section class="card">
                 <h2 class="card__title">{tr!(sync.file_title)}</h2>
                 <p class="card__facts">{tr!(sync.file_text)}</p>
-                {notice}
+                <div aria-live="polite">{notice}</div>
                 <button
                     type="button"
                     class="btn btn--soft"

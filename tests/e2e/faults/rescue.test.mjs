@@ -44,7 +44,7 @@ describe("The rescue file", () => {
     await phone.page.getByRole("button", { name: "Salva in un file" }).click();
     const download = await coming;
     assert.match(download.suggestedFilename(), /^taccuino-\d\d-\d\d-\d{4}\.txt$/);
-    await phone.page.getByText("Il file è tra i download.").waitFor();
+    await phone.page.getByText("controlla che il file sia nei download").waitFor();
     await phone.picture("invio-file-salvato");
     assert.deepEqual(await violations(phone.page), []);
     content = await readFile(await download.path(), "utf8");
@@ -65,7 +65,7 @@ describe("The rescue file", () => {
     await page.getByText("Questo non è un file di salvataggio").waitFor();
     for (let time = 0; time < 2; time += 1) {
       await bring(content);
-      await page.getByText(/L’Ambito ha ricevuto \d+ registrazion/).waitFor();
+      await page.getByText(/L’Ambito ha ricevuto \d+ salvatagg/).waitFor();
     }
     await desk.picture("registro-salvataggio-ricevuto");
     assert.deepEqual(await violations(page), []);

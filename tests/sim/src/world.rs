@@ -410,7 +410,9 @@ impl World {
         for phone in 0..self.phones.len() {
             let Some(who) = self.living_tab(phone) else { continue };
             let Some(client) = &self.phones[phone].tabs[who.tab].client else { continue };
-            let foreign = client.status(self.phones[phone].clock(self.now)).other_operator;
+            // Only the tab that sends is told; the person looks at all of them.
+            let told = |tab: &Tab| tab.client.as_ref().is_some_and(|client| client.status(self.now).other_operator);
+            let foreign = self.phones[phone].tabs.iter().any(told);
             let to_fix: Vec<_> = client.records().filter(|view| view.state == SaveState::ToFix).cloned().collect();
             if foreign && let Some(awaited) = self.who_is_awaited(phone) {
                 self.phones[phone].shift = awaited;

@@ -31,8 +31,8 @@ pub async fn run(args: Args) -> Result<(), CliError> {
     let mut counts: BTreeMap<SealedOutcome, usize> = BTreeMap::new();
     for parcel in &file.parcels {
         let done = delivery::deliver(&app, parcel).await;
-        let result = done.map_err(|error| open::store_error(&error, &args.data.data_dir))?;
-        *counts.entry(result.outcome).or_default() += 1;
+        let done = done.map_err(|error| open::store_error(&error, &args.data.data_dir))?;
+        *counts.entry(done.result.outcome).or_default() += 1;
     }
     repo.close().await;
     let count = |outcome| counts.get(&outcome).copied().unwrap_or(0);

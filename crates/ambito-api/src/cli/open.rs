@@ -39,8 +39,12 @@ async fn with_key(args: &DataArgs, made: &dyn Fn(&Path)) -> Result<Arc<SqliteRep
 
 /// The application on the database in the data folder, which must be there: for commands that decide as the server does.
 pub async fn app(args: &DataArgs) -> Result<(App, Arc<SqliteRepository>), CliError> {
-    database_of(args)?;
-    let repo = repository(args).await?;
+    let repo = existing(args).await?;
+    let failed = |error| store_error(&error, &args.data_dir);
+    let AppOptions { entropy, clock, .. } = AppOptions::system();
+    let key = key::load(&key::file(args), true, &entropy, &|_| {})?;
+    let sealer = Sealer::new(&key, move |bytes| entropy(bytes));
+    let repo = Arc::new(repo.with_key(sealer, clock()).await.map_err(failed)?);
     let app = App::open(repo.clone(), configs(args)?, AppOptions::system()).await;
     Ok((app.map_err(|error| store_error(&error, &args.data_dir))?, repo))
 }

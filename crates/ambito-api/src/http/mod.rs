@@ -16,4 +16,4 @@ pub use headers::{Foreign, api_headers, page_headers};
 pub use log::log_requests;
 pub use problems::{all_errors_are_problems, panic_problem};
 pub use statics::files;
-pub use versions::{Push, read_pull};
+pub use versions::{LAST_POSITION, Push, read_pull};

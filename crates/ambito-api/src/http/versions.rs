@@ -11,7 +11,7 @@ use sync::server::answer_later;
 use crate::problem::ApiError;
 
 /// The highest position of a stream that every program can count to: a double has no higher whole number.
-const LAST_POSITION: u64 = (1 << 53) - 1;
+pub const LAST_POSITION: u64 = (1 << 53) - 1;
 
 /// A push, with each operation read for itself.
 pub struct Push {

@@ -103,6 +103,7 @@ async fn p1_p2_what_this_phone_did_not_make_leaves_nothing() {
         SealedOp { ambito_id: AmbitoId("corsichese".to_owned()), ..good.clone() },
         SealedOp { ambito_id: AmbitoId("altrove".to_owned()), ..good.clone() },
         SealedOp { kid: 2, ..good.clone() },
+        SealedOp { sealed: "è".to_owned(), ..good.clone() },
     ] {
         assert_eq!(bring_one(&world, bad).await, SealedOutcome::Refused);
     }
@@ -138,11 +139,15 @@ async fn p3_p6_what_cannot_be_applied_is_held_and_tried_again() {
     let page = phone.pull(None).await;
     assert_eq!(page.changes[0].fields["notes"], "Però è tardi");
 
-    // Of another service than the author's: refused for good, and not thrown away.
+    // Of another service than the author's: not for good, because nobody's phone heard of it.
     let foreign = hashed(Op { client_seq: 9, ..crate::support::activation(9, "015159") });
     assert_eq!(bring_one(&world, parcel(&keys, &foreign, "")).await, SealedOutcome::Held);
     assert_eq!(world.text("SELECT reason FROM held").await, "forbidden");
     assert_eq!(world.count("audit WHERE action = 'held'").await, 2);
+    assert_eq!(ambito_api::delivery::try_again(&world.app, tenant, None).await.unwrap(), (0, 1));
+    world.run("UPDATE operators SET roles = '[\"pis_operator\",\"street_educator\"]'").await;
+    world.run("UPDATE teams SET service = 'pis'").await;
+    assert_eq!(ambito_api::delivery::try_again(&world.app, tenant, None).await.unwrap(), (1, 0));
 }
 
 /// H4: what a phone had that was shut out is kept, and taken when the back office says so.
@@ -179,6 +184,47 @@ async fn p7_what_was_sealed_to_an_older_key_opens() {
     }
 }
 
+/// P4: another phone that names the operation of somebody else takes nothing from what is held of it.
+#[tokio::test]
+async fn p4_who_saw_a_file_cannot_take_its_place() {
+    let world = World::new().await;
+    let (phone, other) = (world.phone("samira").await, world.phone("irene").await);
+    let (keys, others) = (keys(&phone).await, keys(&other).await);
+    assert_eq!(bring_one(&world, parcel(&others, &patch(2, 9, "altro"), "")).await, SealedOutcome::Held);
+    assert_eq!(bring_one(&world, parcel(&keys, &patch(2, 1, "Però"), "")).await, SealedOutcome::Held);
+    assert_eq!(world.count("held").await, 2);
+    phone.apply(&outing(1)).await;
+    let tenant = world.app.tenants().next().unwrap();
+    assert_eq!(ambito_api::delivery::try_again(&world.app, tenant, None).await.unwrap(), (1, 1));
+    assert_eq!(world.text("SELECT device_id FROM held").await, other.device().to_string());
+}
+
+/// V3: a phone that was enrolled after the backup that was put back is not known, and proves itself all the same.
+#[tokio::test]
+async fn v3_what_a_phone_had_that_is_not_known_any_more_is_held() {
+    let world = World::new().await;
+    let phone = world.phone("samira").await;
+    let keys = keys(&phone).await;
+    world.run("DELETE FROM sessions").await;
+    world.run("DELETE FROM devices").await;
+    assert_eq!(bring_one(&world, parcel(&keys, &outing(1), "")).await, SealedOutcome::Held);
+    assert_eq!(world.text("SELECT reason FROM held").await, "author");
+}
+
+/// W6: what this version cannot read is to be brought again, and nobody is blamed for it.
+#[tokio::test]
+async fn w6_what_a_later_app_sealed_waits() {
+    let world = World::new().await;
+    let phone = world.phone("samira").await;
+    let keys = keys(&phone).await;
+    let mut later = serde_json::to_value(parcel(&keys, &outing(1), "")).unwrap();
+    (later["v"], later["lane"]) = (json!(2), json!("x"));
+    for _ in 0..30 {
+        let answer = world.send("POST", "/v1/sync/sealed", &[], Some(json!({ "parcels": [later] }))).await;
+        assert_eq!(answer.json::<SealedResponse>().results[0].outcome, SealedOutcome::Later);
+    }
+}
+
 /// V3: what was sealed for an incarnation that is gone may stand on what was lost with it, so that it waits.
 #[tokio::test]
 async fn v3_what_was_made_before_a_restore_is_held() {
@@ -191,8 +237,6 @@ async fn v3_what_was_made_before_a_restore_is_held() {
     assert_eq!(world.text("SELECT reason FROM held").await, "restored");
     // The phone itself comes and sends it in clear; what was held is the same then.
     phone.apply(&outing(2)).await;
-    let tenant = world.app.tenants().next().unwrap();
-    assert_eq!(ambito_api::delivery::try_again(&world.app, tenant, None).await.unwrap(), (1, 0));
     assert_eq!((world.count("records").await, world.count("held").await), (2, 0));
 }
 
@@ -208,7 +252,11 @@ async fn c7_what_was_erased_is_not_held() {
     let erased = admin.post(&format!("/v1/records/{}/erase", record(1)), json!({ "reason": "other" })).await;
     assert_eq!(erased.status, StatusCode::NO_CONTENT);
     assert_eq!(world.count("held").await, 0);
-    assert_eq!(bring_one(&world, parcel(&keys, &patch(4, 1, "dopo"), "")).await, SealedOutcome::Refused);
+    for (n, epoch) in [(4, ""), (5, "before")] {
+        assert_eq!(bring_one(&world, parcel(&keys, &patch(n, 1, "dopo"), epoch)).await, SealedOutcome::Refused);
+    }
+    let behind = hashed(Op { prev_op_id: Some(model::ids::OpId(Uuid::from_u128(77))), ..patch(6, 1, "dietro") });
+    assert_eq!(bring_one(&world, parcel(&keys, &behind, "")).await, SealedOutcome::Refused);
     assert_eq!(world.count("held").await, 0);
 }
 
@@ -219,7 +267,7 @@ async fn v10_too_much_at_once_is_refused() {
     let phone = world.phone("samira").await;
     let keys = keys(&phone).await;
     let one = parcel(&keys, &outing(1), "");
-    let many = vec![one; 501];
+    let many = vec![one; 51];
     let answer = world.send("POST", "/v1/sync/sealed", &[], Some(json!({ "parcels": many }))).await;
     assert_eq!(answer.status, StatusCode::PAYLOAD_TOO_LARGE);
     let huge = hashed(op(
@@ -230,5 +278,6 @@ async fn v10_too_much_at_once_is_refused() {
         0,
         json!({ "notes": "a".repeat(2_000_000) }),
     ));
-    assert_eq!(bring_one(&world, parcel(&keys, &huge, "")).await, SealedOutcome::Refused);
+    assert_eq!(bring_one(&world, parcel(&keys, &huge, "")).await, SealedOutcome::Later);
+    assert_eq!(world.count("records").await, 0);
 }

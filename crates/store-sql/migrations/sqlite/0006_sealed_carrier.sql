@@ -6,8 +6,10 @@ CREATE TABLE held (
     ambito_id   TEXT    NOT NULL REFERENCES ambiti,
     op_id       TEXT    NOT NULL,
     device_id   TEXT    NOT NULL,
-    -- Its author.
+    -- Its author; the nil id where the phone is not known here.
     operator_id TEXT    NOT NULL,
+    -- Anybody who saw a file can name an operation: the same one is that with the same body.
+    body_hash   TEXT    NOT NULL,
     client_seq  INTEGER NOT NULL,
     record_id   TEXT    NOT NULL,
     record_type TEXT    NOT NULL,
@@ -16,5 +18,5 @@ CREATE TABLE held (
     received_at INTEGER NOT NULL,
     -- JSON, as the phone sealed it.
     parcel      TEXT    NOT NULL,
-    PRIMARY KEY (ambito_id, op_id)
+    PRIMARY KEY (ambito_id, op_id, device_id)
 ) STRICT, WITHOUT ROWID;

@@ -1,10 +1,11 @@
 //! What came sealed and could not be applied, and the key that phones seal to.
 
-use model::ids::{DeviceId, OpId, OperatorId};
+use model::ids::{DeviceId, OperatorId};
 use model::record::RecordType;
 use model::time::Millis;
+use protocol::Op;
 use sqlx::Row as _;
-use sqlx::sqlite::SqliteRow;
+use sqlx::sqlite::{SqliteConnection, SqliteRow};
 
 use super::SqliteRepository;
 use super::audit::add_audit;
@@ -27,34 +28,27 @@ pub async fn owner_of(
     row.map(|row| Ok((parse(&row, "operator_id")?, row.try_get::<Option<i64>, _>("revoked_at")?.is_some()))).transpose()
 }
 
-pub async fn hold(repo: &SqliteRepository, scope: &TenantScope, held: &Held) -> Result<(), StoreError> {
+pub async fn hold(repo: &SqliteRepository, scope: &TenantScope, held: &Held) -> Result<bool, StoreError> {
     let mut tx = repo.write().await?;
-    let new = sqlx::query(
-        "INSERT INTO held (ambito_id, op_id, device_id, operator_id, client_seq, record_id, record_type, reason, \
-         received_at, parcel) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING",
-    )
-    .bind(scope.key())
-    .bind(held.op_id.to_string())
-    .bind(held.device_id.to_string())
-    .bind(held.operator_id.to_string())
-    .bind(integer(held.client_seq))
-    .bind(held.record_id.to_string())
-    .bind(held.record_type.as_str())
-    .bind(&held.reason)
-    .bind(held.received_at.0)
-    .bind(to_json(&held.parcel)?)
-    .execute(&mut *tx)
-    .await?
-    .rows_affected();
-    if new == 0 {
-        // It came before; only what stands in its way may be another thing now.
-        sqlx::query("UPDATE held SET reason = ? WHERE ambito_id = ? AND op_id = ?")
-            .bind(&held.reason)
+    let erased: Option<i64> =
+        sqlx::query_scalar("SELECT 1 FROM records WHERE ambito_id = ? AND record_id = ? AND erased = 1")
             .bind(scope.key())
-            .bind(held.op_id.to_string())
-            .execute(&mut *tx)
+            .bind(held.record_id.to_string())
+            .fetch_optional(&mut *tx)
             .await?;
-    } else {
+    if erased.is_some() {
+        return Ok(false);
+    }
+    let known = sqlx::query("UPDATE held SET reason = ? WHERE ambito_id = ? AND op_id = ? AND device_id = ?")
+        .bind(&held.reason)
+        .bind(scope.key())
+        .bind(held.op_id.to_string())
+        .bind(held.device_id.to_string())
+        .execute(&mut *tx)
+        .await?
+        .rows_affected();
+    if known == 0 {
+        insert(&mut tx, scope, held).await?;
         let entry = AuditEntry {
             at: held.received_at,
             operator_id: Some(held.operator_id),
@@ -66,12 +60,45 @@ pub async fn hold(repo: &SqliteRepository, scope: &TenantScope, held: &Held) -> 
         };
         add_audit(&mut tx, scope, &entry).await?;
     }
-    Ok(tx.commit().await?)
+    tx.commit().await?;
+    Ok(true)
+}
+
+async fn insert(conn: &mut SqliteConnection, scope: &TenantScope, held: &Held) -> Result<(), StoreError> {
+    sqlx::query(
+        "INSERT INTO held (ambito_id, op_id, device_id, operator_id, body_hash, client_seq, record_id, record_type, \
+         reason, received_at, parcel) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+    )
+    .bind(scope.key())
+    .bind(held.op_id.to_string())
+    .bind(held.device_id.to_string())
+    .bind(held.operator_id.to_string())
+    .bind(&held.body_hash)
+    .bind(integer(held.client_seq))
+    .bind(held.record_id.to_string())
+    .bind(held.record_type.as_str())
+    .bind(&held.reason)
+    .bind(held.received_at.0)
+    .bind(to_json(&held.parcel)?)
+    .execute(conn)
+    .await?;
+    Ok(())
+}
+
+/// Forgets what was held of an operation, because it is applied, whichever way it came.
+pub async fn release(conn: &mut SqliteConnection, scope: &TenantScope, op: &Op) -> Result<(), StoreError> {
+    sqlx::query("DELETE FROM held WHERE ambito_id = ? AND op_id = ? AND body_hash = ?")
+        .bind(scope.key())
+        .bind(op.op_id.to_string())
+        .bind(&op.body_hash)
+        .execute(conn)
+        .await?;
+    Ok(())
 }
 
 pub async fn held(repo: &SqliteRepository, scope: &TenantScope) -> Result<Vec<Held>, StoreError> {
     let rows = sqlx::query(
-        "SELECT op_id, device_id, operator_id, client_seq, record_id, record_type, reason, received_at, parcel FROM held \
+        "SELECT op_id, device_id, operator_id, body_hash, client_seq, record_id, record_type, reason, received_at, parcel FROM held \
          WHERE ambito_id = ? ORDER BY device_id, client_seq",
     )
     .bind(scope.key())
@@ -85,6 +112,7 @@ fn read(row: &SqliteRow) -> Result<Held, StoreError> {
         op_id: parse(row, "op_id")?,
         device_id: parse(row, "device_id")?,
         operator_id: parse(row, "operator_id")?,
+        body_hash: row.try_get("body_hash")?,
         client_seq: number(row, "client_seq")?,
         record_id: parse(row, "record_id")?,
         record_type: RecordType(row.try_get::<String, _>("record_type")?.into()),
@@ -92,15 +120,6 @@ fn read(row: &SqliteRow) -> Result<Held, StoreError> {
         received_at: Millis(row.try_get("received_at")?),
         parcel: json(row, "parcel")?,
     })
-}
-
-pub async fn release(repo: &SqliteRepository, scope: &TenantScope, op: OpId) -> Result<(), StoreError> {
-    sqlx::query("DELETE FROM held WHERE ambito_id = ? AND op_id = ?")
-        .bind(scope.key())
-        .bind(op.to_string())
-        .execute(&repo.writer)
-        .await?;
-    Ok(())
 }
 
 pub async fn rotate_sealing_key(repo: &SqliteRepository, scope: &TenantScope, now: Millis) -> Result<u32, StoreError> {

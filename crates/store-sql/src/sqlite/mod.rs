@@ -23,7 +23,7 @@ use std::pin::Pin;
 use std::time::Duration;
 
 use async_trait::async_trait;
-use model::ids::{DeviceId, OpId, OperatorId, RecordId};
+use model::ids::{DeviceId, OperatorId, RecordId};
 use model::record::RecordType;
 use model::time::Millis;
 use protocol::{EraseReason, Heartbeat, Snapshot};
@@ -316,16 +316,12 @@ impl Repository for SqliteRepository {
         held::owner_of(self, scope, device).await
     }
 
-    async fn hold(&self, scope: &TenantScope, held: &Held) -> Result<(), StoreError> {
+    async fn hold(&self, scope: &TenantScope, held: &Held) -> Result<bool, StoreError> {
         held::hold(self, scope, held).await
     }
 
     async fn held(&self, scope: &TenantScope) -> Result<Vec<Held>, StoreError> {
         held::held(self, scope).await
-    }
-
-    async fn release(&self, scope: &TenantScope, op: OpId) -> Result<(), StoreError> {
-        held::release(self, scope, op).await
     }
 
     async fn rotate_sealing_key(&self, scope: &TenantScope, now: Millis) -> Result<u32, StoreError> {

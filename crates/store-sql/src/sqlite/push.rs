@@ -15,7 +15,7 @@ use sync::server::{Applied, Decision, JournalEntry, Known, Parent, ServerRecord,
 
 use super::audit::add_audit;
 use super::rows::{Sealed, code, exists, find_record, integer, json, next_seq, parse, put_record, to_json};
-use super::{SqliteRepository, ambito, doors, streams};
+use super::{SqliteRepository, ambito, doors, held, streams};
 use crate::error::StoreError;
 use crate::records::{AuditEntry, Decide, Pushed, Sent};
 use crate::repository::AmbitoState;
@@ -106,6 +106,9 @@ impl Batch<'_> {
                 // What comes again may have been taken from the phone meanwhile: it is told so once more.
                 if matches!(&outcome, Outcome::Duplicate(ack) if ack.record.is_some()) {
                     self.note_written(conn, op.record_id).await?;
+                }
+                if matches!(&outcome, Outcome::Duplicate(_)) {
+                    held::release(conn, self.scope, op).await?;
                 }
                 Ok(Done { result: OpResult { op_id: op.op_id, outcome }, forks: false })
             }
@@ -242,8 +245,11 @@ impl Batch<'_> {
         .bind(seq)
         .bind(receipt)
         .bind(self.now.0)
-        .execute(conn)
+        .execute(&mut *conn)
         .await?;
+        if seq.is_some() {
+            held::release(conn, self.scope, op).await?;
+        }
         Ok(())
     }
 

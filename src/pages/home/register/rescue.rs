@@ -13,6 +13,9 @@ pub fn Rescue() -> impl IntoView {
     let busy = RwSignal::new(false);
     let told = RwSignal::new(None::<Result<Brought, NotBrought>>);
     let bring = move |input: HtmlInputElement| {
+        if busy.get_untracked() {
+            return;
+        }
         let Some(file) = input.files().and_then(|files| files.item(0)) else { return };
         // The same file can be chosen again.
         input.set_value("");
@@ -28,13 +31,12 @@ pub fn Rescue() -> impl IntoView {
     view! {
         <PlainFrame title=tr!(register.rescue).to_owned() back="/registro".to_owned()>
             <p class="text-small">{tr!(register.rescue_text)}</p>
-            <label class="btn" aria-disabled=move || busy.get().then_some("true")>
+            <label class="btn">
                 <Icon name="upload" />
                 <input
                     type="file"
                     class="btn__file"
                     accept=".txt,text/plain"
-                    disabled=move || busy.get()
                     on:change=move |event| bring(event_target::<HtmlInputElement>(&event))
                 />
                 {move || if busy.get() { tr!(register.rescue_busy) } else { tr!(register.rescue_choose) }}

@@ -1,0 +1,88 @@
+// What was captured goes while nobody has the notebook open: the worker brings it sealed, and the notebook hears of it later.
+import assert from "node:assert/strict";
+import { after, before, describe, it } from "node:test";
+
+import { Api } from "../support/api.mjs";
+import { recordPerson, row } from "../support/capture.mjs";
+import { Desk } from "../support/desk.mjs";
+import { Phone, unlock } from "../support/phone.mjs";
+import { sendNow } from "../support/story.mjs";
+
+let api;
+before(async () => {
+  api = await (await Api.prepare()).start();
+});
+after(() => api?.dispose());
+
+/** What lies on the shelf of the phone, once as much is there as is wanted. */
+async function shelf(page, wanted) {
+  const read = async (most) => {
+    const settled = (request) =>
+      new Promise((done, fail) => {
+        request.onsuccess = () => done(request.result);
+        request.onerror = () => fail(request.error);
+      });
+    const database = await settled(indexedDB.open("taccuino-sealing"));
+    const parcels = await settled(database.transaction("parcels").objectStore("parcels").getAll());
+    database.close();
+    return (most ? parcels.length > 0 : parcels.length === 0) && JSON.stringify(parcels);
+  };
+  return String(await (await page.waitForFunction(read, wanted)).jsonValue());
+}
+
+/** Wakes the worker as the browser does when there is a network again. */
+async function wake(phone) {
+  const session = await phone.context.newCDPSession(phone.page);
+  const registered = new Promise((done) =>
+    session.on("ServiceWorker.workerRegistrationUpdated", ({ registrations }) => registrations[0] && done(registrations[0])),
+  );
+  await session.send("ServiceWorker.enable");
+  const { registrationId } = await registered;
+  await session.send("ServiceWorker.dispatchSyncEvent", { origin: phone.origin, registrationId, tag: "courier", lastChance: false });
+}
+
+const titled = (page) => page.getByRole("heading", { level: 1, name: "Taccuino è chiuso" });
+
+describe("The courier", () => {
+  let phone;
+  const name = "Quaqua-Nzé Però";
+
+  before(async () => {
+    phone = await Phone.buy(api.origin);
+    await phone.enrol(api.operator("proximity_operator"));
+  });
+  after(() => phone?.dispose());
+
+  it("P4: a notebook that is shut sends what it has, once, and hears of it when it is open", async () => {
+    await api.kill();
+    await recordPerson(phone.page, name);
+    const before = await shelf(phone.page, true);
+    assert.ok(!before.includes("Nzé"));
+    // Killed, and nobody gives the passphrase.
+    const { passphrase } = phone;
+    await phone.kill();
+    phone.passphrase = undefined;
+    await phone.open("/");
+    await titled(phone.page).waitFor();
+    await api.start();
+    await wake(phone);
+    await shelf(phone.page, false);
+    assert.equal(await persons(), 1, "the API has it while the phone is shut");
+    await titled(phone.page).waitFor();
+    phone.passphrase = passphrase;
+    await unlock(phone.page, phone);
+    await sendNow(phone.page);
+    await row(phone.page, name, "Ricevuto").waitFor();
+    assert.equal(await persons(), 1, "and once");
+    await shelf(phone.page, false);
+  });
+
+  async function persons() {
+    const desk = await Desk.open(api);
+    try {
+      return (await desk.persons(name)).length;
+    } finally {
+      await desk.dispose();
+    }
+  }
+});
