@@ -1,0 +1,50 @@
+// The form of each service that has the most to write, and what makes it complete.
+import { fillPerson } from "../support/capture.mjs";
+
+const choice = (page, field, name) => page.locator(`#campo-${field}`).getByRole("radio", { name, exact: true });
+
+export const SERVICES = [
+  {
+    service: "proximity",
+    role: "proximity_operator",
+    path: "/beneficiario/nuovo",
+    fields: ["lastName", "firstName", "address", "doorbell", "accessNotes", "contactPersonName"],
+    choose: (page) => fillPerson(page, "Prova"),
+  },
+  {
+    service: "street",
+    role: "street_educator",
+    path: "/uscita/gruppo",
+    fields: ["nickname", "notes"],
+    async choose(page) {
+      await choice(page, "firstTimeContacts", "4").click();
+      await choice(page, "returningContacts", "2").click();
+    },
+  },
+  {
+    service: "PIS",
+    role: "pis_operator",
+    path: "/pis/nuova",
+    fields: ["referrerContact", "notes"],
+    async choose(page) {
+      await choice(page, "referrerType", "Carabinieri").click();
+      await choice(page, "targetCategory", "Tratta").click();
+      await choice(page, "municipalityCode", "Rozzano").click();
+      await choice(page, "triage", "Emergenza").click();
+    },
+  },
+  {
+    service: "hub",
+    role: "digital_facilitator",
+    path: "/hub/nuovo",
+    fields: ["firstName", "phone", "notes"],
+    async choose(page) {
+      for (const [field, label] of [
+        ["citizenPathId", "Nuovo percorso"],
+        ["ageBand", "65-74"],
+        ["gender", "Femmina"],
+        ["objectives", "E-mail"],
+      ]) await page.locator(`#campo-${field} label`).filter({ hasText: label }).first().click();
+    },
+  },
+];
