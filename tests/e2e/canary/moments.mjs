@@ -13,8 +13,9 @@ export const MOMENTS = {
     await walk.seen();
     await walk.kill();
   },
-  async "draft kept, browser closed"(walk) {
+  async "draft and fields kept, browser closed"(walk) {
     await walk.type();
+    await walk.fieldsWritten();
     await walk.kept();
     await walk.close();
   },
@@ -30,9 +31,10 @@ export const MOMENTS = {
     await walk.seen();
     await walk.kill();
   },
-  async "searched, opened, not sent, browser closed"(walk) {
+  async "searched, fields kept, browser closed"(walk) {
     await walk.at("/elenco");
     await walk.look();
+    await walk.fieldsWritten();
     await walk.close();
   },
   async "while sending, killed"(walk) {
@@ -52,10 +54,25 @@ export const MOMENTS = {
     await walk.shut();
     await walk.seen();
   },
-  async "passphrase written and shown, browser closed"(walk) {
-    await walk.writePassphrase();
+  async "passphrase written, fields kept, killed"(walk) {
+    await walk.writePassphrase({ shown: false });
+    await walk.seen();
+    await walk.fieldsWritten();
+    await walk.kill();
+  },
+  async "opened with a passphrase shown, browser closed"(walk) {
+    await walk.atDoor();
+    await walk.writePassphrase({ shown: true });
+    await walk.openDoor();
     await walk.seen();
     await walk.close();
+  },
+  async "passphrase shown, fields kept, killed"(walk) {
+    await walk.atDoor();
+    await walk.writePassphrase({ shown: true });
+    await walk.seen();
+    await walk.fieldsWritten();
+    await walk.kill();
   },
   async "reopened, browser open"(walk) {
     await walk.at("/elenco");

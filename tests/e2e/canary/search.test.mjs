@@ -45,6 +45,15 @@ describe("A word is found", () => {
   });
 });
 
+describe("The browser's cache", () => {
+  const entry = (path) => `head 1/0/_dk_http://localhost http://localhost http://localhost:4100${path}body`;
+
+  it("may hold a file of the app and no answer of the API, whatever it says", () => {
+    assert.deepEqual(found(entry("/assets/a.js"), "Default/Cache/Cache_Data/1_0"), []);
+    assert.deepEqual(found(entry("/v1/sync/pull"), "Default/Cache/Cache_Data/1_0"), ["an answer of the API: what no search reads"]);
+  });
+});
+
 describe("LevelDB", () => {
   it("a log whose block ends in the middle of the word", () => {
     const half = word.length >> 1;

@@ -17,6 +17,9 @@ export const SERVICES = [
     path: "/uscita/gruppo",
     fields: ["nickname", "notes"],
     async choose(page) {
+      // An outing that runs knows where it is.
+      const spot = page.getByRole("radio", { name: "Piazza di Prova" });
+      if (await spot.isVisible()) await spot.click();
       await choice(page, "firstTimeContacts", "4").click();
       await choice(page, "returningContacts", "2").click();
     },
@@ -45,6 +48,9 @@ export const SERVICES = [
         ["gender", "Femmina"],
         ["objectives", "E-mail"],
       ]) await page.locator(`#campo-${field} label`).filter({ hasText: label }).first().click();
+      // On a day when no hub is open it asks which one this is.
+      const venue = choice(page, "venueId", "Hub digitale di Rozzano");
+      if (await venue.isVisible()) await venue.click();
     },
   },
 ];

@@ -1,5 +1,8 @@
 // A phone on its way through the moments of the audit: what a person does there, and what is looked at.
 import assert from "node:assert/strict";
+import { randomUUID } from "node:crypto";
+import { readFile, readdir } from "node:fs/promises";
+import { join } from "node:path";
 
 import { go, sections, statusSays } from "../support/capture.mjs";
 import { Phone } from "../support/phone.mjs";
@@ -17,6 +20,8 @@ export class Walk {
     try {
       await walk.phone.enrol(api.operator(service.role));
       walk.on = true;
+      // What a form knows by itself comes with the first answer of the API.
+      await statusSays(walk.page, "Tutto ricevuto alle");
     } catch (error) {
       await walk.end();
       throw error;
@@ -53,13 +58,24 @@ export class Walk {
     for (const field of this.service.fields) await this.page.locator(`#campo-${field}`).fill(this.markers.text(field));
   }
 
+  /**
+   * Waits until Chromium has written down what stands in the fields of the page, as it does to bring a tab back: all
+   * fields at once, so that one of ours, filled last, says when.
+   */
+  async fieldsWritten() {
+    const word = randomUUID();
+    await this.page.evaluate(() => document.body.append(document.createElement("input")));
+    await this.page.locator("body > input").fill(word);
+    await until(() => holds(join(this.phone.profile, "Default/Sessions"), Buffer.from(word, "utf16le")), "the tab is kept");
+  }
+
   /** Waits until the phone's disk holds all that was typed: whoever has the passphrase reads it. */
   async kept() {
     const words = this.service.fields.map((field) => this.markers.text(field));
-    const deadline = Date.now() + 20_000;
-    for (let kept = ""; !words.every((word) => kept.includes(word)); kept = await this.#readable()) {
-      assert.ok(Date.now() < deadline, "what was typed is kept");
-    }
+    await until(async () => {
+      const kept = await this.#readable();
+      return words.every((word) => kept.includes(word));
+    }, "what was typed is kept");
   }
 
   async #readable() {
@@ -114,9 +130,18 @@ export class Walk {
     await this.page.getByRole("heading", { level: 1, name: "Taccuino è chiuso" }).waitFor();
   }
 
-  /** Writes the passphrase into the shut door, to be read on the screen; it is not sent. */
-  async writePassphrase() {
-    await this.page.getByRole("checkbox", { name: "Mostra quello che scrivo" }).check();
+  /** The phone is switched on, and its door stays shut. */
+  async atDoor() {
+    const { passphrase } = this.phone;
+    this.phone.passphrase = undefined;
+    await this.at("/elenco");
+    this.phone.passphrase = passphrase;
+    await this.page.getByLabel("La tua frase").waitFor();
+  }
+
+  /** Writes the passphrase into the shut door, to be read on the screen or not; it is not sent. */
+  async writePassphrase({ shown }) {
+    await this.page.getByRole("checkbox", { name: "Mostra quello che scrivo" }).setChecked(shown);
     await this.page.getByLabel("La tua frase").fill(this.phone.passphrase);
   }
 
@@ -147,4 +172,17 @@ export class Walk {
     await this.phone?.dispose();
     await this.proxy?.dispose();
   }
+}
+
+/** Asks again and again; what does not come to be in time has failed. */
+async function until(fact, words) {
+  const deadline = Date.now() + 20_000;
+  while (!(await fact())) assert.ok(Date.now() < deadline, words);
+}
+
+/** Whether a file of a folder holds these bytes. */
+async function holds(folder, bytes) {
+  const names = await readdir(folder).catch(() => []);
+  const files = await Promise.all(names.map((name) => readFile(join(folder, name)).catch(() => Buffer.alloc(0))));
+  return files.some((file) => file.includes(bytes));
 }
