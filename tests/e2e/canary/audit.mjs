@@ -27,9 +27,10 @@ try {
   await api.dispose();
 }
 console.log(`\n${what}\n${report}\n`);
-for (const place of report.places()) console.log(sealed ? `LEAK ${place}` : `found ${place}`);
-for (const each of unseen) console.log(`MISSED ${each}`);
-process.exitCode = (sealed ? report.hits > 0 : unseen.length > 0 || report.hits === 0) ? 1 : 0;
+// The control says what it did not find, the app that is served what was found.
+const wrong = sealed ? report.places().map((place) => `LEAK ${place}`) : unseen.map((place) => `NOT FOUND ${place}`);
+for (const each of wrong) console.log(each);
+process.exitCode = wrong.length > 0 || (!sealed && report.hits === 0) ? 1 : 0;
 
 /** One service's phone, through its moments. */
 async function audit(service) {

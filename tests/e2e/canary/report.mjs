@@ -19,12 +19,12 @@ export class Report {
     return this.#hits.length;
   }
 
-  /** Each place that holds a word, with the first moment at which it did. */
+  /** Each place that holds a word, with the first file and moment; files that Chromium numbers are one place. */
   places() {
     const first = new Map();
     for (const { service, moment, where, form, word } of this.#hits) {
-      const place = `${service}: ${where} holds ${word} in ${form}`;
-      if (!first.has(place)) first.set(place, `${place}, since "${moment}"`);
+      const place = [service, where.replaceAll(/\d+/g, "#"), form, word].join();
+      if (!first.has(place)) first.set(place, `${service}: ${where} holds ${word} in ${form}, since "${moment}"`);
     }
     return [...first.values()];
   }

@@ -60,13 +60,18 @@ export class Walk {
 
   /**
    * Waits until Chromium has written down what stands in the fields of the page, as it does to bring a tab back: all
-   * fields at once, so that one of ours, filled last, says when.
+   * fields at once, so that one of ours says when. Chromium may leave a change out that comes while a page settles;
+   * so somebody goes on typing there.
    */
   async fieldsWritten() {
     const word = randomUUID();
     await this.page.evaluate(() => document.body.append(document.createElement("input")));
-    await this.page.locator("body > input").fill(word);
-    await until(() => holds(join(this.phone.profile, "Default/Sessions"), Buffer.from(word, "utf16le")), "the tab is kept");
+    const field = this.page.locator("body > input");
+    let keys = 0;
+    await until(async () => {
+      await field.fill(`${word} ${(keys += 1)}`);
+      return holds(join(this.phone.profile, "Default/Sessions"), Buffer.from(word, "utf16le"));
+    }, "the tab is kept");
   }
 
   /** Waits until the phone's disk holds all that was typed: whoever has the passphrase reads it. */
