@@ -15,7 +15,7 @@ export const MOMENTS = {
   },
   async "draft and fields kept, browser closed"(walk) {
     await walk.type();
-    await walk.fieldsWritten();
+    await walk.fieldsKept();
     await walk.kept();
     await walk.close();
   },
@@ -34,7 +34,7 @@ export const MOMENTS = {
   async "searched, fields kept, browser closed"(walk) {
     await walk.at("/elenco");
     await walk.look();
-    await walk.fieldsWritten();
+    await walk.fieldsKept();
     await walk.close();
   },
   async "while sending, killed"(walk) {
@@ -57,7 +57,7 @@ export const MOMENTS = {
   async "passphrase written, fields kept, killed"(walk) {
     await walk.writePassphrase({ shown: false });
     await walk.seen();
-    await walk.fieldsWritten();
+    await walk.fieldsKept();
     await walk.kill();
   },
   async "opened with a passphrase shown, browser closed"(walk) {
@@ -71,7 +71,7 @@ export const MOMENTS = {
     await walk.atDoor();
     await walk.writePassphrase({ shown: true });
     await walk.seen();
-    await walk.fieldsWritten();
+    await walk.fieldsKept();
     await walk.kill();
   },
   async "reopened, browser open"(walk) {

@@ -1,12 +1,8 @@
 // A phone on its way through the moments of the audit: what a person does there, and what is looked at.
-import assert from "node:assert/strict";
-import { randomUUID } from "node:crypto";
-import { readFile, readdir } from "node:fs/promises";
-import { join } from "node:path";
-
 import { go, sections, statusSays } from "../support/capture.mjs";
 import { Phone } from "../support/phone.mjs";
 import { HEARTBEAT, PULL, PUSH, Proxy, gone } from "../support/proxy.mjs";
+import { fieldsKept, rowsKept } from "./kept.mjs";
 import { outside } from "./outside.mjs";
 
 export class Walk {
@@ -58,35 +54,14 @@ export class Walk {
     for (const field of this.service.fields) await this.page.locator(`#campo-${field}`).fill(this.markers.text(field));
   }
 
-  /**
-   * Waits until Chromium has written down what stands in the fields of the page, as it does to bring a tab back: all
-   * fields at once, so that one of ours says when. Chromium may leave a change out that comes while a page settles;
-   * so somebody goes on typing there.
-   */
-  async fieldsWritten() {
-    const word = randomUUID();
-    await this.page.evaluate(() => document.body.append(document.createElement("input")));
-    const field = this.page.locator("body > input");
-    let keys = 0;
-    await until(async () => {
-      await field.fill(`${word} ${(keys += 1)}`);
-      return holds(join(this.phone.profile, "Default/Sessions"), Buffer.from(word, "utf16le"));
-    }, "the tab is kept");
+  /** Waits until the phone's disk holds all that was typed. */
+  kept() {
+    return rowsKept(this.phone, this.service.fields.map((field) => this.markers.text(field)), this.sealed);
   }
 
-  /** Waits until the phone's disk holds all that was typed: whoever has the passphrase reads it. */
-  async kept() {
-    const words = this.service.fields.map((field) => this.markers.text(field));
-    await until(async () => {
-      const kept = await this.#readable();
-      return words.every((word) => kept.includes(word));
-    }, "what was typed is kept");
-  }
-
-  async #readable() {
-    if (this.sealed) return this.phone.rows();
-    const { rows } = await this.phone.disk();
-    return rows.map((row) => Buffer.from(row.blob, "hex").toString()).join("\n");
+  /** Waits until Chromium has written down what stands in the fields of the page. */
+  fieldsKept() {
+    return fieldsKept(this.phone);
   }
 
   /** The tap on Salva, and no moment more: the answer of the page is not awaited. */
@@ -177,17 +152,4 @@ export class Walk {
     await this.phone?.dispose();
     await this.proxy?.dispose();
   }
-}
-
-/** Asks again and again; what does not come to be in time has failed. */
-async function until(fact, words) {
-  const deadline = Date.now() + 20_000;
-  while (!(await fact())) assert.ok(Date.now() < deadline, words);
-}
-
-/** Whether a file of a folder holds these bytes. */
-async function holds(folder, bytes) {
-  const names = await readdir(folder).catch(() => []);
-  const files = await Promise.all(names.map((name) => readFile(join(folder, name)).catch(() => Buffer.alloc(0))));
-  return files.some((file) => file.includes(bytes));
 }
