@@ -1,6 +1,9 @@
 // The moments at which a phone is lost. Each ends with the browser killed, closed, or still there.
 
-/** In this order, with one phone: what one moment left on it lies there in the next. */
+/**
+ * In this order, with one phone: what one moment left on it lies there in the next. One that waits for the fields of a
+ * page never follows a browser that was closed: see kept.mjs.
+ */
 export const MOMENTS = {
   async "typed, killed at once"(walk) {
     walk.offline();
@@ -60,19 +63,19 @@ export const MOMENTS = {
     await walk.fieldsKept();
     await walk.kill();
   },
-  async "opened with a passphrase shown, browser closed"(walk) {
-    await walk.atDoor();
-    await walk.writePassphrase({ shown: true });
-    await walk.openDoor();
-    await walk.seen();
-    await walk.close();
-  },
   async "passphrase shown, fields kept, killed"(walk) {
     await walk.atDoor();
     await walk.writePassphrase({ shown: true });
     await walk.seen();
     await walk.fieldsKept();
     await walk.kill();
+  },
+  async "opened with a passphrase shown, browser closed"(walk) {
+    await walk.atDoor();
+    await walk.writePassphrase({ shown: true });
+    await walk.openDoor();
+    await walk.seen();
+    await walk.close();
   },
   async "reopened, browser open"(walk) {
     await walk.at("/elenco");
