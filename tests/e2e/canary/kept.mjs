@@ -19,12 +19,14 @@ async function clear(phone) {
 
 /**
  * Waits until Chromium has written down what stands in the fields of the page, as it does to bring a tab back: all fields
- * at once, so that one of ours, filled last, says when. It may keep no tabs in its first run after it was closed in order:
- * then there is nothing to wait for.
+ * at once, so that one of ours, filled last, says when. In a run in which Chromium keeps no tabs this fails.
  */
 export async function fieldsKept({ page, profile }) {
   const word = randomUUID();
-  await page.evaluate(() => document.body.append(document.createElement("input")));
+  await page.evaluate(() => {
+    document.querySelector("body > input")?.remove();
+    document.body.append(document.createElement("input"));
+  });
   await page.locator("body > input").fill(word);
   await until(() => holds(join(profile, "Default/Sessions"), Buffer.from(word, "utf16le")), "the tab is kept");
 }

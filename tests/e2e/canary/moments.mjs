@@ -1,9 +1,6 @@
 // The moments at which a phone is lost. Each ends with the browser killed, closed, or still there.
 
-/**
- * In this order, with one phone: what one moment left on it lies there in the next. One that waits for the fields of a
- * page never follows a browser that was closed: see kept.mjs.
- */
+/** In this order, with one phone: what one moment left on it lies there in the next. */
 export const MOMENTS = {
   async "typed, killed at once"(walk) {
     walk.offline();
@@ -57,14 +54,12 @@ export const MOMENTS = {
     await walk.shut();
     await walk.seen();
   },
-  async "passphrase written, fields kept, killed"(walk) {
+  async "passphrase written, fields kept, browser open"(walk) {
     await walk.writePassphrase({ shown: false });
     await walk.seen();
     await walk.fieldsKept();
-    await walk.kill();
   },
   async "passphrase shown, fields kept, killed"(walk) {
-    await walk.atDoor();
     await walk.writePassphrase({ shown: true });
     await walk.seen();
     await walk.fieldsKept();
