@@ -12,7 +12,7 @@ use crate::tools;
 use crate::workspace::Workspace;
 
 /// Where the unit tests of plain JavaScript and of the style lie, each beside what it tests.
-const FOLDERS: [&str; 4] = ["public", "service-worker", "style", "xtask/js"];
+const FOLDERS: [&str; 5] = ["public", "service-worker", "style", "xtask/js", "tests/e2e/canary"];
 
 /// No test may hang for ever: above this it has failed.
 const LIMIT_MS: u32 = 300_000;

@@ -14,6 +14,9 @@ const DIST = process.env.TACCUINO_DIST;
 export class Api {
   #child;
 
+  /** All that the process said, over all its starts. */
+  log = "";
+
   /** A fresh data folder with the demo of both Ambiti; nothing runs yet. */
   static async prepare() {
     const api = new Api();
@@ -65,10 +68,9 @@ export class Api {
     args.push("--ambito", "visconteo_sud_milano", "--ambito", "corsichese");
     const env = { ...process.env, TACCUINO_FAULT: "1" };
     this.#child = spawn(BIN, args.map(String), { env, stdio: ["ignore", "pipe", "pipe"] });
-    let log = "";
-    this.#child.stderr.on("data", (chunk) => (log += chunk));
+    for (const stream of [this.#child.stdout, this.#child.stderr]) stream.on("data", (chunk) => (this.log += chunk));
     const ended = new Promise((_, fail) => {
-      this.#child.once("exit", (code) => fail(new Error(`the API ended with ${code}\n${log}`)));
+      this.#child.once("exit", (code) => fail(new Error(`the API ended with ${code}\n${this.log}`)));
     });
     ended.catch(() => {}); // after the start an end is what a test wants
     const lines = createInterface({ input: this.#child.stdout });

@@ -34,7 +34,14 @@ const PARTS: &str = "self.__PARTS__";
 pub const FIRST_LOAD: &str = "first-load.json";
 
 /// Writes the folder that the API serves; the old one stays until the new one is whole.
-pub fn write(workspace: &Workspace, module: &Module, vault_worker: &VaultWorker, style: &str, dev: bool) -> Result<()> {
+pub fn write(
+    workspace: &Workspace,
+    module: &Module,
+    vault_worker: &VaultWorker,
+    style: &str,
+    dev: bool,
+    dist: &Path,
+) -> Result<()> {
     let public = workspace.root.join("public");
     let staging = workspace.target.join("dist.new");
     files::remove_folder(&staging)?;
@@ -66,7 +73,7 @@ pub fn write(workspace: &Workspace, module: &Module, vault_worker: &VaultWorker,
     if !dev {
         compress::beside(workspace, &staging)?;
     }
-    swap(&staging, &workspace.dist())
+    swap(&staging, dist)
 }
 
 /// Our scripts, and the module that wasm-bindgen wrote, as they are served but for their placeholders.

@@ -9,6 +9,7 @@ pub mod compress;
 mod css;
 pub mod dist;
 mod first_load;
+mod flavour;
 mod names;
 mod precache;
 mod script;
@@ -17,10 +18,12 @@ mod start;
 mod vault_worker;
 mod wasm;
 
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use anyhow::Result;
 
+use self::flavour::Flavour;
 use crate::process;
 use crate::tools;
 use crate::workspace::Workspace;
@@ -45,10 +48,24 @@ pub fn command(workspace: &Workspace, args: &Args) -> Result<ExitCode> {
 
 /// Builds the app into target/dist.
 pub fn app(workspace: &Workspace, args: &Args) -> Result<()> {
+    let flavour = if args.dev { Flavour::Dev } else { Flavour::Release };
+    write(workspace, flavour, &workspace.dist())
+}
+
+/// Builds the app that seals nothing, into a folder of its own: nobody is served that.
+pub fn unsealed(workspace: &Workspace) -> Result<PathBuf> {
+    let dist = workspace.cache().join("unsealed");
+    write(workspace, Flavour::Unsealed, &dist)?;
+    Ok(dist)
+}
+
+fn write(workspace: &Workspace, flavour: Flavour, dist: &Path) -> Result<()> {
     tools::ensure_wasm_target(workspace)?;
     tools::ensure_npm(&workspace.root.join("xtask/npm"))?;
-    let module = wasm::build(workspace, args.dev)?;
-    let vault_worker = vault_worker::build(workspace, args.dev)?;
-    let style = process::step("app: bundle the style", || css::bundle(workspace, args.dev))?;
-    process::step("app: write target/dist", || dist::write(workspace, &module, &vault_worker, &style, args.dev))
+    let dev = flavour.dev();
+    let module = wasm::build(workspace, flavour)?;
+    let vault_worker = vault_worker::build(workspace, dev)?;
+    let style = process::step("app: bundle the style", || css::bundle(workspace, dev))?;
+    let title = format!("app: write target/{}", dist.strip_prefix(&workspace.target).unwrap_or(dist).display());
+    process::step(&title, || dist::write(workspace, &module, &vault_worker, &style, dev, dist))
 }

@@ -7,6 +7,7 @@ use anyhow::{Context as _, Result, anyhow};
 use wasm_bindgen_cli_support::Bindgen;
 
 use super::binaryen::Binaryen;
+use super::flavour::Flavour;
 use super::names;
 use super::split::{self, Part};
 use crate::files;
@@ -42,13 +43,13 @@ pub struct Module {
 }
 
 /// Compiles, binds and (in a release) shrinks the app.
-pub fn build(workspace: &Workspace, dev: bool) -> Result<Module> {
-    let profile = if dev { "dev" } else { "wasm-release" };
-    process::step(&format!("app: compile to WebAssembly ({profile})"), || {
+pub fn build(workspace: &Workspace, flavour: Flavour) -> Result<Module> {
+    let (dev, profile, name) = (flavour.dev(), flavour.profile(), flavour.name());
+    process::step(&format!("app: compile to WebAssembly ({name})"), || {
         tools::need_space(&workspace.target, if dev { 1_500 } else { 800 }, "the build")?;
         let mut command =
             workspace.cargo(&["build", "--package", "taccuino", "--bin", "taccuino", "--target", WASM_TARGET]);
-        command.args(["--profile", profile]);
+        command.args(["--profile", profile]).args(flavour.features());
         if !dev {
             command.env("CARGO_ENCODED_RUSTFLAGS", workspace.wasm_flags()?.join("\u{1f}"));
         }
@@ -57,8 +58,8 @@ pub fn build(workspace: &Workspace, dev: bool) -> Result<Module> {
     let folder = if dev { "debug" } else { profile };
     let compiled = files::read(&workspace.target.join(WASM_TARGET).join(folder).join("taccuino.wasm"))?;
 
-    let key = files::sha256_hex(&[RECIPE.as_bytes(), profile.as_bytes(), compiled.as_slice()].concat());
-    let kept = workspace.cache().join("wasm").join(profile);
+    let key = files::sha256_hex(&[RECIPE.as_bytes(), name.as_bytes(), compiled.as_slice()].concat());
+    let kept = workspace.cache().join("wasm").join(name);
     if std::fs::read_to_string(kept.join("key")).is_ok_and(|found| found == key) {
         return read(&kept);
     }

@@ -13,26 +13,6 @@ use crate::build;
 use crate::files;
 use crate::workspace::Workspace;
 
-/// What is audited.
-#[derive(Clone, Copy, clap::ValueEnum)]
-enum Subject {
-    /// The headers of page, worker, files and API
-    Headers,
-}
-
-/// Words of `cargo xtask audit`.
-#[derive(clap::Args)]
-pub struct Args {
-    subject: Subject,
-}
-
-/// Builds app and API, starts them, asks, and prints each header with what it should be.
-pub fn command(workspace: &Workspace, args: &Args) -> Result<ExitCode> {
-    match args.subject {
-        Subject::Headers => headers(workspace),
-    }
-}
-
 /// What a header must say.
 enum Rule {
     /// Just this.
@@ -84,7 +64,8 @@ const API: [(&str, Rule); 3] = [
     ("x-sync-protocol", Rule::Has(&[])),
 ];
 
-fn headers(workspace: &Workspace) -> Result<ExitCode> {
+/// Builds app and API, starts them, asks, and prints each header with what it should be.
+pub(super) fn run(workspace: &Workspace) -> Result<ExitCode> {
     build::app(workspace, &build::Args::default())?;
     let api = Api::start(&workspace.build_api()?, workspace)?;
     let asset = asset(&workspace.dist())?;
