@@ -171,6 +171,8 @@ async function put({ deviceId, epoch, ops }) {
  * Has the worker bring the shelf: where the browser can wake it for that, also after the app was closed.
  */
 async function carry() {
+  // A new code makes another device of the phone, while its notebook stays open.
+  await prepare().catch(() => {});
   const { sync, active } = await navigator.serviceWorker.ready;
   if (sync) await sync.register("courier");
   else active.postMessage({ type: "CARRY" });
@@ -257,9 +259,6 @@ function* parts(parcels) {
   }
   if (part.length) yield part;
 }
-
-// A phone that was enrolled just before the network went learns what to seal with once it is back.
-globalThis.addEventListener?.("online", () => prepare().catch(() => {}));
 
 const tasks = { prepare, shelve, carry, save, bring };
 

@@ -5,7 +5,7 @@ use sync::client::Event;
 use uuid::Uuid;
 
 use super::{Admitted, Commands};
-use crate::runtime::{FetchError, get_json, page, post_json};
+use crate::runtime::{FetchError, get_json, post_json};
 
 /// Why a phone could not be enrolled.
 #[derive(Clone, Debug, PartialEq)]
@@ -49,8 +49,6 @@ impl Commands {
         let own = |(_, owner): (Uuid, OperatorId)| owner == session.profile.operator_id;
         if self.driver().is_some() && self.owner.get_value().is_some_and(own) {
             self.say(Event::Enrolled { session, config });
-            // Another device from here on: what it seals with is another secret.
-            page::opened();
             return Ok(None);
         }
         Ok(Some(Admitted { session, config }))

@@ -44,6 +44,7 @@ pub fn NewPassphrase(
     view! {
         <form
             class="form"
+            autocomplete="off"
             novalidate
             on:submit=move |event| {
                 event.prevent_default();

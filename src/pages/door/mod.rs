@@ -85,7 +85,8 @@ fn Secret(
     }
 }
 
-/// Shows what is typed.
+/// Shows what is typed. The form around it is `autocomplete="off"`: else the browser writes a passphrase that is shown to its
+/// disk, to bring the tab back.
 #[component]
 fn ShowIt(shown: RwSignal<bool>) -> impl IntoView {
     view! {

@@ -63,6 +63,7 @@ fn AddPasskey(open: RwSignal<bool>) -> impl IntoView {
     view! {
         <form
             class="form"
+            autocomplete="off"
             novalidate
             on:submit=move |event| {
                 event.prevent_default();

@@ -72,6 +72,7 @@ pub fn Unlock() -> impl IntoView {
         <Doorway title=tr!(door.title)>
             <form
                 class="form"
+                autocomplete="off"
                 novalidate
                 on:submit=move |event| {
                     event.prevent_default();

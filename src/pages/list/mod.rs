@@ -45,6 +45,8 @@ pub fn List() -> impl IntoView {
                 <input
                     class="input"
                     type="search"
+                    // A browser keeps what stands in a field on its disk, to bring the tab back.
+                    autocomplete="off"
                     aria-label=tr!(common.search)
                     placeholder=tr!(common.search)
                     prop:value=move || wanted.get()

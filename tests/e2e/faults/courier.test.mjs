@@ -45,13 +45,17 @@ const titled = (page) => page.getByRole("heading", { level: 1, name: "Taccuino �
 
 describe("The courier", () => {
   let phone;
+  let desk;
   const name = "Quaqua-Nzé Però";
 
   before(async () => {
     phone = await Phone.buy(api.origin);
     await phone.enrol(api.operator("proximity_operator"));
   });
-  after(() => phone?.dispose());
+  after(async () => {
+    await phone?.dispose();
+    await desk?.dispose();
+  });
 
   it("P4: a notebook that is shut sends what it has, once, and hears of it when it is open", async () => {
     await api.kill();
@@ -78,11 +82,7 @@ describe("The courier", () => {
   });
 
   async function persons() {
-    const desk = await Desk.open(api);
-    try {
-      return (await desk.persons(name)).length;
-    } finally {
-      await desk.dispose();
-    }
+    desk ??= await Desk.open(api);
+    return (await desk.persons(name)).length;
   }
 });
