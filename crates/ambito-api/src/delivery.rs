@@ -103,7 +103,7 @@ async fn deliver_one(app: &App, parcel: &SealedOp, trust: Trust) -> Result<Deliv
     let now = app.now();
     let decide = |op: &Op, known: &Known<'_>| decide(op, rights.as_ref(), author, known, &tenant, now);
     let sent = Sent {
-        ops: std::slice::from_ref(&op),
+        ops: std::slice::from_ref(&*op),
         meant: &|epoch| trust.any_epoch || parcel.epoch.is_empty() || parcel.epoch == epoch,
         known: None,
     };
@@ -164,7 +164,7 @@ fn decide(
 /// What is in a parcel.
 enum Opened {
     /// The operation that the phone of the header made.
-    Op(Arc<Tenant>, Op),
+    Op(Arc<Tenant>, Box<Op>),
     /// That phone made it, and this version cannot read it.
     Unreadable,
     /// That phone did not make it.
@@ -197,7 +197,7 @@ fn opened(app: &App, parcel: &SealedOp) -> Opened {
     let is_it =
         |op: &Op| op.op_id == parcel.op_id && op.client_seq == parcel.client_seq && op.client_seq <= LAST_POSITION;
     match serde_json::from_slice::<Op>(&clear).ok().filter(is_it) {
-        Some(op) => Opened::Op(Arc::clone(tenant), op),
+        Some(op) => Opened::Op(Arc::clone(tenant), Box::new(op)),
         None => Opened::Unreadable,
     }
 }
