@@ -6,10 +6,14 @@ import { gunzipSync } from "node:zlib";
 export const PUSH = "POST /v1/sync/push";
 export const PULL = "POST /v1/sync/pull";
 export const HEARTBEAT = "POST /v1/heartbeat";
+export const SEALED = "POST /v1/sync/sealed";
 
-/** Passes everything on to the API until a test puts a fault on a route. The phone's origin is this one. */
+/**
+ * Passes everything on to the API until a test puts a fault on a route. The phone's origin is this one. What comes sealed gets
+ * nowhere: it would bring past the fault what the fault is to keep from the API.
+ */
 export class Proxy {
-  #faults = new Map();
+  #faults = new Map([[SEALED, gone]]);
   #sockets = new Set();
 
   /** Operations of the pushes that came by, one entry a push, in their order. */
@@ -47,7 +51,7 @@ export class Proxy {
 
   /** Everything passes again. */
   clear() {
-    this.#faults.clear();
+    this.#faults = new Map([[SEALED, gone]]);
   }
 
   dispose() {

@@ -227,6 +227,17 @@ impl Client {
         (ops, self.state.known_epoch().unwrap_or_default())
     }
 
+    /// As [`Self::unsent`], without what the API refused and what waits behind it: that is for a person to mend.
+    #[must_use]
+    pub fn to_carry(&self) -> (Vec<&Op>, &str) {
+        let refused = |row: &rows::OutboxRow| row.parked.is_some() && !row.undecided;
+        let waits =
+            |op: &Op| self.state.lane(op.record_id).any(|row| refused(row) && row.op.client_seq <= op.client_seq);
+        let (mut ops, epoch) = self.unsent();
+        ops.retain(|op| !waits(op));
+        (ops, epoch)
+    }
+
     /// Rows that could not be read; they are kept as they are.
     #[must_use]
     pub fn unreadable(&self) -> &[(Table, Vec<u8>)] {
