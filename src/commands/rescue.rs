@@ -15,7 +15,7 @@ impl Commands {
         // What was saved a moment ago belongs to it.
         driver.flush().await;
         let (ops, epoch) = driver.look(|client| {
-            let (ops, epoch) = client.unsent();
+            let (ops, epoch) = client.unsent(true);
             let texts: Option<Vec<String>> = ops.into_iter().map(|op| json::to_string(op).ok()).collect();
             texts.map(|texts| (texts, epoch.to_owned()))
         })?;

@@ -61,7 +61,7 @@ thread_local! {
 /// Has what is unsent lie sealed where the worker finds it while the notebook is shut, and no longer what is not.
 pub fn shelve(client: &Client) {
     let Some(identity) = client.identity() else { return };
-    let (ops, epoch) = client.to_carry();
+    let (ops, epoch) = client.unsent(false);
     let ids: Vec<OpId> = ops.iter().map(|op| op.op_id).collect();
     if SHELVED.with_borrow(|shelved| *shelved == ids) {
         return;

@@ -219,23 +219,14 @@ impl Client {
     }
 
     /// What is unsent of the operator whose phone this is, in the order of the stream and as it is sent, and the incarnation
-    /// of the API that the phone knew (empty before the first): for the sealed carrier.
+    /// of the API that the phone knew (empty before the first): for the sealed carrier. What waits for a person to mend it
+    /// is among it for a file alone.
     #[must_use]
-    pub fn unsent(&self) -> (Vec<&Op>, &str) {
+    pub fn unsent(&self, for_file: bool) -> (Vec<&Op>, &str) {
         let own = |row: &&rows::OutboxRow| row.author.is_none() || row.author == self.state.operator();
-        let ops = self.state.outbox.values().filter(own).map(|row| &row.op).collect();
+        let goes = |row: &&rows::OutboxRow| for_file || row.parked.is_none();
+        let ops = self.state.outbox.values().filter(own).filter(goes).map(|row| &row.op).collect();
         (ops, self.state.known_epoch().unwrap_or_default())
-    }
-
-    /// As [`Self::unsent`], without what the API refused and what waits behind it: that is for a person to mend.
-    #[must_use]
-    pub fn to_carry(&self) -> (Vec<&Op>, &str) {
-        let refused = |row: &rows::OutboxRow| row.parked.is_some() && !row.undecided;
-        let waits =
-            |op: &Op| self.state.lane(op.record_id).any(|row| refused(row) && row.op.client_seq <= op.client_seq);
-        let (mut ops, epoch) = self.unsent();
-        ops.retain(|op| !waits(op));
-        (ops, epoch)
     }
 
     /// Rows that could not be read; they are kept as they are.

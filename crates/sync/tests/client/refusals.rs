@@ -23,10 +23,10 @@ fn h8_a_refused_record_is_mended_in_place() {
 
     phone.restart();
     assert_eq!(phone.view(1).state, SaveState::ToFix);
-    let (unsent, carried) = (phone.client.unsent().0.len(), phone.client.to_carry().0.len());
+    let (unsent, carried) = (phone.client.unsent(true).0.len(), phone.client.unsent(false).0.len());
     assert_eq!((unsent, carried), (1, 0), "a file has it; nobody brings it to the API once more");
     phone.save(edit(1, None, &[("householdSize", json!(2))]));
-    assert_eq!(phone.client.to_carry().0.len(), 1);
+    assert_eq!(phone.client.unsent(false).0.len(), 1);
     phone.until(Route::Push);
     let mended = phone.pushed();
     assert_eq!(mended.len(), 1);
