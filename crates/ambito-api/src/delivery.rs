@@ -7,7 +7,6 @@ use data_encoding::BASE64URL_NOPAD;
 use model::ids::{DeviceId, OperatorId};
 use model::time::Millis;
 use protocol::{MAX_BATCH_BYTES, Op, Outcome, ProblemCode, RejectCode, SealedOp, SealedOutcome, SealedResult};
-use serde::Serialize;
 use store_sql::{Author, Held, Sent, StoreError};
 use sync::server::{Actor as Rights, Decision, Known};
 use uuid::Uuid;
@@ -16,7 +15,7 @@ use vault::carrier::{AmbitoKeys, Header, Parcel};
 
 use crate::actor::Actor;
 use crate::http::LAST_POSITION;
-use crate::problem::ApiError;
+use crate::problem::{ApiError, code_text};
 use crate::state::{App, Tenant};
 
 /// Why an operation is held.
@@ -215,14 +214,9 @@ fn held(parcel: &SealedOp, op: &Op, author: Author, reason: Reason, app: &App) -
             Reason::Author => "author".to_owned(),
             Reason::Restored => "restored".to_owned(),
             Reason::Blocked => "blocked".to_owned(),
-            Reason::Rejected(code) => word(&code),
+            Reason::Rejected(code) => code_text(code),
         },
         received_at: app.now(),
         parcel: parcel.clone(),
     }
-}
-
-/// The code of an enum as it is written on the wire.
-fn word(code: &impl Serialize) -> String {
-    serde_json::to_value(code).ok().and_then(|code| code.as_str().map(str::to_owned)).unwrap_or_default()
 }

@@ -3,6 +3,7 @@
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use protocol::{Problem, ProblemCode};
+use serde::Serialize;
 use store_sql::StoreError;
 
 /// Media type of a problem.
@@ -98,7 +99,8 @@ pub fn code_of(status: StatusCode) -> ProblemCode {
     }
 }
 
-fn code_text(code: ProblemCode) -> String {
+/// A code as it is written on the wire.
+pub(crate) fn code_text(code: impl Serialize) -> String {
     serde_json::to_value(code).ok().and_then(|value| value.as_str().map(str::to_owned)).unwrap_or_default()
 }
 

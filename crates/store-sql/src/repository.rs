@@ -139,6 +139,9 @@ pub trait Repository: Send + Sync {
     /// is kept of a record that was erased by law: then the answer is false.
     async fn hold(&self, scope: &TenantScope, held: &Held) -> Result<bool, StoreError>;
 
+    /// How many operations are held.
+    async fn held_count(&self, scope: &TenantScope) -> Result<u64, StoreError>;
+
     /// What came sealed and could not be applied, by device and in the order of its stream.
     async fn held(&self, scope: &TenantScope) -> Result<Vec<Held>, StoreError>;
 

@@ -83,7 +83,7 @@ struct Facts {
     streams: Vec<Stream>,
     audit: AuditChain,
     /// How many operations came sealed and could not be applied.
-    held: usize,
+    held: u64,
 }
 
 impl Facts {
@@ -94,7 +94,7 @@ impl Facts {
             devices: repo.devices(scope).await?.into_iter().filter(matters).collect(),
             streams: repo.streams(scope).await?,
             audit: repo.audit_chain(scope).await?,
-            held: repo.held(scope).await?.len(),
+            held: repo.held_count(scope).await?,
             state,
         })
     }

@@ -29,22 +29,28 @@ async fn with_key(args: &DataArgs, made: &dyn Fn(&Path)) -> Result<Arc<SqliteRep
     create_private(dir).and_then(|()| probe(dir)).map_err(|error| folder_error(dir, error.kind()))?;
     let file = dir.join(DATABASE);
     let failed = |error| store_error(&error, dir);
-    let AppOptions { entropy, clock, .. } = AppOptions::system();
     let repo = SqliteRepository::open(&file).await.map_err(failed)?;
     let sealed = repo.key_id().await.map_err(failed)?.is_some();
-    let key = key::load(&key::file(args), sealed, &entropy, made)?;
+    unlocked(args, repo, sealed, made).await
+}
+
+/// The repository with its key, which is made where none is `needed`.
+async fn unlocked(
+    args: &DataArgs,
+    repo: SqliteRepository,
+    needed: bool,
+    made: &dyn Fn(&Path),
+) -> Result<Arc<SqliteRepository>, CliError> {
+    let AppOptions { entropy, clock, .. } = AppOptions::system();
+    let key = key::load(&key::file(args), needed, &entropy, made)?;
     let sealer = Sealer::new(&key, move |bytes| entropy(bytes));
-    Ok(Arc::new(repo.with_key(sealer, clock()).await.map_err(failed)?))
+    let repo = repo.with_key(sealer, clock()).await;
+    Ok(Arc::new(repo.map_err(|error| store_error(&error, &args.data_dir))?))
 }
 
 /// The application on the database in the data folder, which must be there: for commands that decide as the server does.
 pub async fn app(args: &DataArgs) -> Result<(App, Arc<SqliteRepository>), CliError> {
-    let repo = existing(args).await?;
-    let failed = |error| store_error(&error, &args.data_dir);
-    let AppOptions { entropy, clock, .. } = AppOptions::system();
-    let key = key::load(&key::file(args), true, &entropy, &|_| {})?;
-    let sealer = Sealer::new(&key, move |bytes| entropy(bytes));
-    let repo = Arc::new(repo.with_key(sealer, clock()).await.map_err(failed)?);
+    let repo = unlocked(args, existing(args).await?, true, &|_| {}).await?;
     let app = App::open(repo.clone(), configs(args)?, AppOptions::system()).await;
     Ok((app.map_err(|error| store_error(&error, &args.data_dir))?, repo))
 }

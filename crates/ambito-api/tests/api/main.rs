@@ -17,6 +17,8 @@ mod pushes;
 mod restore;
 mod rush;
 mod sealed;
+#[path = "../kit/sealing.rs"]
+mod sealing;
 mod strange_text;
 mod streams;
 mod support;

@@ -1,46 +1,17 @@
 //! Operations that come sealed: from whoever has them, with the author's rights, once.
 
 use axum::http::StatusCode;
-use data_encoding::BASE64URL_NOPAD;
 use model::ids::{AmbitoId, DeviceId};
 use protocol::{Op, OpKind, Outcome, SealedOp, SealedOutcome, SealedResponse, SealingResponse};
 use serde_json::json;
 use uuid::Uuid;
-use vault::carrier::{Header, seal};
 
+use crate::sealing::parcel;
 use crate::support::{Phone, World, op, outing, record, sealed as hashed};
 
 /// What a phone was told to seal with.
 async fn keys(phone: &Phone<'_>) -> SealingResponse {
     phone.get("/v1/sealing").await.json()
-}
-
-/// The operation as that phone seals it.
-fn parcel(keys: &SealingResponse, op: &Op, epoch: &str) -> SealedOp {
-    let key = |text: &str| -> [u8; 32] { BASE64URL_NOPAD.decode(text.as_bytes()).unwrap().try_into().unwrap() };
-    let header = Header {
-        ambito: &keys.ambito_id.0,
-        kid: keys.kid,
-        device: keys.device_id,
-        op: op.op_id,
-        client_seq: op.client_seq,
-        epoch,
-    };
-    let text = serde_json::to_vec(op).unwrap();
-    let random = |bytes: &mut [u8]| bytes.fill(op.client_seq as u8);
-    let made = seal(&key(&keys.public_key), &key(&keys.stream_key), &header, &text, &random).unwrap();
-    SealedOp {
-        v: 1,
-        ambito_id: keys.ambito_id.clone(),
-        kid: keys.kid,
-        device_id: keys.device_id,
-        op_id: op.op_id,
-        client_seq: op.client_seq,
-        epoch: epoch.to_owned(),
-        encapsulated: BASE64URL_NOPAD.encode(&made.encapsulated),
-        sealed: BASE64URL_NOPAD.encode(&made.sealed),
-        tag: BASE64URL_NOPAD.encode(&made.tag),
-    }
 }
 
 /// Somebody without a session brings them.

@@ -1,17 +1,20 @@
 //! The program as a process: what it prints, how it ends, what a crash leaves behind.
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 
+#[path = "../kit/sealing.rs"]
+mod sealing;
+
 use std::io::{BufRead, BufReader, Read, Write};
 use std::net::{TcpListener, TcpStream};
 use std::path::Path;
 use std::process::{Child, Command, Output, Stdio};
 
-use data_encoding::BASE64URL_NOPAD;
 use model::record::Service;
 use protocol::SealingResponse;
 use serde_json::{Value, json};
 use tempfile::TempDir;
-use vault::carrier::{Header, seal};
+
+use sealing::parcel;
 
 /// V1: the process dies between the commit and the answer; the same push to the next process has one effect.
 #[test]
@@ -362,26 +365,8 @@ impl Phone {
     fn rescue_file(&self, api: &Api, n: u64) -> String {
         let (_, body) = api.request("GET", "/v1/sealing", &self.cookie, "").unwrap();
         let keys: SealingResponse = serde_json::from_str(&body).unwrap();
-        let key = |text: &str| -> [u8; 32] { BASE64URL_NOPAD.decode(text.as_bytes()).unwrap().try_into().unwrap() };
-        let op = Self::op(n);
-        let header = Header {
-            ambito: &keys.ambito_id.0,
-            kid: keys.kid,
-            device: keys.device_id,
-            op: op.op_id,
-            client_seq: op.client_seq,
-            epoch: "",
-        };
-        let (public, secret) = (key(&keys.public_key), key(&keys.stream_key));
-        let text = serde_json::to_vec(&op).unwrap();
-        let made = seal(&public, &secret, &header, &text, &|bytes: &mut [u8]| bytes.fill(3)).unwrap();
-        let [encapsulated, sealed, tag] =
-            [made.encapsulated, made.sealed, made.tag].map(|it| BASE64URL_NOPAD.encode(&it));
-        json!({ "taccuino": "salvataggio", "v": 1, "madeAt": 0, "parcels": [{
-            "v": 1, "ambitoId": keys.ambito_id, "kid": keys.kid, "deviceId": keys.device_id, "opId": op.op_id,
-            "clientSeq": op.client_seq, "epoch": "", "encapsulated": encapsulated, "sealed": sealed, "tag": tag,
-        }] })
-        .to_string()
+        let parcels = [parcel(&keys, &Self::op(n), "")];
+        json!({ "taccuino": "salvataggio", "v": 1, "madeAt": 0, "parcels": parcels }).to_string()
     }
 
     fn push_body(&self) -> String {

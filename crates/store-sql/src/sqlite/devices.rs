@@ -1,6 +1,6 @@
 //! What is known of the devices beside their records: signs of life, and what they were given.
 
-use model::ids::DeviceId;
+use model::ids::{DeviceId, OperatorId};
 use model::time::Millis;
 use protocol::Heartbeat;
 use sqlx::Row;
@@ -61,6 +61,19 @@ pub async fn devices(repo: &SqliteRepository, scope: &TenantScope) -> Result<Vec
             })
         })
         .collect()
+}
+
+pub async fn owner_of(
+    repo: &SqliteRepository,
+    scope: &TenantScope,
+    device: DeviceId,
+) -> Result<Option<(OperatorId, bool)>, StoreError> {
+    let row = sqlx::query("SELECT operator_id, revoked_at FROM devices WHERE ambito_id = ? AND device_id = ?")
+        .bind(scope.key())
+        .bind(device.to_string())
+        .fetch_optional(&repo.readers)
+        .await?;
+    row.map(|row| Ok((parse(&row, "operator_id")?, row.try_get::<Option<i64>, _>("revoked_at")?.is_some()))).transpose()
 }
 
 pub async fn forget_deliveries(repo: &SqliteRepository, scope: &TenantScope, since: Millis) -> Result<u64, StoreError> {

@@ -1,6 +1,5 @@
 //! What came sealed and could not be applied, and the key that phones seal to.
 
-use model::ids::{DeviceId, OperatorId};
 use model::record::RecordType;
 use model::time::Millis;
 use protocol::Op;
@@ -14,19 +13,6 @@ use super::rows::{integer, json, number, parse, to_json};
 use crate::error::StoreError;
 use crate::records::{AuditEntry, Held};
 use crate::scope::TenantScope;
-
-pub async fn owner_of(
-    repo: &SqliteRepository,
-    scope: &TenantScope,
-    device: DeviceId,
-) -> Result<Option<(OperatorId, bool)>, StoreError> {
-    let row = sqlx::query("SELECT operator_id, revoked_at FROM devices WHERE ambito_id = ? AND device_id = ?")
-        .bind(scope.key())
-        .bind(device.to_string())
-        .fetch_optional(&repo.readers)
-        .await?;
-    row.map(|row| Ok((parse(&row, "operator_id")?, row.try_get::<Option<i64>, _>("revoked_at")?.is_some()))).transpose()
-}
 
 pub async fn hold(repo: &SqliteRepository, scope: &TenantScope, held: &Held) -> Result<bool, StoreError> {
     let mut tx = repo.write().await?;
@@ -94,6 +80,14 @@ pub async fn release(conn: &mut SqliteConnection, scope: &TenantScope, op: &Op) 
         .execute(conn)
         .await?;
     Ok(())
+}
+
+pub async fn held_count(repo: &SqliteRepository, scope: &TenantScope) -> Result<u64, StoreError> {
+    let row = sqlx::query("SELECT count(*) AS held FROM held WHERE ambito_id = ?")
+        .bind(scope.key())
+        .fetch_one(&repo.readers)
+        .await?;
+    number(&row, "held")
 }
 
 pub async fn held(repo: &SqliteRepository, scope: &TenantScope) -> Result<Vec<Held>, StoreError> {

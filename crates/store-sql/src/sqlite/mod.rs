@@ -313,11 +313,15 @@ impl Repository for SqliteRepository {
     }
 
     async fn owner_of(&self, scope: &TenantScope, device: DeviceId) -> Result<Option<(OperatorId, bool)>, StoreError> {
-        held::owner_of(self, scope, device).await
+        devices::owner_of(self, scope, device).await
     }
 
     async fn hold(&self, scope: &TenantScope, held: &Held) -> Result<bool, StoreError> {
         held::hold(self, scope, held).await
+    }
+
+    async fn held_count(&self, scope: &TenantScope) -> Result<u64, StoreError> {
+        held::held_count(self, scope).await
     }
 
     async fn held(&self, scope: &TenantScope) -> Result<Vec<Held>, StoreError> {
