@@ -120,9 +120,6 @@ async function shelf(name, use, mode = "readonly") {
   }
 }
 
-/** What a phone of this id seals with, if it was ever told. */
-const known = (deviceId) => shelf("keys", (keys) => keys.get(deviceId));
-
 async function asked(path, body) {
   const headers = { "x-taccuino": "1" };
   if (body) headers["content-type"] = "application/json";
@@ -141,6 +138,14 @@ async function prepare() {
   return "ready";
 }
 
+/** What a phone of this id seals with, asked for where it was never told. */
+async function keysOf(deviceId) {
+  const known = () => shelf("keys", (keys) => keys.get(deviceId));
+  const keys = (await known()) ?? ((await prepare()) && (await known()));
+  if (!keys) throw new Error("the session is another phone's");
+  return keys;
+}
+
 // ---- The shelf: what is unsent, sealed, for the worker to send while the notebook is shut. What the notebook has settled
 // goes from it; the notebook itself is never told by it: it sends again in clear, and the two have one effect.
 
@@ -150,8 +155,7 @@ let turn = Promise.resolve();
 const shelve = (work) => (turn = turn.catch(() => {}).then(() => put(work)));
 
 async function put({ deviceId, epoch, ops }) {
-  const keys = await known(deviceId);
-  if (!keys) return "unknown";
+  const keys = await keysOf(deviceId);
   const there = new Map((await shelf("parcels", (parcels) => parcels.getAll())).map((it) => [it.opId, it]));
   const named = ops.map((op) => ({ ...JSON.parse(op), op }));
   const fresh = [];
@@ -171,8 +175,6 @@ async function put({ deviceId, epoch, ops }) {
  * Has the worker bring the shelf: where the browser can wake it for that, also after the app was closed.
  */
 async function carry() {
-  // A new code makes another device of the phone, while its notebook stays open.
-  await prepare().catch(() => {});
   const { sync, active } = await navigator.serviceWorker.ready;
   if (sync) await sync.register("courier");
   else active.postMessage({ type: "CARRY" });
@@ -191,7 +193,7 @@ async function save({ deviceId, epoch, ops, name, now }) {
   } catch {
     return "unsupported"; // by an old browser
   }
-  const keys = (await known(deviceId)) ?? ((await prepare()) && (await known(deviceId)));
+  const keys = await keysOf(deviceId);
   const parcels = [];
   for (const op of ops) {
     const { opId, clientSeq } = JSON.parse(op);

@@ -55,20 +55,22 @@ pub enum NotBrought {
 
 thread_local! {
     /// What lies on the shelf already, as far as this page knows.
-    static SHELVED: RefCell<Vec<OpId>> = const { RefCell::new(Vec::new()) };
+    static SHELVED: RefCell<Option<(DeviceId, Vec<OpId>)>> = const { RefCell::new(None) };
 }
 
 /// Has what is unsent lie sealed where the worker finds it while the notebook is shut, and no longer what is not.
 pub fn shelve(client: &Client) {
     let Some(identity) = client.identity() else { return };
     let (ops, epoch) = client.unsent(false);
-    let ids: Vec<OpId> = ops.iter().map(|op| op.op_id).collect();
-    if SHELVED.with_borrow(|shelved| *shelved == ids) {
+    let device = identity.profile.device_id;
+    // A new code makes another device of the phone, which seals with another secret.
+    let shelved = Some((device, ops.iter().map(|op| op.op_id).collect()));
+    if SHELVED.with_borrow(|known| *known == shelved) {
         return;
     }
-    SHELVED.set(ids);
+    SHELVED.set(shelved);
     let ops: Array = ops.into_iter().filter_map(|op| json::to_string(op).ok()).map(JsValue::from).collect();
-    let device = identity.profile.device_id.to_string();
+    let device = device.to_string();
     let asked = object([
         ("task", "shelve".into()),
         ("deviceId", device.as_str().into()),

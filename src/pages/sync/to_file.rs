@@ -53,7 +53,9 @@ pub fn ToFile() -> impl IntoView {
         <Show when=move || stuck.get().is_some()>
             <section class="card">
                 <h2 class="card__title">{tr!(sync.file_title)}</h2>
-                <p class="card__facts">{tr!(sync.file_text)}</p>
+                <Show when=move || told.with(Option::is_none)>
+                    <p class="card__facts">{tr!(sync.file_text)}</p>
+                </Show>
                 <div aria-live="polite">{notice}</div>
                 <button
                     type="button"
