@@ -172,12 +172,13 @@ async function put({ deviceId, epoch, ops }) {
 }
 
 /**
- * Has the worker bring the shelf: where the browser can wake it for that, also after the app was closed.
+ * Has the worker bring the shelf: at once, because a browser lets a try that failed wait for minutes; and where it can wake the
+ * worker for that, also after the app was closed.
  */
 async function carry() {
   const { sync, active } = await navigator.serviceWorker.ready;
-  if (sync) await sync.register("courier");
-  else active.postMessage({ type: "CARRY" });
+  active.postMessage({ type: "CARRY" });
+  await sync?.register("courier");
   return "ready";
 }
 

@@ -38,6 +38,12 @@ test("N6: what is not the API takes nothing from the shelf", async () => {
   }
 });
 
+test("P4: who asks while it is under way has nothing sent twice", async () => {
+  const phone = new Phone([parcel("a", 1)]);
+  await Promise.all([phone.sync(), phone.told({ type: "CARRY" })]);
+  assert.deepEqual([phone.sent, phone.shelf.size], [[["a1"]], 0]);
+});
+
 test("many go a part at a time, and what went stays gone when the network is lost between", async () => {
   const phone = new Phone(Array.from({ length: 70 }, (_, n) => parcel("a", n)));
   const { answer } = phone;

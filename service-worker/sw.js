@@ -55,8 +55,11 @@ self.addEventListener("message", (event) => {
 });
 
 // Brings the shelf to the API, in the order of the streams. What the API has, holds or refuses goes from the shelf: the
-// notebook has its own copy, and hears of the API itself once it is open.
-async function carry() {
+// notebook has its own copy, and hears of the API itself once it is open. Who asks while it is under way gets the same.
+let underWay;
+const carry = () => (underWay ??= bring().finally(() => (underWay = undefined)));
+
+async function bring() {
   const all = await shelf("readonly", (shelved) => shelved.getAll());
   while (all?.length) {
     const parcels = all.splice(0, PARCELS);
