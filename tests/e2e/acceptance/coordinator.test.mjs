@@ -100,9 +100,7 @@ describe("Coordinatore: a phone that was lost", () => {
     await row.filter({ hasText: /visto oggi/ }).waitFor();
     await page.getByText("è questo telefono").waitFor();
     await phone.picture("registro-telefoni");
-    await page.emulateMedia({ colorScheme: "dark" });
-    await phone.picture("registro-telefoni-notte");
-    await page.emulateMedia({ colorScheme: null });
+    await phone.pictureByNight("registro-telefoni-notte");
     assert.deepEqual(await violations(page), []);
     await row.getByRole("button").click();
     await page.getByRole("dialog").getByText(/Il telefono di Samira Esempio/).waitFor();

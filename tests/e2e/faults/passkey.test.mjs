@@ -96,9 +96,7 @@ describe("The passkey", () => {
     await press(page, "Apri con impronta o volto");
     await page.getByRole("alert").filter({ hasText: "Il telefono non ha aperto." }).waitFor();
     await phone.picture("porta-impronta");
-    await page.emulateMedia({ colorScheme: "dark" });
-    await phone.picture("porta-impronta-notte");
-    await page.emulateMedia({ colorScheme: null });
+    await phone.pictureByNight("porta-impronta-notte");
     assert.deepEqual(await violations(page), []);
     await unlock(page, { passphrase });
     await go(page, "Elenco");

@@ -46,9 +46,7 @@ describe("The rescue file", () => {
     assert.match(download.suggestedFilename(), /^taccuino-\d\d-\d\d-\d{4}\.txt$/);
     await phone.page.getByText("controlla che il file sia nei download").waitFor();
     await phone.picture("invio-file-salvato");
-    await phone.page.emulateMedia({ colorScheme: "dark" });
-    await phone.picture("invio-file-salvato-notte");
-    await phone.page.emulateMedia({ colorScheme: null });
+    await phone.pictureByNight("invio-file-salvato-notte");
     assert.deepEqual(await violations(phone.page), []);
     content = await readFile(await download.path(), "utf8");
     const { taccuino, v, parcels } = JSON.parse(content);
@@ -71,9 +69,7 @@ describe("The rescue file", () => {
       await page.getByText(/L’Ambito ha ricevuto \d+ salvatagg/).waitFor();
     }
     await desk.picture("registro-salvataggio-ricevuto");
-    await desk.page.emulateMedia({ colorScheme: "dark" });
-    await desk.picture("registro-salvataggio-ricevuto-notte");
-    await desk.page.emulateMedia({ colorScheme: null });
+    await desk.pictureByNight("registro-salvataggio-ricevuto-notte");
     assert.deepEqual(await violations(page), []);
     const forged = JSON.parse(content);
     for (const parcel of forged.parcels) parcel.clientSeq += 100;

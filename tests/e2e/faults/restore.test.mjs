@@ -96,9 +96,7 @@ describe("An API that was restored from a backup", () => {
     const told = page.getByText("Su questo telefono ci sono altri taccuini, chiusi.");
     await told.waitFor();
     await phone.picture("stato-invio-di-altri");
-    await page.emulateMedia({ colorScheme: "dark" });
-    await phone.picture("stato-invio-di-altri-notte");
-    await page.emulateMedia({ colorScheme: null });
+    await phone.pictureByNight("stato-invio-di-altri-notte");
     assert.equal(await page.getByText("Puoi consegnare il telefono").count(), 0);
     assert.equal(await page.getByText(name).count(), 0, "no name of the other's record");
     assert.equal((await desk.persons(name)).length, 0);

@@ -220,6 +220,13 @@ export class Phone {
     await page.screenshot({ path: join(folder, `${name}-${this.viewport.width}.png`), scale: "device" });
   }
 
+  /** The same by night; without motion, or a colour would be caught on its way. */
+  async pictureByNight(name, page = this.page) {
+    await page.emulateMedia({ colorScheme: "dark", reducedMotion: "reduce" });
+    await this.picture(name, page);
+    await page.emulateMedia({ colorScheme: null, reducedMotion: null });
+  }
+
   async dispose() {
     await this.kill();
     await rm(this.profile, { recursive: true, force: true, maxRetries: 3 });
