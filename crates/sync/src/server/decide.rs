@@ -230,7 +230,8 @@ impl Write<'_> {
             (false, true) => How::Plain,
             (false, false) => How::Merged,
         };
-        let predictable = how == How::Plain && op.base_rev == head.rev;
+        // The phone does not know which value beside the head takes its place.
+        let predictable = how == How::Plain && op.base_rev == head.rev && record.siblings == head.siblings;
         let record = ServerRecord { snapshot: record, ..current.clone() };
         Ok(self.applied(record, how, !predictable))
     }

@@ -3,7 +3,7 @@
 use model::record::RecordType;
 use protocol::RejectCode;
 use serde_json::json;
-use sync::server::How;
+use sync::server::{Decision, How};
 
 use crate::bench::*;
 
@@ -99,4 +99,22 @@ fn disjoint_changes_commute() {
         applied(decide_on(second, &proximity(3), Some(&after))).0
     };
     assert_eq!(both(&one, &other), both(&other, &one));
+}
+
+/// V3: after a restore a change that fits what its writer named makes the head what somebody else saw, whose value takes its
+/// place: the phone cannot work that out, so the answer carries the record.
+#[test]
+fn v3_what_gives_way_is_told_to_the_phone() {
+    let seen = card(&[]);
+    let later = patch(&card(&[("address", json!("Via B 2"))]), 5, &[("address", json!("Via C 3"))]);
+    let (record, how) = applied(decide_on(&later, &proximity(2), Some(&seen)));
+    assert_eq!((how, record.siblings.len()), (How::Conflict, 1), "what it was made on is not there yet");
+    let head = sync::server::ServerRecord { snapshot: record, ..card(&[]) };
+    let earlier = sealed(protocol::Op {
+        op_id: model::ids::OpId(uuid::Uuid::from_u128(9)),
+        ..patch(&seen, head.snapshot.rev, &[("address", json!("Via B 2"))])
+    });
+    let Decision::Apply(applied) = decide_on(&earlier, &proximity(3), Some(&head)) else { panic!("refused") };
+    assert_eq!(applied.record.snapshot.fields["address"], json!("Via C 3"));
+    assert!(applied.tell, "{applied:?}");
 }
