@@ -3,7 +3,7 @@ use leptos::prelude::*;
 use super::actions::Actions;
 use super::ask::AskSheet;
 use super::case::Case;
-use super::desk::Desk;
+use super::desk::{Desk, use_desk};
 use super::facts_line::facts_line;
 use super::guide::GuideSheet;
 use super::last_act::LastActElsewhere;
@@ -23,7 +23,7 @@ use crate::tr;
 #[component]
 pub fn Activation() -> impl IntoView {
     let state = use_state();
-    let desk = Desk::open();
+    Desk::open();
     at_night(&state);
     let case = Memo::new(move |_| Case::one(route_id()?, &state));
     let there = Memo::new(move |_| case.with(Option::is_some));
@@ -61,9 +61,17 @@ pub fn Activation() -> impl IntoView {
                 <Actions case />
                 <Timeline case />
             </Show>
-            <AskSheet />
-            <GuideSheet asked=desk.guide />
+            <Sheets />
         </PlainFrame>
+    }
+}
+
+/// The question that is open, or the guide.
+#[component]
+pub fn Sheets() -> impl IntoView {
+    view! {
+        <AskSheet />
+        <GuideSheet asked=use_desk().guide />
     }
 }
 

@@ -3,14 +3,12 @@ use model::ids::RecordId;
 use uuid::Uuid;
 
 use super::answer::{Ask, What, is_followed};
-use super::ask::AskSheet;
 use super::card::CaseCard;
 use super::case::Case;
 use super::desk::Desk;
-use super::guide::GuideSheet;
 use super::last_act::LastActElsewhere;
 use super::urgency::{left, open};
-use super::{at_night, service_hours, words};
+use super::{PAGES, Page, at_night, service_hours, words};
 use crate::components::{Each, Frame, Icon, Main, SaveBadge, Show};
 use crate::state::{AppState, use_state};
 use crate::tr;
@@ -26,6 +24,7 @@ pub fn PisHome() -> impl IntoView {
     let keys = Memo::new(move |_| shown.with(|shown| shown.iter().map(|id| id.0.as_u128()).collect::<Vec<_>>()));
     let item = move |key: u128| view! { <CaseCard id=RecordId(Uuid::from_u128(key)) cases /> }.into_any();
     let rest = Memo::new(move |_| left(&cases.get(), state.now.get()));
+    let asked = Memo::new(move |_| desk.ask.with(Option::is_some) || desk.guide.with(Option::is_some));
     let main = Main { href: "/pis/nuova", icon: "plus", label: tr!(pis.new_report).to_owned(), soft: false };
     let context = Memo::new(move |_| service_hours::context(&state));
     view! {
@@ -53,8 +52,7 @@ pub fn PisHome() -> impl IntoView {
                     {move || rest.get().into_iter().map(|case| row(case, &state)).collect_view()}
                 </ul>
             </Show>
-            <AskSheet />
-            <GuideSheet asked=desk.guide />
+            {move || asked.get().then(|| PAGES.page_or_wait(Page::Sheets))}
         </Frame>
     }
 }

@@ -45,7 +45,7 @@ use crate::runtime::page;
 use crate::state::{AppState, RecordFacts as _};
 use crate::tr;
 
-use activation::Activation;
+use activation::{Activation, Sheets};
 use case::Case;
 use home::PisHome;
 use report::{EditReport, NewReport};
@@ -59,6 +59,8 @@ pub enum Page {
     Activation,
     /// The facts of a report mended.
     EditReport,
+    /// What asks and what guides, over the page of the desk: nobody needs them before the first tap.
+    Sheets,
 }
 
 /// The home: what is open.
@@ -79,6 +81,7 @@ fn show(page: Page) -> Result<AnyView, SplitLoaderError> {
         Page::NewReport => view! { <NewReport /> }.into_any(),
         Page::Activation => view! { <Activation /> }.into_any(),
         Page::EditReport => view! { <EditReport /> }.into_any(),
+        Page::Sheets => view! { <Sheets /> }.into_any(),
     })
 }
 
