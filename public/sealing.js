@@ -69,7 +69,13 @@ export async function hpke(publicKey, bound, content) {
   return { encapsulated, sealed: new Uint8Array(sealed) };
 }
 
+/** Whether this browser is new enough. */
+const canSeal = () => crypt.generateKey("X25519", false, ["deriveBits"]).then(() => true, () => false);
+
 // ---- Operations.
+
+/** Positions from here on are of what no notebook knows (crates/protocol/src/sealed.rs). */
+const SHUT_POSITIONS = 2 ** 52;
 
 async function packed(op) {
   const stream = new Blob([op]).stream().pipeThrough(new CompressionStream("deflate-raw"));
@@ -162,12 +168,29 @@ async function put({ deviceId, epoch, ops }) {
   for (const { opId, clientSeq, op } of named) {
     if (!there.delete(opId)) fresh.push(await parcel(keys, { deviceId, opId, clientSeq, epoch, op }));
   }
-  const settledOps = [...there.values()].filter((it) => it.deviceId === deviceId);
+  const ofNotebook = (it) => it.deviceId === deviceId && it.clientSeq < SHUT_POSITIONS;
+  const settledOps = [...there.values()].filter(ofNotebook);
   const change = (parcels) => {
     for (const it of settledOps) parcels.delete([it.deviceId, it.clientSeq]);
     for (const it of fresh) parcels.put(it);
   };
   if (fresh.length || settledOps.length) await shelf("parcels", change, "readwrite");
+  return "ready";
+}
+
+/**
+ * Puts on the shelf what was written while the notebook is shut. Where this phone was never told what to seal with under this
+ * id, what it was told under another serves: who wrote it is asked anyway.
+ */
+async function capture({ deviceId, op }) {
+  if (!(await canSeal())) return "unsupported";
+  const all = await shelf("keys", (keys) => keys.getAll());
+  const keys = all.find((it) => it.deviceId === deviceId) ?? all.at(-1) ?? (await keysOf(deviceId).catch(() => undefined));
+  if (!keys) return "untold";
+  const { opId, clientSeq } = JSON.parse(op);
+  const sealed = await parcel(keys, { deviceId: keys.deviceId, opId, clientSeq, epoch: "", op });
+  await shelf("parcels", (parcels) => void parcels.put(sealed), "readwrite");
+  carry().catch(() => {}); // the next start tries again
   return "ready";
 }
 
@@ -189,17 +212,15 @@ async function carry() {
  * over. Each operation comes as its text, which its hash is of.
  */
 async function save({ deviceId, epoch, ops, name, now }) {
-  try {
-    await crypt.generateKey("X25519", false, ["deriveBits"]);
-  } catch {
-    return "unsupported"; // by an old browser
-  }
+  if (!(await canSeal())) return "unsupported";
   const keys = await keysOf(deviceId);
   const parcels = [];
   for (const op of ops) {
     const { opId, clientSeq } = JSON.parse(op);
     parcels.push(await parcel(keys, { deviceId, opId, clientSeq, epoch, op }));
   }
+  // What was written while the notebook was shut, by whomever, is on the shelf alone.
+  parcels.push(...(await shelf("parcels", (all) => all.getAll())).filter((it) => it.clientSeq >= SHUT_POSITIONS));
   const content = JSON.stringify({ taccuino: "salvataggio", v: 1, madeAt: now, parcels });
   // As text: share sheets take few kinds of files.
   const file = new File([content], name, { type: "text/plain" });
@@ -263,7 +284,7 @@ function* parts(parcels) {
   if (part.length) yield part;
 }
 
-const tasks = { prepare, shelve, carry, save, bring };
+const tasks = { prepare, shelve, capture, carry, save, bring };
 
 /** Does what the app asks. Without network, keys or X25519 it fails, and the app says so. */
 export default (work) => tasks[work.task](work);

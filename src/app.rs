@@ -12,13 +12,14 @@ use crate::runtime::Location;
 type Route = (&'static str, fn() -> AnyView);
 
 /// The first that fits is taken.
-const ROUTES: [Route; 40] = [
+const ROUTES: [Route; 41] = [
     ("/", || view! { <Gate>{Home}</Gate> }.into_any()),
     ("/attiva", || view! { <Enrol /> }.into_any()),
     ("/registro", || register::PART.show(register::Page)),
     ("/elenco", || common::PART.show(common::Page::List)),
     ("/bozze", || common::PART.show(common::Page::Drafts)),
     ("/scheda/:id", || common::PART.show(common::Page::Record)),
+    ("/appunto/:id", || common::PART.show(common::Page::Capture)),
     ("/conflitti/:id", || common::PART.show(common::Page::Conflict)),
     ("/invio", || common::PART.show(common::Page::Sync)),
     ("/altro", || common::PART.show(common::Page::More)),

@@ -4,6 +4,7 @@ mod door;
 mod enrol;
 mod passkey;
 mod rescue;
+mod shut;
 
 use leptos::prelude::*;
 use model::ids::{DeviceId, OperatorId, RecordId};
@@ -18,6 +19,7 @@ use uuid::Uuid;
 use crate::runtime::{Driver, FetchError, get_json, post_json};
 use crate::state::AppState;
 
+pub use crate::runtime::NotCaptured;
 pub use door::{Admitted, DoorError};
 pub use enrol::EnrolError;
 

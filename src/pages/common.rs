@@ -3,6 +3,7 @@
 use leptos::prelude::*;
 use leptos::wasm_split::wasm_split;
 
+use super::capture::CapturePage;
 use super::conflict::ConflictPage;
 use super::door::{SealWhatIsClear, Unlock};
 use super::list::{Drafts, List};
@@ -21,6 +22,8 @@ pub enum Page {
     Drafts,
     /// One record.
     Record,
+    /// What was written on a shut phone.
+    Capture,
     /// What clashed in a record, to be chosen from.
     Conflict,
     /// The queue in words.
@@ -44,6 +47,7 @@ fn show(page: Page) -> Result<AnyView, SplitLoaderError> {
         Page::List => view! { <List /> }.into_any(),
         Page::Drafts => view! { <Drafts /> }.into_any(),
         Page::Record => view! { <RecordPage /> }.into_any(),
+        Page::Capture => view! { <CapturePage /> }.into_any(),
         Page::Conflict => view! { <ConflictPage /> }.into_any(),
         Page::Sync => view! { <SyncPage /> }.into_any(),
         Page::More => view! { <More /> }.into_any(),

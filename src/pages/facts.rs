@@ -14,7 +14,7 @@ use crate::i18n::dates;
 use crate::state::{AppState, RecordFacts as _};
 use crate::tr;
 
-use super::{hub, pis, proximity, street};
+use super::{capture, hub, pis, proximity, street};
 
 /// What kind of value a field holds, for showing it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -42,7 +42,7 @@ pub type FieldRow = (&'static str, &'static str, Kind);
 
 /// Title and note of a record in a list.
 pub fn summary(record: &RecordView, state: &AppState) -> (String, String) {
-    let of_service = [proximity::summary, street::summary, pis::summary, hub::summary];
+    let of_service = [proximity::summary, street::summary, pis::summary, hub::summary, capture::summary];
     of_service
         .iter()
         .find_map(|summary| summary(record, state))
@@ -51,7 +51,7 @@ pub fn summary(record: &RecordView, state: &AppState) -> (String, String) {
 
 /// Where a record is edited, if a person may.
 pub fn edit_path(record: &RecordView) -> Option<String> {
-    let of_service = [proximity::edit_path, street::edit_path, pis::edit_path, hub::edit_path];
+    let of_service = [proximity::edit_path, street::edit_path, pis::edit_path, hub::edit_path, capture::edit_path];
     of_service.iter().find_map(|path| path(record))
 }
 
@@ -64,7 +64,7 @@ pub fn mend_path(record: &RecordView) -> Option<String> {
 
 /// The rows of the record page, in order.
 pub fn rows(record_type: &RecordType) -> Vec<FieldRow> {
-    let of_service = [proximity::rows, street::rows, pis::rows, hub::rows];
+    let of_service = [proximity::rows, street::rows, pis::rows, hub::rows, capture::rows];
     let mut rows = of_service.iter().find_map(|rows| rows(record_type)).unwrap_or_default();
     rows.push(("municipalityCode", tr!(common.municipality), Kind::Municipality));
     rows.push(("notes", tr!(common.notes), Kind::Plain));

@@ -1,5 +1,6 @@
 //! One folder a route. Pages read projections and ask commands; what several share is here.
 
+pub mod capture;
 pub mod common;
 pub mod conflict;
 pub mod door;

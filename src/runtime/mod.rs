@@ -20,7 +20,7 @@ pub use entropy::{BrowserEntropy, mint_id, random};
 pub use keyring::{Compartment, Keyring, Notebook, database_of};
 pub use location::{Location, use_location};
 pub use passkey::{NoPasskey, passkey};
-pub use sealing::{Brought, NotBrought, Rescued, bring, rescue, shelve};
+pub use sealing::{Brought, NotBrought, NotCaptured, Rescued, bring, capture, rescue, shelve};
 pub use stretch::{calibrated, stretch};
 pub use tabs::shut_tabs;
 pub use transport::{FetchError, get_json, post_json};

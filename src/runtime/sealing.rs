@@ -86,6 +86,30 @@ pub fn shelve(client: &Client) {
     });
 }
 
+/// Why lines that were written on a shut phone could not be kept.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum NotCaptured {
+    /// This phone was never told what to seal with, and there is no network now.
+    Untold,
+    /// The browser is too old to seal.
+    Unsupported,
+    /// It has no room, or no storage.
+    Failed,
+}
+
+/// Puts an operation that no notebook knows, as its text, on the shelf of the phone `device`.
+pub async fn capture(device: DeviceId, op: &str) -> Result<(), NotCaptured> {
+    let device = device.to_string();
+    let asked = [("task", "capture".into()), ("deviceId", device.as_str().into()), ("op", op.into())];
+    let done = work(&object(asked)).await.map_err(|_| NotCaptured::Failed)?;
+    match done.as_string().as_deref() {
+        Some("ready") => Ok(()),
+        Some("untold") => Err(NotCaptured::Untold),
+        Some("unsupported") => Err(NotCaptured::Unsupported),
+        _ => Err(NotCaptured::Failed),
+    }
+}
+
 /// Makes a file named `name` of these operations, each as its text; `None` when the phone cannot.
 pub async fn rescue(device: DeviceId, epoch: &str, ops: &[String], name: &str, now: Millis) -> Option<Rescued> {
     let listed: Array = ops.iter().map(|op| JsValue::from_str(op)).collect();

@@ -74,6 +74,7 @@ record_types! {
     SURVEY_ANSWER = "survey_answer", "An answer given before or after a path.";
     FOLLOW_UP = "follow_up", "Something to be done by a date.";
     NOTE = "note", "A note about a record.";
+    CAPTURE = "capture", "What was written on a shut phone, to be made into a record.";
     READ_AUDIT = "read_audit", "That a record was read.";
     OPERATOR = "operator", "A person who works for the Ambito or for a provider.";
     PROVIDER = "provider", "An organisation that runs a service.";

@@ -28,7 +28,8 @@ pub use back_office::{
 pub use heartbeat::{Heartbeat, StorageHealth};
 pub use problem::{Problem, ProblemCode};
 pub use sealed::{
-    MAX_PARCELS, RescueFile, SealedOp, SealedOutcome, SealedRequest, SealedResponse, SealedResult, SealingResponse,
+    MAX_PARCELS, RescueFile, SHUT_POSITIONS, SealedOp, SealedOutcome, SealedRequest, SealedResponse, SealedResult,
+    SealingResponse,
 };
 pub use session::{Colleague, EnrolRequest, Profile, Role, SessionResponse, TeamRef};
 pub use version::{MIN_CLIENT, MIN_SERVER, PROTOCOL, PULL_ID_SINCE, RESOLVE_SINCE, ZIPPED_SINCE, common};

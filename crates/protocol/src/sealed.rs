@@ -108,6 +108,10 @@ pub enum SealedOutcome {
     Later,
 }
 
+/// Positions from here on belong to no stream: what is written on a shut phone has one of them, drawn at random, because
+/// where the stream stands is in the notebook.
+pub const SHUT_POSITIONS: u64 = 1 << 52;
+
 /// Most parcels in one request: each is decided by itself.
 pub const MAX_PARCELS: usize = 50;
 

@@ -97,6 +97,7 @@ fn shared(record_type: &RecordType) -> Option<Value> {
             json!({"aboutType": "proximity_visit", "aboutId": SOME, "dueOn": "2026-12-01", "kind": "call"})
         }
         "note" => json!({"aboutId": SOME, "text": "portare la ricevuta"}),
+        "capture" => json!({"service": "pis", "text": "due ragazzi alla stazione, hanno freddo"}),
         "read_audit" => json!({"aboutId": SOME, "what": "address"}),
         _ => return None,
     })

@@ -139,10 +139,10 @@ impl Form {
         });
     }
 
-    /// Continues a draft.
+    /// Continues a draft. What it does not name stays as the form begins.
     pub fn resume(&self, draft: DraftView) {
         self.id.set(draft.record_id);
-        self.fields.set(draft.fields);
+        self.fields.update(|fields| fields.extend(draft.fields));
         if draft.seen.is_some() {
             self.seen.set_value(draft.seen);
         }

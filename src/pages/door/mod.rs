@@ -1,5 +1,6 @@
 //! The door: the passphrase that opens the notebook, chosen once and asked for after that.
 
+mod capture;
 mod choose;
 mod passkey;
 mod unlock;
@@ -11,9 +12,11 @@ use leptos::prelude::*;
 use crate::commands::{DoorError, use_commands};
 use crate::components::Icon;
 use crate::i18n::words;
-use crate::runtime::NoPasskey;
+use crate::runtime::{NoPasskey, Notebook};
+use crate::state::use_state;
 use crate::tr;
 
+use capture::Capture;
 pub use choose::{Chosen, NewPassphrase};
 pub use passkey::PasskeySetting;
 pub use unlock::Unlock;
@@ -49,6 +52,38 @@ pub fn Doorway(title: &'static str, children: Children) -> impl IntoView {
             </main>
         </div>
     }
+}
+
+/// Which notebook, on a phone of several.
+#[component]
+fn Whose(chosen: RwSignal<Option<Notebook>>, label: &'static str) -> impl IntoView {
+    let compartments = use_state().compartments.get_untracked();
+    let several = compartments.len() > 1;
+    let tiles = compartments
+        .into_iter()
+        .enumerate()
+        .map(|(place, notebook)| {
+            view! {
+                <label class="tile">
+                    <input
+                        type="radio"
+                        name="taccuino"
+                        prop:checked=move || chosen.get() == Some(notebook)
+                        on:change=move |_| chosen.set(Some(notebook))
+                    />
+                    <span>{tr!(door.notebook, number = place + 1)}</span>
+                </label>
+            }
+        })
+        .collect_view();
+    several.then(|| {
+        view! {
+            <fieldset class="group">
+                <legend class="group__label">{label}</legend>
+                <div class="tiles">{tiles}</div>
+            </fieldset>
+        }
+    })
 }
 
 /// What a person types to open the notebook, and what is wrong with it.

@@ -1,21 +1,31 @@
 use leptos::prelude::*;
 
-use super::{Doorway, Secret, ShowIt, sentence};
+use super::{Capture, Doorway, Secret, ShowIt, Whose, sentence};
 use crate::commands::use_commands;
 use crate::components::{Icon, Show};
-use crate::runtime::page;
+use crate::runtime::{Notebook, page};
 use crate::state::use_state;
 use crate::tr;
 
-/// The notebook is shut. Whose it is, and what is in it, nobody sees.
+/// The notebook is shut. Whose it is, and what is in it, nobody sees; what happens now may be written down all the same.
 #[component]
 pub fn Unlock() -> impl IntoView {
-    let state = use_state();
-    let commands = use_commands();
-    let compartments = state.compartments.get_untracked();
-    let several = compartments.len() > 1;
+    let compartments = use_state().compartments.get_untracked();
     // With several, nobody is offered the notebook of somebody else.
-    let chosen = RwSignal::new(compartments.first().copied().filter(|_| !several));
+    let chosen = RwSignal::new(compartments.first().copied().filter(|_| compartments.len() == 1));
+    let capturing = RwSignal::new(false);
+    move || {
+        if capturing.get() {
+            view! { <Capture chosen capturing /> }.into_any()
+        } else {
+            view! { <Shut chosen capturing /> }.into_any()
+        }
+    }
+}
+
+#[component]
+fn Shut(chosen: RwSignal<Option<Notebook>>, capturing: RwSignal<bool>) -> impl IntoView {
+    let commands = use_commands();
     let by_passkey = move || chosen.get().is_some_and(|notebook| notebook.passkey);
     let text = RwSignal::new(String::new());
     let error = RwSignal::new(None::<String>);
@@ -51,23 +61,6 @@ pub fn Unlock() -> impl IntoView {
     if untrack(by_passkey) && !page::hidden() {
         touch(false);
     }
-    let tiles = compartments
-        .into_iter()
-        .enumerate()
-        .map(|(place, notebook)| {
-            view! {
-                <label class="tile">
-                    <input
-                        type="radio"
-                        name="taccuino"
-                        prop:checked=move || chosen.get() == Some(notebook)
-                        on:change=move |_| chosen.set(Some(notebook))
-                    />
-                    <span>{tr!(door.notebook, number = place + 1)}</span>
-                </label>
-            }
-        })
-        .collect_view();
     view! {
         <Doorway title=tr!(door.title)>
             <form
@@ -79,15 +72,7 @@ pub fn Unlock() -> impl IntoView {
                     submit();
                 }
             >
-                {several
-                    .then(|| {
-                        view! {
-                            <fieldset class="group">
-                                <legend class="group__label">{tr!(door.which)}</legend>
-                                <div class="tiles">{tiles}</div>
-                            </fieldset>
-                        }
-                    })}
+                <Whose chosen label=tr!(door.which) />
                 <Show when=by_passkey>
                     <button
                         type="button"
@@ -121,6 +106,11 @@ pub fn Unlock() -> impl IntoView {
                     <span>{tr!(door.forgotten)}</span>
                 </p>
             </Show>
+            <button type="button" class="btn btn--main enrol__without" on:click=move |_| capturing.set(true)>
+                <Icon name="plus" />
+                {tr!(door.capture)}
+            </button>
+            <p class="text-2">{tr!(door.capture_note)}</p>
             <a class="btn btn--text" href="/attiva">{tr!(door.other_person)}</a>
         </Doorway>
     }

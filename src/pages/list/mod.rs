@@ -9,6 +9,7 @@ use sync::client::RecordView;
 use crate::commands::use_commands;
 use crate::components::{Frame, Icon, SaveBadge, Show};
 use crate::i18n::{dates, words};
+use crate::pages::capture::Waiting;
 use crate::pages::facts;
 use crate::state::{RecordFacts as _, use_state};
 use crate::tr;
@@ -53,6 +54,7 @@ pub fn List() -> impl IntoView {
                     on:input=move |event| wanted.set(event_target_value(&event))
                 />
             </div>
+            <Waiting />
             <Show when=empty>
                 <div class="empty">
                     <Icon name="inbox" size="icon--xl" />

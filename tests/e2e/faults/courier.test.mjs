@@ -6,6 +6,7 @@ import { Api } from "../support/api.mjs";
 import { recordPerson, row } from "../support/capture.mjs";
 import { Desk } from "../support/desk.mjs";
 import { Phone, unlock } from "../support/phone.mjs";
+import { shelf } from "../support/shelf.mjs";
 import { sendNow } from "../support/story.mjs";
 
 let api;
@@ -13,26 +14,6 @@ before(async () => {
   api = await (await Api.prepare()).start();
 });
 after(() => api?.dispose());
-
-/** What lies on the shelf of the phone, once something does, or once nothing does any more. */
-function shelf(page, some) {
-  return page.evaluate(async (some) => {
-    const settled = (request) =>
-      new Promise((done, fail) => {
-        request.onsuccess = () => done(request.result);
-        request.onerror = () => fail(request.error);
-      });
-    const patience = performance.now() + 20_000;
-    while (performance.now() < patience) {
-      const database = await settled(indexedDB.open("taccuino-sealing"));
-      const parcels = await settled(database.transaction("parcels").objectStore("parcels").getAll());
-      database.close();
-      if (parcels.length > 0 === some) return JSON.stringify(parcels);
-      await new Promise(requestAnimationFrame);
-    }
-    throw new Error(some ? "nothing came onto the shelf" : "something stays on the shelf");
-  }, some);
-}
 
 /** Wakes the worker as the browser does when there is a network again. */
 async function wake(phone) {

@@ -2,12 +2,14 @@
 
 use axum::http::StatusCode;
 use model::ids::{AmbitoId, DeviceId};
-use protocol::{Op, OpKind, Outcome, SealedOp, SealedOutcome, SealedResponse, SealingResponse};
+use model::record::{RecordType, Service};
+use protocol::{Op, OpKind, Outcome, SealedOp, SealedOutcome, SealedResponse, SealingResponse, SessionResponse};
 use serde_json::json;
+use sync::client::Capture;
 use uuid::Uuid;
 
 use crate::sealing::parcel;
-use crate::support::{Phone, World, op, outing, record, sealed as hashed};
+use crate::support::{Phone, VISCONTEO, World, op, outing, record, sealed as hashed};
 
 /// What a phone was told to seal with.
 async fn keys(phone: &Phone<'_>) -> SealingResponse {
@@ -31,8 +33,7 @@ async fn bring_one(world: &World, parcel: SealedOp) -> SealedOutcome {
 }
 
 fn patch(n: u128, of: u128, notes: &str) -> Op {
-    let mut op =
-        op(n, OpKind::Patch, &model::record::RecordType::STREET_OUTING, record(of), 1, json!({ "notes": notes }));
+    let mut op = op(n, OpKind::Patch, &RecordType::STREET_OUTING, record(of), 1, json!({ "notes": notes }));
     op.prev_op_id = Some(model::ids::OpId(Uuid::from_u128(of)));
     hashed(op)
 }
@@ -127,7 +128,7 @@ async fn h4_what_a_revoked_phone_had_is_held() {
     let world = World::new().await;
     let phone = world.phone("samira").await;
     let keys = keys(&phone).await;
-    let scope = world.scope(crate::support::VISCONTEO);
+    let scope = world.scope(VISCONTEO);
     world.app.repo().revoke_device(&scope, phone.device(), None, world.app.now()).await.unwrap();
     assert_eq!(phone.get("/v1/sealing").await.status, StatusCode::FORBIDDEN);
     assert_eq!(bring_one(&world, parcel(&keys, &outing(1), "")).await, SealedOutcome::Held);
@@ -145,7 +146,7 @@ async fn p7_what_was_sealed_to_an_older_key_opens() {
     let world = World::new().await;
     let phone = world.phone("samira").await;
     let old = keys(&phone).await;
-    let scope = world.scope(crate::support::VISCONTEO);
+    let scope = world.scope(VISCONTEO);
     assert_eq!(world.app.repo().rotate_sealing_key(&scope, world.app.now()).await.unwrap(), 2);
     let new = keys(&phone).await;
     assert_eq!((old.kid, new.kid, old.public_key == new.public_key), (1, 2, false));
@@ -215,8 +216,7 @@ async fn v3_what_was_made_before_a_restore_is_held() {
 #[tokio::test]
 async fn c7_what_was_erased_is_not_held() {
     let world = World::new().await;
-    let (phone, admin) =
-        (world.phone("samira").await, world.phone_of(crate::support::VISCONTEO, protocol::Role::Admin).await);
+    let (phone, admin) = (world.phone("samira").await, world.phone_of(VISCONTEO, protocol::Role::Admin).await);
     let keys = keys(&phone).await;
     phone.apply(&outing(1)).await;
     assert_eq!(bring_one(&world, parcel(&keys, &patch(3, 1, "prima"), "before")).await, SealedOutcome::Held);
@@ -244,7 +244,7 @@ async fn v10_too_much_at_once_is_refused() {
     let huge = hashed(op(
         5,
         OpKind::Create,
-        &model::record::RecordType::STREET_OUTING,
+        &RecordType::STREET_OUTING,
         record(5),
         0,
         json!({ "notes": "a".repeat(2_000_000) }),
@@ -252,3 +252,40 @@ async fn v10_too_much_at_once_is_refused() {
     assert_eq!(bring_one(&world, parcel(&keys, &huge, "")).await, SealedOutcome::Later);
     assert_eq!(world.count("records").await, 0);
 }
+
+/// Written on a shut phone: it comes sealed, leaves the stream of its phone alone, and its author looks through it.
+#[tokio::test]
+async fn p8_what_was_written_on_a_shut_phone_comes_with_its_author_to_be_confirmed() {
+    let world = World::new().await;
+    let phone = world.phone("samira").await;
+    let keys = keys(&phone).await;
+    phone.apply(&outing(1)).await;
+    let capture = |n: u128| Capture {
+        id: record(n),
+        service: Service::Proximity,
+        text: "Due ragazzi alla stazione, hanno freddo".to_owned(),
+        occurred_at: world.app.now(),
+    };
+    let first = capture(5).operation(u64::MAX, world.app.now(), 60);
+    let second = capture(6).operation(3, world.app.now(), 60);
+    assert!(first.client_seq > LAST_OF_STREAM && second.client_seq > LAST_OF_STREAM);
+    // The phone is somebody else's by now.
+    let next = world.phone("irene").await;
+    let brought = [parcel(&keys, &first, ""), parcel(&keys, &second, ""), parcel(&keys, &first, "")];
+    let outcomes: Vec<_> = bring(&world, &brought).await.into_iter().map(|(outcome, _)| outcome).collect();
+    assert_eq!(outcomes, [SealedOutcome::Received; 3]);
+    assert_eq!(world.count("records WHERE record_type = 'capture'").await, 2, "each once");
+    let page = phone.pull(None).await;
+    let own = page.changes.iter().find(|change| change.id == record(5)).unwrap();
+    assert_eq!(own.fields["text"], "Due ragazzi alla stazione, hanno freddo");
+    assert_eq!(own.fields["operatorId"], world.operator("samira").to_string());
+    assert!(!own.fields.contains_key("authorConfirmed"), "nobody said yet who wrote it");
+    assert!(!next.sees().await.contains(&record(5)));
+    // Where its stream stands is what the phone sent from its notebook.
+    let session: SessionResponse = phone.get("/v1/session").await.json();
+    assert_eq!(session.last_client_seq, outing(1).client_seq);
+    let streams = world.app.repo().streams(&world.scope(VISCONTEO)).await.unwrap();
+    assert!(streams.iter().all(|stream| stream.holes.is_empty() && stream.forked_at.is_none()), "{streams:?}");
+}
+
+const LAST_OF_STREAM: u64 = (1 << 52) - 1;

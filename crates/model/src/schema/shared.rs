@@ -1,4 +1,4 @@
-//! What all services share: shifts, follow-ups, notes, audit of reads.
+//! What all services share: shifts, follow-ups, notes, captures of shut phones, audit of reads.
 
 use chrono::NaiveDate;
 
@@ -48,6 +48,20 @@ record! {
         text "text": Text<500>, Sensitive "what the team must know and no code says", from "recorded";
         /// The event that this one replaces or voids.
         corrects_id "correctsId": RecordId, Normal;
+    }
+}
+
+record! {
+    /// What was written on a phone whose notebook was shut: it says what happened, and a person makes a record of it.
+    Capture "capture" Form None, states::STATELESS; {
+        /// Service. Whoever wrote it may work in another one.
+        service "service": ServiceCode, Normal, from "recorded";
+        /// The text.
+        text "text": Text<2000>, Sensitive "what happened, from somebody who could not open the notebook", from "recorded";
+        /// Whether the operator of the phone wrote it; anybody who had the phone may have, until its operator says so.
+        author_confirmed "authorConfirmed": bool, Normal;
+        /// When it was made into a record, or put aside.
+        settled_at "settledAt": At, Normal;
     }
 }
 

@@ -62,6 +62,7 @@ const DOMAIN: &[(&str, &str)] = &[
     ("survey_answer", "citizenPathId phase objective question value correctsId"),
     ("follow_up", "aboutType aboutId dueOn kind doneAt"),
     ("note", "aboutId text"),
+    ("capture", "service text authorConfirmed settledAt"),
     ("read_audit", "aboutId what"),
     ("operator", "displayName roles teamIds active"),
     ("provider", "name"),
@@ -116,7 +117,7 @@ fn merge_classes_are_those_of_the_domain() {
     assert_eq!(of(MergeClass::Event), events.split_whitespace().collect());
     let references = "operator provider team project venue codelist guide directory_entry";
     assert_eq!(of(MergeClass::Reference), references.split_whitespace().collect());
-    assert_eq!(of(MergeClass::Form).len(), 14);
+    assert_eq!(of(MergeClass::Form).len(), 15);
 }
 
 #[test]

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use model::ids::DeviceId;
 use model::time::Millis;
+use protocol::SHUT_POSITIONS;
 use sqlx::Row;
 use sqlx::sqlite::SqliteConnection;
 
@@ -18,12 +19,15 @@ pub async fn last_client_seq(
     scope: &TenantScope,
     device: DeviceId,
 ) -> Result<u64, StoreError> {
-    let row =
-        sqlx::query("SELECT coalesce(max(client_seq), 0) AS last FROM journal WHERE ambito_id = ? AND device_id = ?")
-            .bind(scope.key())
-            .bind(device.to_string())
-            .fetch_one(&repo.readers)
-            .await?;
+    let row = sqlx::query(
+        "SELECT coalesce(max(client_seq), 0) AS last FROM journal \
+         WHERE ambito_id = ? AND device_id = ? AND client_seq < ?",
+    )
+    .bind(scope.key())
+    .bind(device.to_string())
+    .bind(integer(SHUT_POSITIONS))
+    .fetch_one(&repo.readers)
+    .await?;
     number(&row, "last")
 }
 
@@ -47,9 +51,10 @@ pub async fn is_shared(
 pub async fn streams(repo: &SqliteRepository, scope: &TenantScope) -> Result<Vec<Stream>, StoreError> {
     let rows = sqlx::query(
         "SELECT device_id, client_seq, count(*) AS held, max(received_at) AS at FROM journal \
-         WHERE ambito_id = ? GROUP BY device_id, client_seq ORDER BY device_id, client_seq",
+         WHERE ambito_id = ? AND client_seq < ? GROUP BY device_id, client_seq ORDER BY device_id, client_seq",
     )
     .bind(scope.key())
+    .bind(integer(SHUT_POSITIONS))
     .fetch_all(&repo.readers)
     .await?;
     let mut streams = BTreeMap::<DeviceId, Stream>::new();

@@ -100,6 +100,7 @@ async fn a_raw_dump_says_nothing_of_a_person() {
         ("beneficiary", "accessNotes", true),
         ("proximity_visit", "shoppingList", true),
         ("note", "text", true),
+        ("capture", "text", true),
         ("pis_activation", "municipalityCode", false),
         ("street_outing", "outcome", false),
     ] {

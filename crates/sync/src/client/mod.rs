@@ -14,6 +14,7 @@ mod ring;
 mod rows;
 mod save;
 mod schedule;
+mod shut;
 mod state;
 mod status;
 mod view;
@@ -34,6 +35,7 @@ pub use api::{
 use net::{Net, Step};
 use plan::{IdPool, Intent, Plan, SaveIntent, Verdict};
 use rows::RowChange;
+pub use shut::Capture;
 use state::State;
 pub(crate) use view::is_wanted;
 pub use views::{

@@ -22,7 +22,7 @@ use crate::canonical::{body_hash, value_hash};
 use crate::mutants::{Mutant, off};
 
 /// Version of the operation envelope.
-const ENVELOPE: u32 = 1;
+pub(super) const ENVELOPE: u32 = 1;
 
 /// The rows of a save: all of them or nothing. Empty when it is stored already or changes nothing.
 pub(super) fn plan(intent: &mut SaveIntent, state: &State, entropy: &mut dyn Entropy) -> Vec<RowChange> {
@@ -337,6 +337,6 @@ fn names(value: &Value, out: &mut Set<RecordId>) {
 }
 
 /// The schema that this build writes.
-fn schema_version(record_type: &RecordType) -> u32 {
+pub(super) fn schema_version(record_type: &RecordType) -> u32 {
     record_type.info().map_or(1, |info| info.schema_version)
 }

@@ -40,6 +40,13 @@ pub fn visible(record: &ServerRecord, actor: &Actor, config: &AmbitoConfig, now:
     if actor.is(Role::MunicipalSocialWorker) && concerns_municipality(record_type, fields, actor) {
         return true;
     }
+    // Names may stand in what nobody has looked through yet. In the Pronto Intervento somebody must see it tonight.
+    if *record_type == RecordType::CAPTURE
+        && service_of(record_type, fields) != Some(Service::Pis)
+        && !actor.is(Role::Coordinator)
+    {
+        return false;
+    }
     let works_for_all = actor.roles.iter().any(|role| field_service(*role).is_some() && *role != Role::Volunteer);
     (works_for_all || actor.is(Role::Coordinator)) && in_own_teams(record_type, fields, actor)
 }
@@ -138,8 +145,11 @@ fn may_create(op: &Op, actor: &Actor) -> bool {
         team.is_none_or(|team| actor.teams.iter().any(|own| own.id == team) || actor.is(Role::Coordinator));
     let named = value("service").map(|service| Fields::from([("service".to_owned(), service.clone())]));
     let service = service_of(&op.record_type, &named.unwrap_or_default());
-    let service_allowed = service.is_none_or(|service| services(actor).contains(&service));
-    if actor.is(Role::MunicipalSocialWorker) && [RecordType::PIS_EVENT, RecordType::NOTE].contains(&op.record_type) {
+    // Whoever has a phone in the hand writes down what happens, whose ever work it is.
+    let service_allowed =
+        op.record_type == RecordType::CAPTURE || service.is_none_or(|service| services(actor).contains(&service));
+    let social_workers_make = [RecordType::PIS_EVENT, RecordType::NOTE, RecordType::CAPTURE];
+    if actor.is(Role::MunicipalSocialWorker) && social_workers_make.contains(&op.record_type) {
         return true;
     }
     let volunteer_only = actor.roles.iter().all(|role| *role == Role::Volunteer);
@@ -147,10 +157,11 @@ fn may_create(op: &Op, actor: &Actor) -> bool {
     is_writer(actor) && team_allowed && service_allowed && volunteers_make
 }
 
-const VOLUNTEERS_MAKE: [RecordType; 6] = [
+const VOLUNTEERS_MAKE: [RecordType; 7] = [
     RecordType::PROXIMITY_VISIT,
     RecordType::CASH_ENTRY,
     RecordType::NOTE,
+    RecordType::CAPTURE,
     RecordType::SHIFT,
     RecordType::FOLLOW_UP,
     RecordType::READ_AUDIT,
@@ -239,6 +250,7 @@ fn is_standing(record_type: &RecordType, fields: &Fields) -> bool {
     match record_type.as_str() {
         "beneficiary" => text("episode") != Some("closed"),
         "visit_plan" | "meeting_spot" | "youth_group" | "youth_card" => true,
+        "capture" => fields.get("settledAt").is_none_or(Value::is_null),
         "follow_up" => fields.get("doneAt").is_none_or(Value::is_null),
         "citizen_path" => matches!(text("status"), None | Some("active")),
         _ => matches!(text("status"), Some("in_progress")),

@@ -144,3 +144,40 @@ fn references_are_written_by_coordinators() {
     let decision = decide_on(&venue, &coordinator, None);
     assert!(!matches!(&decision, sync::server::Decision::Refuse { code: RejectCode::Forbidden, .. }), "{decision:?}");
 }
+
+/// What was written on a shut phone may hold names: who wrote it and the coordinators get it, and in the Pronto Intervento
+/// everybody who works there, until somebody made a record of it.
+#[test]
+fn a_capture_goes_to_its_author_and_where_it_is_seen_to() {
+    let capture = |service: &str, at: &[(&str, Value)]| {
+        let text = ("text", json!("due ragazzi alla stazione"));
+        let mut all = vec![("service", json!(service)), text, ("occurredAt", json!(long_ago()))];
+        all.extend_from_slice(at);
+        record(&RecordType::CAPTURE, &all)
+    };
+    let coordinator = actor(9, Role::Coordinator, &[team(1, Service::Proximity)]);
+    let home = capture("proximity", &[]);
+    assert!(sees(&proximity(1), &home), "its author, and for as long as it stands open");
+    assert!(sees(&coordinator, &home));
+    assert!(!sees(&proximity(2), &home), "no colleague");
+    assert!(!sees(&proximity(1), &capture("proximity", &[("settledAt", json!(long_ago()))])));
+    let mut tonight = capture("pis", &[]);
+    tonight.snapshot.fields.remove("teamId");
+    assert!(sees(&actor(7, Role::PisOperator, &[team(4, Service::Pis)]), &tonight), "of whoever works there");
+    assert!(!sees(&actor(7, Role::StreetEducator, &[team(2, Service::Street)]), &tonight));
+}
+
+/// Whoever has the phone writes down what happens, whose ever work it is.
+#[test]
+fn everybody_in_the_field_makes_captures_of_every_service() {
+    let fields = [("service", json!("pis")), ("text", json!("una ragazza sola"))];
+    let create = create(&RecordType::CAPTURE, &fields);
+    for role in [Role::Volunteer, Role::ProximityOperator, Role::StreetEducator, Role::MunicipalSocialWorker] {
+        applied(decide_on(&create, &actor(2, role, &[team(1, Service::Proximity)]), None));
+    }
+    assert_eq!(refused(decide_on(&create, &actor(2, Role::PlanningOffice, &[]), None)), RejectCode::Forbidden);
+}
+
+fn long_ago() -> String {
+    NOW.plus(-400 * Millis::DAY).to_rfc3339()
+}
