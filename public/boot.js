@@ -39,11 +39,11 @@
   let touched = Infinity; // nothing is open yet
   const cover = () => root.toggleAttribute("data-covered", document.hidden || window.taccuinoIdle());
   window.taccuinoIdle = () => Date.now() - touched > IDLE_MS;
-  window.taccuinoOpened = () => {
+  window.taccuinoOpened = (device) => {
     touched = Date.now();
     cover();
     // While there is a network: what the phone could not send later is sealed with it.
-    seal("prepare");
+    seal("prepare", device);
   };
   for (const sign of ["pointerdown", "keydown"]) {
     window.addEventListener(sign, () => (touched = touched === Infinity ? touched : Date.now()), { capture: true, passive: true });
@@ -142,7 +142,7 @@
   // What is sealed to the Ambito, for whoever brings it: what is unsent goes at a start, while the notebook is shut still, and
   // after it was left.
   window.taccuinoSealing = async (work) => (await import("{{sealing}}")).default(work);
-  const seal = (task) => window.taccuinoSealing({ task }).catch(() => {}); // the next start tries again
+  const seal = (task, deviceId) => window.taccuinoSealing({ task, deviceId }).catch(() => {}); // the next start tries again
 
   // ---- Start.
 

@@ -126,17 +126,18 @@ async function shelf(name, use, mode = "readonly") {
   }
 }
 
-async function asked(path, body) {
+async function asked(path, body, device) {
   const headers = { "x-taccuino": "1" };
+  if (device) headers["x-taccuino-device"] = device;
   if (body) headers["content-type"] = "application/json";
   const answer = await fetch(path, { method: body ? "POST" : "GET", headers, body, cache: "no-store" });
   if (!answer.ok || !answer.headers.has("x-sync-protocol")) throw new Error(`${answer.status}`);
   return answer.json();
 }
 
-/** Asks the API what to seal with and keeps it, for the phone of its session. */
-async function prepare() {
-  const { deviceId, ambitoId, kid, publicKey, streamKey } = await asked("/v1/sealing");
+/** Asks the API what the phone of a notebook seals with, and keeps it. */
+async function prepare(phone) {
+  const { deviceId, ambitoId, kid, publicKey, streamKey } = await asked("/v1/sealing", undefined, phone.deviceId);
   const mine = { name: "HMAC", hash: "SHA-256" };
   const secret = await crypt.importKey("raw", decoded(streamKey), mine, false, ["sign"]);
   const kept = { deviceId, ambitoId, kid, publicKey: decoded(publicKey), streamKey: secret };
@@ -147,8 +148,8 @@ async function prepare() {
 /** What a phone of this id seals with, asked for where it was never told. */
 async function keysOf(deviceId) {
   const known = () => shelf("keys", (keys) => keys.get(deviceId));
-  const keys = (await known()) ?? ((await prepare()) && (await known()));
-  if (!keys) throw new Error("the session is another phone's");
+  const keys = (await known()) ?? ((await prepare({ deviceId })) && (await known()));
+  if (!keys) throw new Error("the API spoke of another phone");
   return keys;
 }
 

@@ -49,12 +49,12 @@ test("an open notebook learns what to seal with, and no network is no error", as
   page.boot();
   const asked = [];
   page.world.taccuinoSealing = async (work) => {
-    asked.push(work.task);
+    asked.push(work.deviceId ? `${work.task} ${work.deviceId}` : work.task);
     throw new TypeError("Failed to fetch");
   };
-  page.world.taccuinoOpened();
+  page.world.taccuinoOpened("its-phone");
   await page.settled();
-  assert.deepEqual(asked, ["prepare", "carry"], "what is unsent is brought at a start");
+  assert.deepEqual(asked, ["prepare its-phone", "carry"], "what is unsent is brought at a start");
   page.away(1);
   assert.deepEqual(asked.slice(2), ["carry"], "and once nobody looks");
 });

@@ -173,7 +173,7 @@ impl Commands {
         if self.shut_all().await {
             page::reload();
         } else {
-            page::opened();
+            self.opened();
         }
     }
 
@@ -245,7 +245,11 @@ impl Commands {
             shut_tabs(&database_of(other.id));
         }
         self.driver.set_value(Some(driver));
-        page::opened();
+        self.opened();
+    }
+
+    fn opened(self) {
+        page::opened(self.device().map(|device| device.to_string()));
     }
 
     /// What is being typed is written down, here and in the other tabs; false when the phone does not take it.

@@ -217,7 +217,7 @@ impl Driver {
             let storage = heartbeat::storage().await;
             let told = driver.look(|client| client.heartbeat(heartbeat::VERSION, storage, now()));
             if let Some(told) = told {
-                transport::post_and_forget(heartbeat::PATH, &told).await;
+                transport::post_and_forget(heartbeat::PATH, Some(told.device_id), &told).await;
             }
         });
     }
@@ -225,7 +225,8 @@ impl Driver {
     fn send(&self, id: RequestId, request: HttpRequest) {
         let driver = self.clone();
         spawn_local(async move {
-            let event = match transport::send(&request).await {
+            let of = driver.look(|client| client.identity().map(|identity| identity.profile.device_id));
+            let event = match transport::send(of, &request).await {
                 Ok(reply) => Event::Replied { request: id, reply },
                 Err(failure) => Event::Failed { request: id, failure },
             };

@@ -31,9 +31,9 @@ extern "C" {
     #[wasm_bindgen(js_name = taccuinoIdle)]
     pub fn is_idle() -> bool;
 
-    /// The notebook is open from here on, and somebody has just touched it.
+    /// The notebook of this device is open from here on, and somebody has just touched it.
     #[wasm_bindgen(js_name = taccuinoOpened)]
-    pub fn opened();
+    pub fn opened(device: Option<String>);
 }
 
 /// Origin of the app.

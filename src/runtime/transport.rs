@@ -43,10 +43,10 @@ struct Posted {
     zip: bool,
 }
 
-/// Sends a request of the engine.
-pub async fn send(request: &HttpRequest) -> Result<HttpReply, HttpFailure> {
+/// Sends a request of the engine, `of` the device of the open notebook.
+pub async fn send(of: Option<DeviceId>, request: &HttpRequest) -> Result<HttpReply, HttpFailure> {
     let body = request.route.is_post().then(|| Posted { json: request.body.clone(), zip: request.zip });
-    exchange(request.route.path(), None, body, request.timeout_ms).await
+    exchange(request.route.path(), of, body, request.timeout_ms).await
 }
 
 /// `POST` of a JSON body, answered by JSON; `of` a device, or of nobody yet.
@@ -60,10 +60,10 @@ pub async fn post_json<B: Serialize, T: DeserializeOwned>(
 }
 
 /// `POST` of a JSON body whose answer nobody waits for: neither it nor its absence changes anything.
-pub async fn post_and_forget<B: Serialize>(path: &str, body: &B) {
+pub async fn post_and_forget<B: Serialize>(path: &str, of: Option<DeviceId>, body: &B) {
     if let Ok(json) = json::to_string(body) {
         // Whatever was answered.
-        let _ = exchange(path, None, Some(Posted { json, zip: false }), PATIENCE_MS).await;
+        let _ = exchange(path, of, Some(Posted { json, zip: false }), PATIENCE_MS).await;
     }
 }
 

@@ -4,18 +4,14 @@ use std::sync::Arc;
 
 use axum::extract::FromRequestParts;
 use axum::http::request::Parts;
-use axum_extra::extract::CookieJar;
 use model::ids::DeviceId;
-use model::time::Millis;
 use protocol::{CLIENT_HEADER, DEVICE_HEADER, ProblemCode, Profile, Role, SessionResponse};
 use store_sql::{Author, Person, SessionState};
 
 use crate::codes::hash;
+use crate::cookies;
 use crate::problem::ApiError;
 use crate::state::{App, Tenant};
-
-/// Name of the session cookie.
-pub const COOKIE: &str = "__Host-taccuino";
 
 /// The operator of a living session, with rights as they are now.
 pub struct Actor {
@@ -33,21 +29,26 @@ impl FromRequestParts<App> for Actor {
     type Rejection = ApiError;
 
     async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, ApiError> {
-        let jar = CookieJar::from_headers(&parts.headers);
-        let Some(token) = jar.get(COOKIE) else { return Err(ApiError::new(ProblemCode::Unauthenticated)) };
+        // A browser has the sessions of several devices, and the app says in the name of which it asks.
+        let asked = parts.headers.get(DEVICE_HEADER).map(|named| named.to_str().ok().and_then(|id| id.parse().ok()));
+        let device: Option<DeviceId> = match asked {
+            Some(Some(device)) => Some(device),
+            Some(None) => return Err(ApiError::new(ProblemCode::Unauthenticated)),
+            None => None,
+        };
+        let token = cookies::token(&parts.headers, device).ok_or(ApiError::new(ProblemCode::Unauthenticated))?;
         // An address that somebody types on a phone that is shut shows nothing.
         if !parts.headers.contains_key(CLIENT_HEADER) {
             return Err(ApiError::new(ProblemCode::Forbidden));
         }
-        let state = app.repo().session(&hash(token.value().as_bytes()), app.options().sessions, app.now()).await?;
+        let state = app.repo().session(&hash(token.as_bytes()), app.options().sessions, app.now()).await?;
         let (scope, operator_id, device_id) = match state {
             SessionState::Alive { scope, operator_id, device_id } => (scope, operator_id, device_id),
             SessionState::Revoked => return Err(ApiError::new(ProblemCode::DeviceRevoked)),
             SessionState::Dead => return Err(ApiError::new(ProblemCode::Unauthenticated)),
         };
-        // The session of a browser is that of who enrolled last, and another notebook may be open.
-        let asked = parts.headers.get(DEVICE_HEADER).map(|named| named.to_str().ok().and_then(|id| id.parse().ok()));
-        if asked.is_some_and(|asked: Option<DeviceId>| asked != Some(device_id)) {
+        // Whatever its name, a cookie answers for no other device than its own.
+        if device.is_some_and(|asked| asked != device_id) {
             return Err(ApiError::new(ProblemCode::Unauthenticated));
         }
         // An Ambito that this process does not serve is as good as no session.
@@ -100,15 +101,4 @@ impl Actor {
     pub fn require_any(&self, roles: &[Role]) -> Result<(), ApiError> {
         if self.has_any(roles) { Ok(()) } else { Err(ApiError::new(ProblemCode::Forbidden)) }
     }
-}
-
-/// `Set-Cookie` of a session: the page never sees the token, no other site can make the browser send it.
-pub fn session_cookie(token: &str, app: &App) -> String {
-    let seconds = app.options().sessions.absolute / Millis::SECOND;
-    format!("{COOKIE}={token}; Path=/; Max-Age={seconds}; Secure; HttpOnly; SameSite=Strict")
-}
-
-/// `Set-Cookie` that takes the session away.
-pub fn no_cookie() -> String {
-    format!("{COOKIE}=; Path=/; Max-Age=0; Secure; HttpOnly; SameSite=Strict")
 }

@@ -7,6 +7,7 @@ mod actor;
 mod app;
 pub mod cli;
 mod codes;
+mod cookies;
 mod cursor;
 pub mod delivery;
 pub mod demo;

@@ -2,20 +2,22 @@
 
 use axum::Json;
 use axum::extract::State;
-use axum::http::header;
-use axum::response::{IntoResponse, Response};
+use axum::http::{HeaderMap, header};
+use axum::response::{AppendHeaders, IntoResponse, Response};
 use data_encoding::BASE64URL_NOPAD;
 use model::ids::DeviceId;
 use protocol::{EnrolRequest, Problem, ProblemCode, SessionResponse};
 use store_sql::{Author, CodeOutcome, Enrolment};
 
-use crate::actor::{Actor, session_cookie};
+use crate::actor::Actor;
 use crate::codes::{Code, hash};
+use crate::cookies;
 use crate::http::{ApiJson, ClientAddress};
 use crate::problem::ApiError;
 use crate::state::App;
 
-/// Spends a single-use code on a device with its session; the cookie is set here.
+/// Spends a single-use code on a device with its session; the cookie is set here, beside those of the other devices of the
+/// browser.
 ///
 /// Wrong codes are slowed down by address and by code; while they are, a right code is told the same.
 #[utoipa::path(post, path = "/v1/enrol", tag = "session", request_body = EnrolRequest, responses(
@@ -26,6 +28,7 @@ use crate::state::App;
 pub async fn enrol(
     State(app): State<App>,
     address: ClientAddress,
+    headers: HeaderMap,
     ApiJson(request): ApiJson<EnrolRequest>,
 ) -> Result<Response, ApiError> {
     let code = Code::parse(&request.code);
@@ -54,5 +57,7 @@ pub async fn enrol(
     let person = app.repo().person(&scope, operator_id).await?.ok_or(ApiError::new(ProblemCode::CodeUnknown))?;
     let actor = Actor::new(tenant, Author { operator_id, device_id: new.device_id }, person);
     let session = actor.session_response(&app).await?;
-    Ok(([(header::SET_COOKIE, session_cookie(&token, &app))], Json(session)).into_response())
+    let cookies = cookies::after_enrolment(&app, &headers, new.device_id, &token).await?;
+    let cookies = AppendHeaders(cookies.into_iter().map(|cookie| (header::SET_COOKIE, cookie)));
+    Ok((cookies, Json(session)).into_response())
 }

@@ -2,11 +2,12 @@
 
 use axum::Json;
 use axum::extract::State;
-use axum::http::{StatusCode, header};
-use axum::response::{IntoResponse, Response};
+use axum::http::{HeaderMap, StatusCode, header};
+use axum::response::{AppendHeaders, IntoResponse, Response};
 use protocol::{Problem, SessionResponse};
 
-use crate::actor::{Actor, no_cookie};
+use crate::actor::Actor;
+use crate::cookies;
 use crate::problem::ApiError;
 use crate::state::App;
 
@@ -24,7 +25,9 @@ pub async fn session(State(app): State<App>, actor: Actor) -> Result<Json<Sessio
     (status = 204, description = "The session is over"),
     (status = 401, description = "No session", body = Problem, content_type = "application/problem+json"),
 ))]
-pub async fn end(State(app): State<App>, actor: Actor) -> Result<Response, ApiError> {
+pub async fn end(State(app): State<App>, actor: Actor, headers: HeaderMap) -> Result<Response, ApiError> {
     app.repo().end_sessions(&actor.tenant.scope, actor.author, app.now()).await?;
-    Ok((StatusCode::NO_CONTENT, [(header::SET_COOKIE, no_cookie())]).into_response())
+    let cookies = cookies::after_end(&headers, actor.author.device_id);
+    let cookies = AppendHeaders(cookies.into_iter().map(|cookie| (header::SET_COOKIE, cookie)));
+    Ok((StatusCode::NO_CONTENT, cookies).into_response())
 }

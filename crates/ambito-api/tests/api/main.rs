@@ -19,6 +19,7 @@ mod rush;
 mod sealed;
 #[path = "../kit/sealing.rs"]
 mod sealing;
+mod side_by_side;
 mod strange_text;
 mod streams;
 mod support;
