@@ -5,6 +5,7 @@
 
 mod actor;
 mod app;
+mod budget;
 pub mod cli;
 mod codes;
 mod cookies;
@@ -23,6 +24,7 @@ mod routes;
 mod state;
 
 pub use app::router;
+pub use budget::PullBudget;
 pub use codes::{Code, CodeError, issue};
 pub use figures::figures;
 pub use limits::RequestRate;

@@ -11,6 +11,7 @@ use model::ids::AmbitoId;
 use model::time::Millis;
 use store_sql::{Repository, SessionTimes, StoreError, TenantScope};
 
+use crate::budget::{Budgets, PullBudget};
 use crate::cursor::LASTS;
 use crate::limits::{Elapsed, Limits, RequestRate};
 
@@ -28,6 +29,7 @@ struct Inner {
     /// In the order in which they were asked for.
     tenants: Vec<Arc<Tenant>>,
     limits: Limits,
+    budgets: Budgets,
     /// When [`App::tidy_up`] last ran.
     tidied_at: AtomicI64,
     options: AppOptions,
@@ -54,6 +56,10 @@ pub struct AppOptions {
     pub sessions: SessionTimes,
     /// How often one address may ask.
     pub requests: RequestRate,
+    /// How often one device may sync and query.
+    pub of_a_device: RequestRate,
+    /// How much of the feed one device may be given again.
+    pub pulls: PullBudget,
 }
 
 /// One Ambito that this process serves.
@@ -74,6 +80,8 @@ impl AppOptions {
         Self {
             elapsed: Arc::new(move || started.elapsed()),
             requests: RequestRate::USUAL,
+            of_a_device: RequestRate::OF_A_DEVICE,
+            pulls: PullBudget::USUAL,
             clock: Arc::new(|| Millis(chrono::Utc::now().timestamp_millis())),
             // Without randomness of the system nothing here is safe, so there is no way to go on.
             entropy: Arc::new(|bytes| getrandom::fill(bytes).expect("the system gives random bytes")),
@@ -105,8 +113,9 @@ impl App {
             tenants.push(Arc::new(tenant));
         }
         let tidied_at = AtomicI64::new(i64::MIN);
-        let limits = Limits::new(options.requests, &options.elapsed);
-        Ok(Self(Arc::new(Inner { repo, tenants, limits, tidied_at, options })))
+        let limits = Limits::new(options.requests, options.of_a_device, &options.elapsed);
+        let budgets = Budgets::new(options.pulls, Arc::clone(&options.elapsed));
+        Ok(Self(Arc::new(Inner { repo, tenants, limits, budgets, tidied_at, options })))
     }
 
     /// The repository.
@@ -141,6 +150,11 @@ impl App {
     /// The limits of this process.
     pub(crate) fn limits(&self) -> &Limits {
         &self.0.limits
+    }
+
+    /// What the devices were given by this process.
+    pub(crate) fn budgets(&self) -> &Budgets {
+        &self.0.budgets
     }
 
     /// Forgets, once a day, what was given to devices whose cursors are too old by now.

@@ -13,13 +13,14 @@ use crate::actor::Actor;
 use crate::codes::{Code, hash};
 use crate::cookies;
 use crate::http::{ApiJson, ClientAddress};
+use crate::limits::network;
 use crate::problem::ApiError;
 use crate::state::App;
 
 /// Spends a single-use code on a device with its session; the cookie is set here, beside those of the other devices of the
 /// browser.
 ///
-/// Wrong codes are slowed down by address and by code; while they are, a right code is told the same.
+/// Wrong codes are slowed down by address, by code and by the device of the browser; while they are, a right code is told the same.
 #[utoipa::path(post, path = "/v1/enrol", tag = "session", request_body = EnrolRequest, responses(
     (status = 200, description = "The device is enrolled; the cookie carries its session", body = SessionResponse),
     (status = 422, description = "The code is unknown, used or expired", body = Problem, content_type = "application/problem+json"),
@@ -32,8 +33,10 @@ pub async fn enrol(
     ApiJson(request): ApiJson<EnrolRequest>,
 ) -> Result<Response, ApiError> {
     let code = Code::parse(&request.code);
-    let mut keys = vec![address.0.to_string()];
+    let mut keys = vec![network(address.0).to_string()];
     keys.extend(code.iter().map(Code::hash));
+    // A phone that has a session guesses no more by changing its network.
+    keys.extend(cookies::token(&headers, None).map(|token| hash(token.as_bytes())));
     app.limits().may_try(&keys)?;
     let refused = |code: ProblemCode| {
         app.limits().wrong(&keys);

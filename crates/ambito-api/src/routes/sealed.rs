@@ -9,6 +9,7 @@ use tokio::sync::Semaphore;
 use crate::actor::Actor;
 use crate::delivery;
 use crate::http::{ApiJson, ClientAddress};
+use crate::limits::network;
 use crate::problem::ApiError;
 use crate::state::App;
 
@@ -50,7 +51,7 @@ pub async fn sealed(
     if request.parcels.len() > MAX_PARCELS {
         return Err(ApiError::new(ProblemCode::TooLarge));
     }
-    let keys = [format!("sealed {}", address.0)];
+    let keys = [format!("sealed {}", network(address.0))];
     app.limits().may_try(&keys)?;
     // Each has a commit of its own, and there is one writer: the phones that push go first.
     let _turn = TURN.acquire().await;

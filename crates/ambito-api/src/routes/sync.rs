@@ -7,10 +7,11 @@ use protocol::{
     MAX_BATCH_OPS, MIN_CLIENT, Op, Problem, ProblemCode, PullRequest, PullResponse, PushRequest, PushResponse,
 };
 use serde_json::Value;
-use store_sql::{AmbitoState, Pushed, Sent, WentBack};
+use store_sql::{AmbitoState, AuditEntry, Author, Pushed, Sent, WentBack};
 use sync::server::{Known, other_incarnation};
 
 use crate::actor::Actor;
+use crate::budget::Spent;
 use crate::cursor::{Cursors, Position};
 use crate::faults::Fault;
 use crate::http::{ApiJson, Push, read_pull};
@@ -28,9 +29,11 @@ const MAX_PAGE: u32 = 500;
     (status = 403, description = "Of another device", body = Problem, content_type = "application/problem+json"),
     (status = 413, description = "Too many operations or bytes", body = Problem, content_type = "application/problem+json"),
     (status = 426, description = "The client is too old", body = Problem, content_type = "application/problem+json"),
+    (status = 429, description = "This device asks too often", body = Problem, content_type = "application/problem+json"),
     (status = 503, description = "Nothing was applied", body = Problem, content_type = "application/problem+json"),
 ))]
 pub async fn push(State(app): State<App>, actor: Actor, ApiJson(body): ApiJson<Value>) -> Result<Response, ApiError> {
+    app.limits().may_ask(actor.author)?;
     let push = Push::read(body)?;
     let request = &push.request;
     let fault = Fault::next(&app);
@@ -78,12 +81,14 @@ pub async fn push(State(app): State<App>, actor: Actor, ApiJson(body): ApiJson<V
     (status = 403, description = "Of another device", body = Problem, content_type = "application/problem+json"),
     (status = 422, description = "The cursor is not of this operator", body = Problem, content_type = "application/problem+json"),
     (status = 426, description = "The client is too old", body = Problem, content_type = "application/problem+json"),
+    (status = 429, description = "This device asks too often, or for too much again", body = Problem, content_type = "application/problem+json"),
 ))]
 pub async fn pull(
     State(app): State<App>,
     actor: Actor,
     ApiJson(body): ApiJson<Value>,
 ) -> Result<Json<PullResponse>, ApiError> {
+    app.limits().may_ask(actor.author)?;
     let request = read_pull(body)?;
     if request.device_id != actor.author.device_id {
         return Err(ApiError::new(ProblemCode::Forbidden));
@@ -106,8 +111,14 @@ pub async fn pull(
         Some(Position::Forged) => return Err(ApiError::new(ProblemCode::Unprocessable)),
     };
     let limit = request.limit.clamp(1, MAX_PAGE);
+    let device = actor.author.device_id;
+    let taken = match app.budgets().take(device, after, limit, state.head) {
+        Ok(taken) => taken,
+        Err(spent) => return Err(refuse(&app, &actor, spent).await?),
+    };
     let page =
         app.repo().pull(&tenant.scope, actor.author, after, limit, now, &|record| visible(&actor, record, now)).await?;
+    app.budgets().given(device, after, page.next, taken);
     let response = PullResponse {
         pull_id: request.pull_id,
         next_cursor: Cursors::of(&tenant.config.id, &state).write(operator, &scope, page.next, now),
@@ -122,6 +133,26 @@ pub async fn pull(
         backed_up_seq: state.backed_up_seq,
     };
     Ok(Json(response))
+}
+
+/// The device has had everything again and again; somebody is told, in the log and in the audit.
+async fn refuse(app: &App, actor: &Actor, spent: Spent) -> Result<ApiError, ApiError> {
+    if spent.first {
+        let Author { operator_id, device_id } = actor.author;
+        let device = device_id.to_string();
+        tracing::warn!(target: "ambito_api::security", device, "a device asks for everything again and again: it waits");
+        let entry = AuditEntry {
+            at: app.now(),
+            operator_id: Some(operator_id),
+            device_id: Some(device_id),
+            action: "pull_budget_spent".to_owned(),
+            record_id: None,
+            record_type: None,
+            fields: Vec::new(),
+        };
+        app.repo().audit(&actor.tenant.scope, &entry).await?;
+    }
+    Ok(ApiError::new(ProblemCode::TooManyRequests).retry_after(spent.wait))
 }
 
 /// A cursor of this incarnation that stands after the end of the feed: somebody put an older database file back. The

@@ -8,6 +8,7 @@ mod duplicates;
 mod enrolment;
 mod erasure;
 mod figures;
+mod floods;
 mod guards;
 mod headers;
 mod heartbeat;
