@@ -4,7 +4,7 @@ use model::indicators::{Period, hub_1, pis_1, proximity_1, street_1};
 use model::record::{RecordRef, RecordType, Service};
 use model::time::Millis;
 use protocol::FiguresResponse;
-use store_sql::{Repository, StoreError, StoredRecord};
+use store_sql::{AuditEntry, Author, Repository, StoreError, StoredRecord};
 
 use crate::state::Tenant;
 
@@ -29,6 +29,21 @@ pub async fn figures(
         pis: has(Service::Pis).then(|| pis_1(refs(), &period)),
         hub: has(Service::Hub).then(|| hub_1(refs(), &period)),
     })
+}
+
+/// The row of the audit that comes before figures of a period: whom they are for, the back office where there is nobody.
+#[must_use]
+pub fn asked(by: Option<Author>, period: Period, at: Millis) -> AuditEntry {
+    let day = |day: Option<chrono::NaiveDate>| day.map_or_else(|| "...".to_owned(), |day| day.to_string());
+    AuditEntry {
+        at,
+        operator_id: by.map(|by| by.operator_id),
+        device_id: by.map(|by| by.device_id),
+        action: "figures".to_owned(),
+        record_id: None,
+        record_type: None,
+        fields: vec![format!("from={}", day(period.from)), format!("to={}", day(period.to))],
+    }
 }
 
 /// What the indicators are computed from.

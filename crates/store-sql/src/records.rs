@@ -7,6 +7,7 @@ use protocol::{Op, OpResult, SealedOp};
 use sync::server::{Decision, Known, ServerRecord};
 
 use crate::repository::WentBack;
+use crate::scope::Author;
 
 /// A record as the database has it, with its place in the feed.
 #[derive(Clone, Debug, PartialEq)]
@@ -84,7 +85,33 @@ pub struct Query {
     /// Most records wanted.
     pub limit: u32,
     /// The last record of the page before.
-    pub after: Option<(i64, RecordId)>,
+    pub after: Option<Place>,
+}
+
+/// The place of a record in a query: when it happened, and its id.
+pub type Place = (i64, RecordId);
+
+/// Who asks online, what that person may have, and of what it is noted.
+pub struct Reader<'a> {
+    /// Operator and device.
+    pub author: Author,
+    /// When.
+    pub at: Millis,
+    /// The terms that were asked for, as the audit keeps them.
+    pub terms: Vec<String>,
+    /// Whether the person may have a record.
+    pub may: &'a Visible<'a>,
+    /// Whether a record that is given leaves a row of its own in the audit.
+    pub noted: &'a Visible<'a>,
+}
+
+/// A page of a query.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Found {
+    /// What the person may have, newest first.
+    pub records: Vec<StoredRecord>,
+    /// The place where the next page begins, if there is one.
+    pub next: Option<Place>,
 }
 
 /// An operation that came sealed and could not be applied.

@@ -8,7 +8,9 @@ use protocol::{EraseReason, Heartbeat, Snapshot};
 
 use crate::error::StoreError;
 use crate::people::{CodeOutcome, Device, Enrolment, NewCode, Operator, Person, SessionState, SessionTimes, Team};
-use crate::records::{AuditChain, AuditEntry, Decide, Held, PullPage, Pushed, Query, Sent, StoredRecord, Visible};
+use crate::records::{
+    AuditChain, AuditEntry, Decide, Found, Held, PullPage, Pushed, Query, Reader, Sent, StoredRecord, Visible,
+};
 use crate::scope::{Author, TenantScope};
 use crate::streams::Stream;
 
@@ -196,8 +198,9 @@ pub trait Repository: Send + Sync {
     /// Writes a reference record (a venue with its timetable, say) from the back office.
     async fn put_reference(&self, scope: &TenantScope, record: &Snapshot, now: Millis) -> Result<(), StoreError>;
 
-    /// The records of a query, newest first.
-    async fn query(&self, scope: &TenantScope, query: &Query) -> Result<Vec<StoredRecord>, StoreError>;
+    /// The records of a query that the reader may have, newest first. What was asked for, and each record given that is
+    /// to be noted, is in the audit before it is answered, in one transaction.
+    async fn query(&self, scope: &TenantScope, query: &Query, reader: &Reader<'_>) -> Result<Found, StoreError>;
 
     /// Every record of these types, for a report.
     async fn records_of(&self, scope: &TenantScope, types: &[RecordType]) -> Result<Vec<StoredRecord>, StoreError>;

@@ -5,11 +5,11 @@ use std::sync::Arc;
 
 use model::indicators::Period;
 use model::time::Millis;
-use store_sql::SqliteRepository;
+use store_sql::{Repository as _, SqliteRepository};
 
 use super::{CliError, DataArgs, open};
 use crate::demo;
-use crate::figures::figures;
+use crate::figures::{asked, figures};
 use crate::published::{Line, Published};
 use crate::state::{App, AppOptions, Tenant};
 
@@ -74,6 +74,7 @@ async fn compare(
     println!("{name}: computed from the database, beside \"{}\"", published.source);
     let mut lines = Vec::new();
     for period in published.periods() {
+        repo.audit(&tenant.scope, &asked(None, period, now)).await.map_err(failed)?;
         let figures = figures(&**repo, tenant, period, now).await.map_err(failed)?;
         lines.extend(published.compare(&figures));
     }

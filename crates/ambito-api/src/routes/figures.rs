@@ -5,10 +5,9 @@ use axum::extract::rejection::QueryRejection;
 use axum::extract::{Query, State};
 use model::indicators::Period;
 use protocol::{FiguresResponse, Problem, ProblemCode, Role};
-use store_sql::AuditEntry;
 
 use crate::actor::Actor;
-use crate::figures::figures as compute;
+use crate::figures::{asked, figures as compute};
 use crate::problem::ApiError;
 use crate::state::App;
 
@@ -35,16 +34,6 @@ pub async fn figures(
         return Err(ApiError::new(ProblemCode::Unprocessable).detail("L’ultimo giorno viene prima del primo."));
     }
     let now = app.now();
-    let day = |day: Option<chrono::NaiveDate>| day.map_or_else(|| "...".to_owned(), |day| day.to_string());
-    let entry = AuditEntry {
-        at: now,
-        operator_id: Some(actor.author.operator_id),
-        device_id: Some(actor.author.device_id),
-        action: "figures".to_owned(),
-        record_id: None,
-        record_type: None,
-        fields: vec![format!("from={}", day(period.from)), format!("to={}", day(period.to))],
-    };
-    app.repo().audit(&actor.tenant.scope, &entry).await?;
+    app.repo().audit(&actor.tenant.scope, &asked(Some(actor.author), period, now)).await?;
     Ok(Json(compute(app.repo(), &actor.tenant, period, now).await?))
 }

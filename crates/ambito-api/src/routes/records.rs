@@ -5,11 +5,11 @@ use axum::extract::State;
 use chrono::NaiveDate;
 use data_encoding::BASE64URL_NOPAD;
 use model::ids::RecordId;
+use model::record::{MergeClass, Service};
 use model::rome;
-use model::time::Millis;
 use protocol::{Problem, ProblemCode, QueryRequest, QueryResponse, Role};
-use store_sql::{AuditEntry, Query, StoredRecord};
-use sync::server::policy;
+use store_sql::{Place, Query, Reader};
+use sync::server::{ServerRecord, policy};
 
 use crate::actor::Actor;
 use crate::http::ApiJson;
@@ -19,11 +19,12 @@ use crate::state::App;
 /// Most records in a page, whatever the client asks for.
 const MAX_PAGE: u32 = 200;
 
-/// What a coordinator looks for online, newest first; audited before it is answered.
+/// What a coordinator looks for online, newest first; audited before it is answered, each record of the PIS by itself.
 #[utoipa::path(post, path = "/v1/records/query", tag = "back office", request_body = QueryRequest, responses(
     (status = 200, description = "Records, newest first", body = QueryResponse),
     (status = 403, description = "Not a coordinator", body = Problem, content_type = "application/problem+json"),
     (status = 422, description = "A term makes no sense", body = Problem, content_type = "application/problem+json"),
+    (status = 429, description = "This device asks too often", body = Problem, content_type = "application/problem+json"),
 ))]
 pub async fn query(
     State(app): State<App>,
@@ -31,43 +32,47 @@ pub async fn query(
     ApiJson(request): ApiJson<QueryRequest>,
 ) -> Result<Json<QueryResponse>, ApiError> {
     actor.require_any(&[Role::Coordinator])?;
+    app.limits().may_ask(actor.author)?;
     let from = request.from.as_deref().map(parse_day).transpose()?;
     let to = request.to.as_deref().map(parse_day).transpose()?;
-    let limit = request.limit.clamp(1, MAX_PAGE);
     let query = Query {
         record_type: request.record_type,
         from: from.map(rome::start_of_day),
         until: to.and_then(|day| day.succ_opt()).map(rome::start_of_day),
         municipality_code: request.municipality_code,
         services: policy::services(&actor.rights),
-        limit: limit + 1,
+        limit: request.limit.clamp(1, MAX_PAGE),
         after: request.cursor.as_deref().map(read_cursor).transpose()?,
     };
-    app.repo().audit(&actor.tenant.scope, &audit_entry(&actor, &query, app.now())).await?;
-    let mut found = app.repo().query(&actor.tenant.scope, &query).await?;
-    let more = found.len() > limit as usize;
-    found.truncate(limit as usize);
-    let next_cursor = found.last().filter(|_| more).map(write_cursor);
-    let readable = found.into_iter().filter(|stored| policy::may_read_online(&stored.record, &actor.rights));
-    let records = readable.map(|stored| stored.record.snapshot).collect();
-    Ok(Json(QueryResponse { records, next_cursor }))
+    let reader = Reader {
+        author: actor.author,
+        at: app.now(),
+        terms: terms(&query),
+        may: &|record| policy::may_read_online(record, &actor.rights),
+        noted: &is_noted,
+    };
+    let found = app.repo().query(&actor.tenant.scope, &query, &reader).await?;
+    let records = found.records.into_iter().map(|stored| stored.record.snapshot).collect();
+    Ok(Json(QueryResponse { records, next_cursor: found.next.map(write_cursor) }))
+}
+
+/// Who read which record of the PIS is written down; of a note or a shift, which are of all services, nobody can tell here
+/// whether it is of the PIS.
+fn is_noted(record: &ServerRecord) -> bool {
+    let snapshot = &record.snapshot;
+    match policy::service_of(&snapshot.record_type, &snapshot.fields) {
+        Some(service) => service == Service::Pis,
+        None => snapshot.record_type.info().is_none_or(|info| info.merge != MergeClass::Reference),
+    }
 }
 
 /// Which terms were asked for; the answer's values stay out.
-fn audit_entry(actor: &Actor, query: &Query, now: Millis) -> AuditEntry {
+fn terms(query: &Query) -> Vec<String> {
     let mut terms = Vec::new();
     terms.extend(query.from.map(|at| format!("from={}", rome::day_of(at))));
     terms.extend(query.until.map(|at| format!("before={}", rome::day_of(at))));
     terms.extend(query.municipality_code.as_ref().filter(|code| code.len() == 6).map(|code| format!("in={code}")));
-    AuditEntry {
-        at: now,
-        operator_id: Some(actor.author.operator_id),
-        device_id: Some(actor.author.device_id),
-        action: "query".to_owned(),
-        record_id: None,
-        record_type: query.record_type.info().map(|_| query.record_type.clone()),
-        fields: terms,
-    }
+    terms
 }
 
 fn parse_day(text: &str) -> Result<NaiveDate, ApiError> {
@@ -75,13 +80,13 @@ fn parse_day(text: &str) -> Result<NaiveDate, ApiError> {
 }
 
 /// A position says nothing that its owner has not seen, and the rights are judged at each page: no MAC is needed.
-fn write_cursor(last: &StoredRecord) -> String {
-    let mut bytes = last.occurred_at.unwrap_or_default().to_be_bytes().to_vec();
-    bytes.extend(last.record.snapshot.id.0.as_bytes());
+fn write_cursor((at, id): Place) -> String {
+    let mut bytes = at.to_be_bytes().to_vec();
+    bytes.extend(id.0.as_bytes());
     BASE64URL_NOPAD.encode(&bytes)
 }
 
-fn read_cursor(cursor: &str) -> Result<(i64, RecordId), ApiError> {
+fn read_cursor(cursor: &str) -> Result<Place, ApiError> {
     let bytes = BASE64URL_NOPAD.decode(cursor.as_bytes()).ok();
     let read = bytes
         .as_deref()

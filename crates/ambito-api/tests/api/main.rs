@@ -15,6 +15,7 @@ mod heartbeat;
 mod policy;
 mod pulls;
 mod pushes;
+mod reads;
 mod restore;
 mod rush;
 mod sealed;

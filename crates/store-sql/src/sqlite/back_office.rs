@@ -12,7 +12,7 @@ use super::SqliteRepository;
 use super::audit::add_audit;
 use super::rows::{find_record, next_seq, put_record, record, record_columns, to_json};
 use crate::error::StoreError;
-use crate::records::{AuditEntry, Query, StoredRecord};
+use crate::records::{AuditEntry, Found, Query, Reader, StoredRecord};
 use crate::scope::TenantScope;
 
 /// The author of what the back office writes.
@@ -58,7 +58,9 @@ pub async fn query(
     repo: &SqliteRepository,
     scope: &TenantScope,
     query: &Query,
-) -> Result<Vec<StoredRecord>, StoreError> {
+    reader: &Reader<'_>,
+) -> Result<Found, StoreError> {
+    let mut tx = repo.write().await?;
     let (after_at, after_id) = query.after.map_or((None, None), |(at, id)| (Some(at), Some(id.to_string())));
     let rows = sqlx::query::<Sqlite>(concat!(
         "SELECT ",
@@ -78,10 +80,34 @@ pub async fn query(
     .bind(to_json(&query.services)?)
     .bind(after_at)
     .bind(after_id)
-    .bind(i64::from(query.limit))
-    .fetch_all(&repo.readers)
+    // One more says whether there is another page.
+    .bind(i64::from(query.limit) + 1)
+    .fetch_all(&mut *tx)
     .await?;
-    rows.iter().map(|row| record(repo.sealed(scope), row)).collect()
+    let limit = query.limit as usize;
+    let more = rows.len() > limit;
+    let page = rows.iter().take(limit).map(|row| record(repo.sealed(scope), row));
+    let mut records = page.collect::<Result<Vec<_>, _>>()?;
+    let next = records.last().filter(|_| more).map(|last| (last.occurred_at.unwrap_or(0), last.record.snapshot.id));
+    records.retain(|stored| (reader.may)(&stored.record));
+    let entry = |action: &str, fields: Vec<String>| AuditEntry {
+        at: reader.at,
+        operator_id: Some(reader.author.operator_id),
+        device_id: Some(reader.author.device_id),
+        action: action.to_owned(),
+        record_id: None,
+        record_type: query.record_type.info().map(|_| query.record_type.clone()),
+        fields,
+    };
+    add_audit(&mut tx, scope, &entry("query", reader.terms.clone())).await?;
+    for stored in records.iter().filter(|stored| (reader.noted)(&stored.record)) {
+        let snapshot = &stored.record.snapshot;
+        let names = snapshot.fields.keys().cloned().collect();
+        let read = AuditEntry { record_id: Some(snapshot.id), ..entry("read", names) };
+        add_audit(&mut tx, scope, &read).await?;
+    }
+    tx.commit().await?;
+    Ok(Found { records, next })
 }
 
 pub async fn records_of(

@@ -37,7 +37,9 @@ use sqlx::{Connection, SqlSafeStr, Sqlite, Transaction};
 use self::rows::Sealed;
 use crate::error::StoreError;
 use crate::people::{CodeOutcome, Device, Enrolment, NewCode, Operator, Person, SessionState, SessionTimes, Team};
-use crate::records::{AuditChain, AuditEntry, Decide, Held, PullPage, Pushed, Query, Sent, StoredRecord, Visible};
+use crate::records::{
+    AuditChain, AuditEntry, Decide, Found, Held, PullPage, Pushed, Query, Reader, Sent, StoredRecord, Visible,
+};
 use crate::repository::{AmbitoState, Repository, WentBack};
 use crate::scope::{Author, TenantScope};
 use crate::sealing::Sealer;
@@ -385,8 +387,8 @@ impl Repository for SqliteRepository {
         back_office::put_reference(self, scope, record, now).await
     }
 
-    async fn query(&self, scope: &TenantScope, query: &Query) -> Result<Vec<StoredRecord>, StoreError> {
-        back_office::query(self, scope, query).await
+    async fn query(&self, scope: &TenantScope, query: &Query, reader: &Reader<'_>) -> Result<Found, StoreError> {
+        back_office::query(self, scope, query, reader).await
     }
 
     async fn records_of(&self, scope: &TenantScope, types: &[RecordType]) -> Result<Vec<StoredRecord>, StoreError> {

@@ -13,8 +13,8 @@ use protocol::{FieldChange, Op, OpKind, OpResult, Outcome, Role, Snapshot};
 use serde_json::json;
 use sqlx::{AssertSqlSafe, ConnectOptions, SqliteConnection};
 use store_sql::{
-    AuditEntry, Author, CodeOutcome, Enrolment, NewCode, Operator, Pragma, Query, Repository, Sent, SessionTimes,
-    SqliteRepository, StoreError, Team, TenantScope,
+    AuditEntry, Author, CodeOutcome, Enrolment, NewCode, Operator, Pragma, Query, Reader, Repository, Sent,
+    SessionTimes, SqliteRepository, StoreError, Team, TenantScope,
 };
 use sync::canonical::body_hash;
 use sync::server::{Actor, decide};
@@ -233,11 +233,15 @@ async fn a_query_keeps_to_its_terms_and_its_tenant() {
         limit: 10,
         after: None,
     };
-    let found = async |scope: &TenantScope, query: Query| base.repo.query(scope, &query).await.unwrap().len();
+    let author = Author { operator_id: base.actor.operator, device_id: base.actor.device };
+    let reader = Reader { author, at: NOW, terms: Vec::new(), may: &|_| true, noted: &|_| false };
+    let found =
+        async |scope: &TenantScope, query: Query| base.repo.query(scope, &query, &reader).await.unwrap().records.len();
     assert_eq!(found(&base.scope, query(None, vec![Service::Street])).await, 2);
     assert_eq!(found(&base.scope, query(None, vec![Service::Pis])).await, 0);
     assert_eq!(found(&base.scope, query(Some(NOW.plus(Millis::DAY)), vec![Service::Street])).await, 0);
     let other = TenantScope::of(AmbitoId("corsichese".to_owned()));
+    base.repo.ensure_ambito(&other, "epoch", "00").await.unwrap();
     assert_eq!(found(&other, query(None, vec![Service::Street])).await, 0);
 }
 
