@@ -53,7 +53,7 @@ pub enum Kind {
     A,
     /// End to end in Chromium.
     E,
-    /// The database of the browser, in the browser.
+    /// In the browser: its database, and the vault.
     W,
     /// By hand.
     R,
@@ -65,7 +65,7 @@ impl Kind {
         match name {
             "model" | "protocol" | "store" | "sync" | "sim" => Some(Self::S),
             "ambito-api" | "store-sql" => Some(Self::A),
-            "store-indexeddb" => Some(Self::W),
+            "store-indexeddb" | "vault" => Some(Self::W),
             _ => None,
         }
     }

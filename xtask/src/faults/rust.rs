@@ -22,7 +22,7 @@ pub fn tests(package: &str, kind: Kind, folder: &Path) -> Result<Vec<Test>> {
             let path = file.strip_prefix(folder).unwrap_or(&file).to_string_lossy().into_owned();
             let Some((target, modules)) = module(&path) else { continue };
             let source = syn::parse_file(&files::read_text(&file)?).with_context(|| file.display().to_string())?;
-            named(&source.items, &modules, &mut |name, ids| {
+            named(&source.items, &modules, kind, &mut |name, ids| {
                 let place = match kind {
                     Kind::W => Place::Browser { name },
                     _ => Place::Native { package: package.to_owned(), target: target.clone(), name },
@@ -49,9 +49,9 @@ fn module(path: &str) -> Option<(String, Vec<String>)> {
 }
 
 /// Tells `found` of each test that names rows: its name with its modules, and the ids.
-fn named(items: &[Item], modules: &[String], found: &mut impl FnMut(String, BTreeSet<String>)) {
+fn named(items: &[Item], modules: &[String], kind: Kind, found: &mut impl FnMut(String, BTreeSet<String>)) {
     let mut tell = |attributes: &[Attribute], name: &Ident| {
-        if !is_test(attributes) || !is_compiled(attributes) {
+        if !is_test(attributes, kind) || !is_compiled(attributes, kind) {
             return;
         }
         let name = name.to_string();
@@ -64,7 +64,7 @@ fn named(items: &[Item], modules: &[String], found: &mut impl FnMut(String, BTre
     let mut inner = Vec::new();
     for item in items {
         match item {
-            Item::Mod(module) if is_compiled(&module.attrs) => inner.push(module),
+            Item::Mod(module) if is_compiled(&module.attrs, kind) => inner.push(module),
             Item::Fn(function) => tell(&function.attrs, &function.sig.ident),
             Item::Macro(call) if call.mac.path.is_ident("proptest") => {
                 // What is no list of functions is no list of tests.
@@ -77,7 +77,7 @@ fn named(items: &[Item], modules: &[String], found: &mut impl FnMut(String, BTre
     }
     for module in inner {
         let Some((_, items)) = &module.content else { continue };
-        named(items, &[modules, &[module.ident.to_string()]].concat(), found);
+        named(items, &[modules, &[module.ident.to_string()]].concat(), kind, found);
     }
 }
 
@@ -97,17 +97,29 @@ fn functions(body: ParseStream<'_>) -> syn::Result<Vec<(Vec<Attribute>, Ident)>>
     Ok(functions)
 }
 
-/// `#[test]`, `#[tokio::test]`, `#[wasm_bindgen_test]`.
-fn is_test(attributes: &[Attribute]) -> bool {
-    attributes.iter().any(|attribute| {
-        attribute.path().segments.last().is_some_and(|last| last.ident == "test" || last.ident == "wasm_bindgen_test")
+/// `#[test]` and `#[tokio::test]`; in the browser `#[wasm_bindgen_test]`, which may stand in a `cfg_attr`.
+fn is_test(attributes: &[Attribute], kind: Kind) -> bool {
+    const IN_BROWSER: &str = "wasm_bindgen_test";
+    attributes.iter().any(|attribute| match &attribute.meta {
+        Meta::List(list) if list.path.is_ident("cfg_attr") => {
+            kind == Kind::W && list.tokens.to_string().ends_with(IN_BROWSER)
+        }
+        meta => {
+            let wanted = if kind == Kind::W { IN_BROWSER } else { "test" };
+            meta.path().segments.last().is_some_and(|last| last.ident == wanted)
+        }
     })
 }
 
-/// Whether a plain `cargo test` compiles it; what only a feature brings in is not there to be run.
-fn is_compiled(attributes: &[Attribute]) -> bool {
+/// Whether a plain `cargo test` compiles it, in the browser one for WebAssembly; what only a feature brings in is not there
+/// to be run.
+fn is_compiled(attributes: &[Attribute], kind: Kind) -> bool {
     attributes.iter().filter(|attribute| attribute.path().is_ident("cfg")).all(|attribute| match &attribute.meta {
-        Meta::List(list) => list.tokens.to_string() == "test",
+        Meta::List(list) => match list.tokens.to_string().as_str() {
+            "test" => true,
+            r#"target_family = "wasm""# => kind == Kind::W,
+            _ => false,
+        },
         Meta::Path(_) | Meta::NameValue(_) => false,
     })
 }
@@ -130,10 +142,10 @@ fn doc(attributes: &[Attribute]) -> String {
 mod tests {
     use super::*;
 
-    fn found(source: &str) -> Vec<String> {
+    fn found(source: &str, kind: Kind) -> Vec<String> {
         let source = syn::parse_file(source).expect("it is Rust");
         let mut found = Vec::new();
-        named(&source.items, &["push".to_owned()], &mut |name, ids| found.push(format!("{name} {ids:?}")));
+        named(&source.items, &["push".to_owned()], kind, &mut |name, ids| found.push(format!("{name} {ids:?}")));
         found
     }
 
@@ -180,7 +192,24 @@ mod tests {
             r#"push::c12_order {"C12"}"#,
             r#"push::tests::n6_portal {"N6"}"#,
         ];
-        assert_eq!(found(source), expected);
+        assert_eq!(found(source, Kind::S), expected);
+    }
+
+    #[test]
+    fn a_test_of_the_browser_is_one_that_its_runner_knows() {
+        let source = r#"
+            /// D15: here and there.
+            #[cfg_attr(target_family = "wasm", wasm_bindgen_test)]
+            #[cfg_attr(not(target_family = "wasm"), tokio::test)]
+            async fn both() {}
+            #[cfg(target_family = "wasm")]
+            #[wasm_bindgen_test]
+            async fn d20_no_memory() {}
+            #[test]
+            fn p1_native() {}
+        "#;
+        assert_eq!(found(source, Kind::W), [r#"push::both {"D15"}"#, r#"push::d20_no_memory {"D20"}"#]);
+        assert_eq!(found(source, Kind::S), [r#"push::p1_native {"P1"}"#]);
     }
 
     #[test]
