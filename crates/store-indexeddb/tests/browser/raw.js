@@ -128,6 +128,31 @@ export async function openAt(name, version) {
   return settled(indexedDB.open(name, version));
 }
 
+/** The browser breaks every upgrade off right after a store of this name was made. */
+export function abortAtStore(name) {
+  const { createObjectStore } = IDBDatabase.prototype;
+  patch(IDBDatabase.prototype, "createObjectStore", {
+    value(...given) {
+      const made = createObjectStore.apply(this, given);
+      if (made.name === name) made.transaction.abort();
+      return made;
+    },
+  });
+}
+
+/** A newer app's upgrade, which has made a store and emptied another when it is broken off. */
+export async function upgradeThatDies(name, version) {
+  const request = indexedDB.open(name, version);
+  request.onupgradeneeded = () => {
+    request.result.createObjectStore("later");
+    request.transaction.objectStore("outbox").clear().onsuccess = () => request.transaction.abort();
+  };
+  return settled(request).then(
+    () => false,
+    ({ name }) => name === "AbortError",
+  );
+}
+
 /** Deletes `name`; waits for those who hold it open. */
 export async function deleteDatabase(name) {
   await settled(indexedDB.deleteDatabase(name));

@@ -31,6 +31,10 @@ extern "C" {
     async fn open_at_js(name: &str, version: Option<u32>) -> Result<JsValue, JsValue>;
     #[wasm_bindgen(catch, js_name = deleteDatabase)]
     pub async fn delete_database(name: &str) -> Result<(), JsValue>;
+    #[wasm_bindgen(js_name = abortAtStore)]
+    pub fn abort_at_store(name: &str);
+    #[wasm_bindgen(catch, js_name = upgradeThatDies)]
+    async fn upgrade_that_dies_js(name: &str, version: u32) -> Result<JsValue, JsValue>;
     #[wasm_bindgen(catch)]
     pub async fn build(fixture: &str, name: &str) -> Result<(), JsValue>;
     #[wasm_bindgen(catch, js_name = putStranger)]
@@ -42,6 +46,11 @@ extern "C" {
 /// A newer app's connection, once the older ones gave way.
 pub async fn upgrade(name: &str) -> IdbDatabase {
     open_at_js(name, Some(NEWER)).await.expect("it opens").into()
+}
+
+/// Whether an upgrade was broken off half way.
+pub async fn upgrade_that_dies(name: &str) -> bool {
+    upgrade_that_dies_js(name, NEWER).await.expect("it is tried").is_truthy()
 }
 
 /// A connection that never gives way.
