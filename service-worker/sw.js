@@ -11,10 +11,8 @@
 //   `controllerchange`.
 // - The build puts the list where the placeholder stands below: {"build": "…", "assets": [{"url", "integrity"}]}.
 //
-// Kill switch: if a release must be taken off the phones, serve as /sw.js a worker whose install calls skipWaiting() and
-// whose activate deletes every cache beginning with "taccuino-", unregisters itself and navigates its window clients to
-// "/". The address never changes and is served with no-cache, so every phone gets it at its next visit with network.
-// Records are in IndexedDB and are not touched.
+// Kill switch: service-worker/end.js, served at this address by `ambito-api serve --end-workers`. The address never changes and
+// is served with no-cache, so every phone gets it at its next visit with network.
 
 const { build: BUILD, assets: ASSETS } = self.__PRECACHE__;
 const PREFIX = "taccuino-";

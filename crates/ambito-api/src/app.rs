@@ -35,7 +35,8 @@ const PATIENCE: Duration = Duration::from_secs(30);
 pub fn router(app: &App) -> Router {
     let mut router = api(app);
     if let Some(dist) = &app.options().dist {
-        router = router.fallback_service(files(dist).layer(from_fn_with_state(app.clone(), page_headers)));
+        let files = files(dist, app.options().end_workers);
+        router = router.fallback_service(files.layer(from_fn_with_state(app.clone(), page_headers)));
     }
     router
         .layer(CatchPanicLayer::custom(panic_problem))

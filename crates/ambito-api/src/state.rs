@@ -46,6 +46,8 @@ pub struct AppOptions {
     pub entropy: Entropy,
     /// The built app; `None` serves the API alone.
     pub dist: Option<PathBuf>,
+    /// Whether phones get, in the place of the service worker, one that ends all of them.
+    pub end_workers: bool,
     /// Where a debug build looks for the fault that a test ordered.
     pub faults: Option<PathBuf>,
     /// Whether the address of the client is the last one of `X-Forwarded-For`: only behind a proxy of our own.
@@ -86,6 +88,7 @@ impl AppOptions {
             // Without randomness of the system nothing here is safe, so there is no way to go on.
             entropy: Arc::new(|bytes| getrandom::fill(bytes).expect("the system gives random bytes")),
             dist: None,
+            end_workers: false,
             faults: None,
             trusted_proxy: false,
             hsts: true,

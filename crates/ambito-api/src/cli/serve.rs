@@ -31,6 +31,9 @@ pub struct Args {
     /// The built app; without it only the API is served.
     #[arg(long)]
     dist: Option<PathBuf>,
+    /// Takes the service worker off every phone that comes by, for a release that must go; nothing written is touched.
+    #[arg(long)]
+    end_workers: bool,
     /// Fills the Ambiti with demo operators and records, once.
     #[arg(long)]
     demo: bool,
@@ -58,6 +61,7 @@ pub async fn run(args: Args) -> Result<(), CliError> {
     let failed = |error| open::store_error(&error, &args.data.data_dir);
     let options = AppOptions {
         dist: args.dist.clone(),
+        end_workers: args.end_workers,
         hsts: !args.lan,
         trusted_proxy: args.trusted_proxy,
         faults: std::env::var_os(faults::VARIABLE).map(|_| args.data.data_dir.clone()),

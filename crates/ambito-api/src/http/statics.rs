@@ -7,18 +7,28 @@ use axum::extract::Request;
 use axum::http::{HeaderValue, Method, StatusCode, header};
 use axum::middleware::{Next, from_fn};
 use axum::response::{IntoResponse, Response};
-use axum::routing::get_service;
+use axum::routing::{get, get_service};
 use tower_http::services::{ServeDir, ServeFile};
 
-/// Serves `dist`: hashed assets for ever, everything else checked each time; routes of the app get the document.
-pub fn files(dist: &Path) -> Router {
+const WORKER: &str = "/sw.js";
+/// Takes a release off the phones that should never have been there.
+const END_OF_WORKERS: &str = include_str!("../../../../service-worker/end.js");
+
+/// Serves `dist`: hashed assets for ever, everything else checked each time; routes of the app get the document. With
+/// `end_workers` the service worker is one that ends all of them.
+pub fn files(dist: &Path, end_workers: bool) -> Router {
     let assets = ServeDir::new(dist.join("assets")).precompressed_br().precompressed_gzip();
     let root = ServeDir::new(dist)
         .append_index_html_on_directories(false)
         .precompressed_br()
         .precompressed_gzip()
         .fallback(ServeFile::new(dist.join("index.html")));
-    Router::new()
+    let mut router = Router::new();
+    if end_workers {
+        let script = [(header::CONTENT_TYPE, "text/javascript")];
+        router = router.route(WORKER, get(async move || (script, END_OF_WORKERS)));
+    }
+    router
         .nest_service("/assets", get_service(assets))
         .fallback_service(get_service(root))
         .layer(from_fn(only_app_routes))

@@ -53,6 +53,37 @@ async fn the_document_the_worker_and_the_assets_carry_the_strict_policy() {
     }
 }
 
+/// W8: a script that slipped in finds nothing to register but the one worker, at its own path, and no wider scope for it.
+#[tokio::test]
+async fn w8_the_policy_leaves_one_worker() {
+    let dist = dist();
+    let world = world(dist.path()).await;
+    for path in ["/", "/sw.js", "/assets/taccuino-1a2b.js", "/assets/missing.js", "/v1/session"] {
+        let answer = world.send("GET", path, &[], None).await;
+        assert_eq!(answer.header("service-worker-allowed"), "", "{path}");
+        let policy = answer.header("content-security-policy");
+        assert!(policy.contains("worker-src 'self'") || policy.starts_with("default-src 'none'; frame"), "{path}");
+    }
+}
+
+/// W8: the worker that ends all workers is at hand, under the address and the policy of the one that it ends.
+#[tokio::test]
+async fn w8_a_worker_that_ends_all_workers_is_at_hand() {
+    let dist = dist();
+    let ending = World::with(|options| {
+        options.dist = Some(dist.path().to_path_buf());
+        options.end_workers = true;
+    })
+    .await;
+    let answer = ending.send("GET", "/sw.js", &[("accept-encoding", "br")], None).await;
+    assert_eq!((answer.status, answer.header("cache-control")), (StatusCode::OK, "no-cache"));
+    assert!(answer.header("content-type").starts_with("text/javascript"));
+    assert_eq!(answer.header("content-security-policy"), CSP);
+    let plain = ending.send("GET", "/sw.js", &[], None).await;
+    assert!(plain.text().contains("unregister()"), "{}", plain.text());
+    assert!(ending.send("GET", "/", &[], None).await.text().contains("<title>Taccuino"));
+}
+
 #[tokio::test]
 async fn w9_only_hashed_assets_are_kept_by_caches() {
     let dist = dist();
