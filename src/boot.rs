@@ -6,7 +6,7 @@ use wasm_bindgen_futures::spawn_local;
 
 use crate::commands::Commands;
 use crate::runtime::{Driver, now, page, worker};
-use crate::state::{AppState, Phase};
+use crate::state::{AppState, Phase, status_of};
 
 const CLOCK_STEP_MS: u32 = 10_000;
 
@@ -33,7 +33,7 @@ fn tick(commands: Commands) {
     }
     let at = now();
     state.now.set(at);
-    let status = driver.with_value(|driver| driver.as_ref().map(|driver| driver.look(|client| client.status(at))));
+    let status = driver.with_value(|driver| driver.as_ref().map(|driver| driver.look(|client| status_of(client, at))));
     if status.is_some() && state.status.with_untracked(|known| *known != status) {
         state.status.set(status);
     }

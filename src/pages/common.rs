@@ -11,7 +11,8 @@ use super::more::More;
 use super::part::{Part, SplitLoaderError};
 use super::record::RecordPage;
 use super::sync::SyncPage;
-use crate::runtime::{heed, shelve};
+use crate::runtime::{heed, persisted, shelve};
+use crate::state::heed_storage;
 
 /// The pages.
 #[derive(Clone, Copy)]
@@ -43,6 +44,7 @@ pub static PART: Part<Page> = Part::new(|| Box::pin(load()), |page| Box::pin(sho
 fn show(page: Page) -> Result<AnyView, SplitLoaderError> {
     // From here on what is unsent lies sealed for the worker.
     heed(shelve);
+    leptos::task::spawn_local(async { heed_storage(persisted().await == Some(false)) });
     Ok(match page {
         Page::List => view! { <List /> }.into_any(),
         Page::Drafts => view! { <Drafts /> }.into_any(),

@@ -2,6 +2,7 @@
 
 mod facts;
 
+use std::cell::Cell;
 use std::sync::Arc;
 
 use leptos::prelude::*;
@@ -12,11 +13,34 @@ use model::record::{RecordType, Service};
 use model::time::Millis;
 use protocol::Role;
 use store::StoreError;
-use sync::client::{Client, DraftView, Identity, RecordView, SyncStatus};
+use sync::client::{Alarm, Client, DraftView, Identity, RecordView, SyncStatus};
 
 use crate::runtime::Notebook;
 
 pub use facts::RecordFacts;
+
+/// How long it may wait where the browser may free the storage.
+const SOON: i64 = 2 * Millis::HOUR;
+
+thread_local! {
+    /// The browser said that it may.
+    static UNPROTECTED: Cell<bool> = const { Cell::new(false) };
+}
+
+/// What the browser says of the storage: whether it may free it.
+pub fn heed_storage(unprotected: bool) {
+    UNPROTECTED.set(unprotected);
+}
+
+/// The truth about network and unsent records, urgent sooner where the phone may lose them.
+pub fn status_of(client: &Client, now: Millis) -> SyncStatus {
+    let mut status = client.status(now);
+    let late = status.oldest_unsent.is_some_and(|at| now.since(at) >= SOON);
+    if late && status.alarm == Alarm::None && UNPROTECTED.get() {
+        status.alarm = Alarm::HalfDay;
+    }
+    status
+}
 
 /// Records by id.
 pub type Records = LiteMap<RecordId, Arc<RecordView>>;
@@ -87,7 +111,7 @@ impl AppState {
         }
         self.records.set(Arc::new(records));
         self.drafts.set(Arc::new(client.drafts().cloned().collect()));
-        self.status.set(Some(client.status(now)));
+        self.status.set(Some(status_of(client, now)));
         self.take_identity(client.identity());
     }
 

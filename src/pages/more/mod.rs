@@ -6,7 +6,7 @@ use crate::commands::use_commands;
 use crate::components::{Frame, Icon, Show};
 use crate::pages::door::PasskeySetting;
 use crate::runtime::{page, persisted, request_persist};
-use crate::state::use_state;
+use crate::state::{heed_storage, use_state};
 use crate::tr;
 
 /// The page of `/altro`.
@@ -125,7 +125,9 @@ fn Storage() -> impl IntoView {
     });
     let ask = move |_| {
         leptos::task::spawn_local(async move {
-            promised.try_set(request_persist().await);
+            let answer = request_persist().await;
+            heed_storage(answer == Some(false));
+            promised.try_set(answer);
         });
     };
     let unprotected = move || promised.get() == Some(false);

@@ -16,7 +16,10 @@ describe("The age of what waits", () => {
     api = await (await Api.prepare()).start();
     proxy = await Proxy.before(api);
     phone = await Phone.buy(proxy.origin);
-    phone.prepare = (page) => page.clock.install();
+    phone.prepare = async (page) => {
+      await page.clock.install();
+      await page.addInitScript(() => (StorageManager.prototype.persisted = async () => true));
+    };
     await phone.enrol(api.operator("proximity_operator"));
   });
   after(async () => {
@@ -25,12 +28,7 @@ describe("The age of what waits", () => {
     await api?.dispose();
   });
 
-  /** Hours pass with nobody there: the notebook shuts itself, and is opened again where it was. */
-  const hours = async (time) => {
-    await phone.page.clock.fastForward(time);
-    await phone.page.getByRole("heading", { name: "Taccuino è chiuso" }).waitFor();
-    await unlock(phone.page, phone);
-  };
+  const hours = (time) => pass(phone, time);
   const line = () => phone.page.getByRole("status").locator("a.status");
 
   it("is silent for less than half a day, amber after 12 hours, red after 24, on every page", async () => {
@@ -65,6 +63,41 @@ describe("The age of what waits", () => {
     await statusSays(page, "Tutto ricevuto alle");
     assert.equal(await page.getByText("Il più vecchio aspetta").count(), 0);
     assert.match(await line().getAttribute("class"), /status--ok/);
+  });
+});
+
+describe("A phone that does not promise to keep the data", () => {
+  let api;
+  let proxy;
+  let phone;
+
+  before(async () => {
+    api = await (await Api.prepare()).start();
+    proxy = await Proxy.before(api);
+    phone = await Phone.buy(proxy.origin);
+    phone.prepare = (page) => page.clock.install();
+    await phone.enrol(api.operator("proximity_operator"));
+  });
+  after(async () => {
+    await phone?.dispose();
+    await proxy?.dispose();
+    await api?.dispose();
+  });
+
+  it("D8: says so, and asks for a network after two hours", async () => {
+    const { page } = phone;
+    [PUSH, PULL].forEach((route) => proxy.put(route, gone));
+    await go(page, "Altro");
+    await page.getByText("Non protetta: il telefono potrebbe liberarla. Invia spesso").waitFor();
+    await recordPerson(page);
+    await pass(phone, "01:50:00");
+    await go(page, "Invio");
+    await statusSays(page, "1 solo su questo telefono");
+    assert.equal(await page.getByText("Il più vecchio aspetta").count(), 0);
+    await pass(phone, "00:20:00");
+    await page.getByText("Il più vecchio aspetta da 2 ore").waitFor();
+    await page.getByText("Cerca una rete e tieni aperto Taccuino finché non è arrivato tutto.").waitFor();
+    assert.match(await page.getByRole("status").locator("a.status").getAttribute("class"), /status--warn/);
   });
 });
 
@@ -130,3 +163,10 @@ describe("A clock that is wrong", () => {
     await page.getByText(/\(l’orologio del telefono è avanti di 25 ore\)/).waitFor();
   });
 });
+
+/** Hours pass with nobody there: the notebook shuts itself, and is opened again where it was. */
+async function pass(phone, time) {
+  await phone.page.clock.fastForward(time);
+  await phone.page.getByRole("heading", { name: "Taccuino è chiuso" }).waitFor();
+  await unlock(phone.page, phone);
+}
