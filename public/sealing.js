@@ -1,5 +1,5 @@
-// What a phone seals to its Ambito, for whoever brings it: a file, or the worker that sends while the app is shut. Brought
-// when it is asked for (boot.js). HPKE (RFC 9180, base mode: X25519, HKDF-SHA-256, AES-256-GCM) on WebCrypto; the API's half
+// What a phone seals to its Ambito, for whoever brings it: a file, or the worker that sends while the app is shut; and whether
+// a phone was emptied. Brought when it is asked for (boot.js). HPKE (RFC 9180, base mode: X25519, HKDF-SHA-256, AES-256-GCM) on WebCrypto; the API's half
 // is crates/vault/src/carrier.rs, and tests/fixtures/vault/carrier.json holds both to each other.
 const DATABASE = "taccuino-sealing";
 const INFO = "taccuino sealed operation 1";
@@ -200,6 +200,7 @@ async function capture({ deviceId, op }) {
  * worker for that, also after the app was closed.
  */
 async function carry() {
+  looked ??= gone().catch(() => {}); // no network: nobody knows
   const { sync, active } = await navigator.serviceWorker.ready;
   active.postMessage({ type: "CARRY" });
   await sync?.register("courier");
@@ -240,6 +241,33 @@ async function save({ deviceId, epoch, ops, name, now }) {
   // The download has begun by then, and has the content.
   setTimeout(() => URL.revokeObjectURL(link.href), 60_000);
   return "saved";
+}
+
+// ---- A phone that was emptied.
+
+let looked;
+
+/**
+ * What a browser throws away by itself leaves the session. A phone that has sent something to the API and has no notebook has lost
+ * it, and the page that asks for a code says so.
+ */
+async function gone() {
+  const there = await indexedDB.databases();
+  if (there.some(({ name }) => !["taccuino-keys", DATABASE].includes(name))) return;
+  const { lastClientSeq } = await asked("/v1/session");
+  if (!lastClientSeq) return;
+  const patience = Date.now() + 10_000;
+  let place;
+  while (!(place = document.getElementById("avviso")) && Date.now() < patience) await new Promise(requestAnimationFrame);
+  const title = document.createElement("strong");
+  title.textContent = "I dati di Taccuino non sono più su questo telefono: li ha cancellati il browser, o qualcuno.";
+  place.hidden = false;
+  place.className = "notice notice--err";
+  place.append(
+    title,
+    " Quello che l’Ambito ha ricevuto non è perso e torna con un codice nuovo. Quello che non era ancora partito non si può" +
+      " recuperare: se lo ricordi scrivilo di nuovo, e avvisa chi coordina.",
+  );
 }
 
 /**

@@ -3,6 +3,7 @@ import assert from "node:assert/strict";
 import { after, afterEach, before, describe, it } from "node:test";
 
 import { Api } from "../support/api.mjs";
+import { violations } from "../support/axe.mjs";
 import { fillPerson, go, openPersonForm, recordPerson, row, save, statusSays, surname } from "../support/capture.mjs";
 import { Desk } from "../support/desk.mjs";
 import { Phone } from "../support/phone.mjs";
@@ -150,6 +151,42 @@ describe("A browser that keeps nothing", () => {
     await phone.page.goto(`${proxy.origin}/giro`);
     await go(phone.page, "Altro");
     await phone.page.getByText("Non protetta: il telefono potrebbe liberarla.").waitFor();
+  });
+});
+
+describe("What the browser threw away", () => {
+  it("D5: a phone that the API knows says that its data are gone, and what that means; what was received comes back", async () => {
+    const emptied = await Phone.buy(proxy.origin);
+    try {
+      await emptied.enrol(api.operator("proximity_operator", { nth: 1 }));
+      const name = await recordPerson(emptied.page);
+      await statusSays(emptied.page, "Tutto ricevuto alle");
+      await emptied.page.goto(`${proxy.origin}/status`);
+      const session = await emptied.context.newCDPSession(emptied.page);
+      // What a browser frees by itself, which is everything but the session.
+      const storageTypes = "indexeddb,service_workers,cache_storage,local_storage";
+      await session.send("Storage.clearDataForOrigin", { origin: proxy.origin, storageTypes });
+      const { passphrase } = emptied;
+      emptied.passphrase = undefined;
+      await emptied.page.goto(`${proxy.origin}/`);
+      const told = emptied.page.getByRole("alert").filter({ hasText: "I dati di Taccuino non sono più su questo telefono" });
+      await told.waitFor();
+      assert.match(await told.innerText(), /non era ancora partito non si può recuperare/);
+      await emptied.picture("dati-cancellati");
+      await emptied.pictureByNight("dati-cancellati-notte");
+      assert.deepEqual(await violations(emptied.page), []);
+
+      // The demo gives one code at each start.
+      await api.kill();
+      await api.start();
+      emptied.passphrase = passphrase;
+      await emptied.page.getByLabel("Codice di attivazione").fill(api.operator("proximity_operator", { nth: 1 }).code);
+      await emptied.activate();
+      await go(emptied.page, "Elenco");
+      await row(emptied.page, name, "Ricevuto").waitFor();
+    } finally {
+      await emptied.dispose();
+    }
   });
 });
 
