@@ -142,6 +142,18 @@ export const changed = (change) => async ({ forward, outgoing }) => {
   write(outgoing, { status, headers, body: Buffer.from(JSON.stringify(said)) });
 };
 
+/** The API's own answer, as one that speaks this version of the protocol would head it. */
+export const speaking = (version) => async ({ forward, outgoing }) => {
+  const { status, headers, body } = await forward();
+  write(outgoing, { status, headers: { ...headers, "x-sync-protocol": String(version) }, body });
+};
+
+/** Never an answer; `asked` is called once somebody waits for it. */
+export const held = (asked) => () => {
+  asked();
+  return new Promise(() => {});
+};
+
 /** Nothing there. */
 export const gone = ({ outgoing }) => outgoing.destroy();
 
