@@ -3,7 +3,6 @@
 use axum::http::StatusCode;
 use protocol::{Op, QueryResponse};
 use serde_json::{Value, json};
-use store_sql::Repository;
 
 use crate::support::{CORSICHESE, Phone, VISCONTEO, World, activation, outing, record, sealed};
 
