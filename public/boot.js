@@ -101,6 +101,7 @@
     document.body.replaceChildren(page);
     document.title = "Taccuino";
     title.focus();
+    if (words === STOPPED) window.taccuinoSealing({ task: "stopped", page }).catch(() => {});
   }
 
   // A newer build may be waiting to replace a broken one: here nothing is open that an update could disturb.
@@ -143,6 +144,25 @@
   // after it was left.
   window.taccuinoSealing = async (work) => (await import("{{sealing}}")).default(work);
   const seal = (task, deviceId) => window.taccuinoSealing({ task, deviceId }).catch(() => {}); // the next start tries again
+
+  // Of several tabs one syncs, as long as it lives. A browser without locks has no second tab to fear more than none that syncs.
+  window.taccuinoLead = (lock, on) => {
+    const { locks } = navigator;
+    if (!locks) return on(true);
+    const lead = { task: "watch", lock };
+    const hold = () => {
+      on((lead.leads = true));
+      return new Promise(() => {});
+    };
+    const robbed = ({ name }) => {
+      if (name !== "AbortError") return;
+      on((lead.leads = false));
+      stand();
+    };
+    const stand = () => locks.request(lock, hold).catch(robbed);
+    stand();
+    window.taccuinoSealing(lead).catch(() => {}); // the next start has it
+  };
 
   // ---- Start.
 

@@ -59,6 +59,27 @@ test("an open notebook learns what to seal with, and no network is no error", as
   assert.deepEqual(asked.slice(2), ["carry"], "and once nobody looks");
 });
 
+test("D17: the tab that syncs is told when it was robbed, and stands in line again", async () => {
+  const page = new Page(null);
+  page.boot();
+  const [line, told, watched] = [[], [], []];
+  page.world.taccuinoSealing = async (work) => watched.push(work);
+  page.world.taccuinoLead("one", (leads) => told.push(leads));
+  assert.deepEqual(told, [true], "without locks there is no second tab to fear more than none that syncs");
+
+  page.world.navigator.locks = { request: (lock, hold) => new Promise((_, fail) => line.push({ lock, hold, fail })) };
+  page.world.taccuinoLead("two", (leads) => told.push(leads));
+  assert.equal(watched[0].lock, "two");
+  line[0].hold();
+  assert.deepEqual([told.at(-1), watched[0].leads], [true, true]);
+  line[0].fail(new DOMException("stolen", "AbortError"));
+  await page.settled();
+  assert.deepEqual([told.at(-1), watched[0].leads, line.length], [false, false, 2]);
+  line[1].fail(new DOMException("the page goes", "InvalidStateError"));
+  await page.settled();
+  assert.deepEqual([told.length, line.length], [3, 2], "what cannot be had is not asked for again and again");
+});
+
 test("only the worker's own address is a script address", () => {
   const page = new Page(null);
   page.boot();

@@ -147,10 +147,10 @@ impl Driver {
 
     fn listen(&self) {
         let leader = self.clone();
-        tabs::lead(&self.0.compartment, move || {
-            leader.say(Event::Leader(true));
+        tabs::lead(&self.0.compartment, move |leads| {
+            leader.say(Event::Leader(leads));
             let driver = leader.clone();
-            leader.0.pulse.lead(move || driver.beat());
+            leader.0.pulse.lead(leads, move || driver.beat());
         });
         let heard = self.clone();
         *self.0.herald.borrow_mut() = Some(Herald::new(&self.0.compartment, move |word| match word {

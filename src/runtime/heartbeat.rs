@@ -37,9 +37,9 @@ pub struct Pulse {
 }
 
 impl Pulse {
-    /// This tab is the one that sends.
-    pub fn lead(&self, beat: impl FnOnce() + 'static) {
-        self.leads.set(true);
+    /// This tab is the one that sends, or is not any more.
+    pub fn lead(&self, leads: bool, beat: impl FnOnce() + 'static) {
+        self.leads.set(leads);
         self.arm(FIRST + chance(FIRST), beat);
     }
 

@@ -1,30 +1,21 @@
 //! Several tabs of one browser: one of them syncs, all hear when one has written.
 
-use js_sys::{Function, Promise, Reflect};
 use wasm_bindgen::prelude::*;
-use web_sys::{BroadcastChannel, MessageEvent, window};
+use web_sys::{BroadcastChannel, MessageEvent};
 
 #[wasm_bindgen]
 extern "C" {
-    type LockManager;
-
-    #[wasm_bindgen(method, catch)]
-    fn request(this: &LockManager, name: &str, callback: &Function) -> Result<Promise, JsValue>;
+    /// Of boot.js: stands in line for a lock, and says whether this tab holds it each time that this changes.
+    #[wasm_bindgen(js_name = taccuinoLead)]
+    fn stand_in_line(lock: &str, on_leader: &Closure<dyn Fn(bool)>);
 }
 
-/// Says `on_leader` once this tab holds the lock of the one that syncs; keeps it until the tab is closed.
-///
-/// A browser without Web Locks has no second tab to fear more than one that never syncs: it leads at once, and the
-/// generation of the store and the operation ids keep two leaders harmless.
-pub fn lead(compartment: &str, on_leader: impl Fn() + 'static) {
-    let Some(locks) = lock_manager() else { return on_leader() };
-    let callback = Closure::<dyn FnMut(JsValue) -> Promise>::new(move |_lock| {
-        on_leader();
-        Promise::new(&mut |_resolve, _reject| {})
-    });
-    // The promise settles only when the tab goes: nothing waits for it.
-    let _ = locks.request(&format!("{compartment}-sync"), callback.as_ref().unchecked_ref());
-    callback.forget();
+/// Says `on_leader` true once this tab is the one that syncs, which it is until it is closed; and false when another took
+/// over from it, because it was asleep.
+pub fn lead(compartment: &str, on_leader: impl Fn(bool) + 'static) {
+    let on_leader = Closure::new(on_leader);
+    stand_in_line(&format!("{compartment}-sync"), &on_leader);
+    on_leader.forget();
 }
 
 /// What tabs tell each other. Facts and wishes alone, never a value that a person typed.
@@ -88,10 +79,4 @@ pub fn shut_tabs(compartment: &str) {
 
 fn channel_of(compartment: &str) -> String {
     format!("{compartment}-store")
-}
-
-fn lock_manager() -> Option<LockManager> {
-    let navigator = window()?.navigator();
-    let locks = Reflect::get(&navigator, &"locks".into()).ok()?;
-    (!locks.is_undefined() && !locks.is_null()).then(|| locks.unchecked_into())
 }

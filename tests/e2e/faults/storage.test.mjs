@@ -7,7 +7,7 @@ import { violations } from "../support/axe.mjs";
 import { fillPerson, go, openPersonForm, recordPerson, row, save, statusSays, surname } from "../support/capture.mjs";
 import { Desk } from "../support/desk.mjs";
 import { Phone } from "../support/phone.mjs";
-import { PUSH, Proxy, portal } from "../support/proxy.mjs";
+import { PUSH, Proxy, portal, reworded } from "../support/proxy.mjs";
 
 let api;
 let proxy;
@@ -186,6 +186,20 @@ describe("What the browser threw away", () => {
       await row(emptied.page, name, "Ricevuto").waitFor();
     } finally {
       await emptied.dispose();
+    }
+  });
+
+  it("D5: a phone that nobody ever used says nothing of the kind", async () => {
+    const fresh = await Phone.buy(proxy.origin);
+    try {
+      const asked = new Promise((done) => proxy.put("GET /v1/session", reworded((answer) => (done(), answer))));
+      const page = await fresh.open("/");
+      await asked;
+      await page.getByLabel("Codice di attivazione").waitFor();
+      assert.equal(await page.getByText("non sono più su questo telefono").count(), 0);
+    } finally {
+      proxy.clear();
+      await fresh.dispose();
     }
   });
 });

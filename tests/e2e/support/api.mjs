@@ -62,9 +62,10 @@ export class Api {
   }
 
   /** Starts the process and waits for its own word that it listens. */
-  async start({ demo = true } = {}) {
+  async start({ demo = true, endWorkers = false } = {}) {
     const args = ["serve", "--port", this.port, "--data-dir", this.dataDir, "--dist", DIST, "--ready-json"];
     if (demo) args.push("--demo");
+    if (endWorkers) args.push("--end-workers");
     args.push("--ambito", "visconteo_sud_milano", "--ambito", "corsichese");
     const env = { ...process.env, TACCUINO_FAULT: "1" };
     this.#child = spawn(BIN, args.map(String), { env, stdio: ["ignore", "pipe", "pipe"] });

@@ -88,8 +88,9 @@ export class Proxy {
   #forward(incoming, body) {
     return new Promise((done, fail) => {
       const to = { host: "127.0.0.1", port: this.api.port, method: incoming.method, path: incoming.url };
-      // Uncompressed, so that a fault can read what it passes on.
-      const headers = { ...incoming.headers, "accept-encoding": "identity" };
+      // Whole and uncompressed, so that a fault can read what it passes on.
+      const { "if-modified-since": _since, "if-none-match": _match, ...asked } = incoming.headers;
+      const headers = { ...asked, "accept-encoding": "identity" };
       const passed = request({ ...to, headers, agent: false }, async (answer) => {
         const chunks = [];
         try {
@@ -140,6 +141,12 @@ export const changed = (change) => async ({ forward, outgoing }) => {
   const said = JSON.parse(body);
   change(said);
   write(outgoing, { status, headers, body: Buffer.from(JSON.stringify(said)) });
+};
+
+/** The same of a text. */
+export const reworded = (change) => async ({ forward, outgoing }) => {
+  const { status, headers, body } = await forward();
+  write(outgoing, { status, headers, body: Buffer.from(change(body.toString())) });
 };
 
 /** The API's own answer, as one that speaks this version of the protocol would head it. */
