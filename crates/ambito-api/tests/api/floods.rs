@@ -109,6 +109,7 @@ async fn v9_who_pulls_everything_again_and_again_waits() {
     // The feed is longer by one, and so is the budget.
     assert_eq!(phone.sees().await.len(), 11);
     assert_eq!(phone.pull_raw(None).await.header("retry-after"), "1800");
+    assert!(phone.pull(Some(&news.next_cursor)).await.changes.is_empty(), "nor to ask whether there is something");
     world.wait(Millis::HOUR / 2);
     assert_eq!(phone.sees().await.len(), 11);
     while phone.pull_raw(None).await.status == StatusCode::OK {}
