@@ -5,7 +5,7 @@
 //! - [`RowKeys`] are made of it for as long as the phone is unlocked; they seal each row for its table, its key, its
 //!   version and the batch that wrote it.
 //! - What a phone seals to the Ambito, whose API alone opens it, is of the module `carrier`, which no phone needs.
-//! - A [`PinLock`] holds it in memory, never on the disk: a PIN opens again what was unlocked.
+//! - A [`PinLock`] holds it in memory, never on the disk: a PIN opens again what was unlocked. [`Watch`] says for how long.
 //!
 //! In the browser the primitives are those of WebCrypto, with keys that cannot be taken out; elsewhere those of
 //! RustCrypto. The formats and the labels are in docs/adr/0007-the-vault.md; vectors of tests/fixtures/vault hold both
@@ -22,6 +22,7 @@ mod key_file;
 mod passphrase;
 mod pin;
 mod rows;
+mod watch;
 
 pub use data_key::{DataKey, KeyId, Random, Secret};
 pub use error::VaultError;
@@ -30,3 +31,4 @@ pub use key_file::{By, KeyFile, Owner};
 pub use passphrase::{Passphrase, Weak};
 pub use pin::{PIN_TRIES, Pin, PinLock, WrongPin};
 pub use rows::{Place, RowKeys};
+pub use watch::{Due, Watch};

@@ -20,6 +20,19 @@ impl Pin {
         let digits = text.len() == 6 && text.bytes().all(|byte| byte.is_ascii_digit());
         digits.then(|| Self(Zeroizing::new(text.to_owned())))
     }
+
+    /// A new one: neither the same digit six times nor six in a row, which a curious colleague tries first.
+    #[must_use]
+    pub fn chosen(text: &str) -> Option<Self> {
+        let row = |step: i16| text.as_bytes().windows(2).all(|two| i16::from(two[1]) - i16::from(two[0]) == step);
+        Self::parse(text).filter(|_| ![-1, 0, 1].into_iter().any(row))
+    }
+
+    /// Its digits, to be kept where only the notebook's key opens them.
+    #[must_use]
+    pub fn digits(&self) -> &str {
+        &self.0
+    }
 }
 
 /// Why a PIN did not open.

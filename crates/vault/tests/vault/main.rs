@@ -12,3 +12,4 @@ mod passphrase;
 mod pin;
 mod rows;
 mod vectors;
+mod watch;

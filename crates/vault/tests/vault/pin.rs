@@ -18,6 +18,17 @@ fn a_pin_is_six_digits() {
 }
 
 #[cfg_attr(target_family = "wasm", wasm_bindgen_test)]
+#[cfg_attr(not(target_family = "wasm"), test)]
+fn a_new_pin_is_none_that_is_tried_first() {
+    for weak in ["000000", "777777", "123456", "456789", "987654", "12345"] {
+        assert!(Pin::chosen(weak).is_none(), "{weak}");
+    }
+    for good in ["271828", "123457", "112233"] {
+        assert_eq!(Pin::chosen(good).map(|pin| pin.digits().to_owned()).as_deref(), Some(good));
+    }
+}
+
+#[cfg_attr(target_family = "wasm", wasm_bindgen_test)]
 #[cfg_attr(not(target_family = "wasm"), tokio::test)]
 async fn wrong_pins_cost_tries_and_the_last_one_the_key() {
     let mut lock = PinLock::close(&data_key(1), &pin("271828"), &Seeded::new(2)).await.unwrap();
