@@ -33,14 +33,25 @@
   new MutationObserver(paintSurroundings).observe(root, { attributeFilter: ["data-theme"] });
 
   // ---- Nobody looks: a page that is hidden is blank at once, for the task switcher too, and so is one that comes back
-  // after its time, until the app has shut itself. The app asks how long nobody has touched it.
+  // after its time, until the app has put its key away. The app says how long that is, and asks since when.
 
-  const IDLE_MS = 15 * 60_000;
   let touched = Infinity; // nothing is open yet
-  const cover = () => root.toggleAttribute("data-covered", document.hidden || window.taccuinoIdle());
-  window.taccuinoIdle = () => Date.now() - touched > IDLE_MS;
-  window.taccuinoOpened = (device) => {
+  let left = Infinity; // it is in sight
+  let keeps = 0;
+  let grace = Infinity;
+  const past = (since, time) => Date.now() - since > time;
+  const cover = () => root.toggleAttribute("data-covered", document.hidden || past(touched, keeps) || past(left, grace));
+  window.taccuinoIdle = () => past(touched, keeps);
+  window.taccuinoTouched = () => touched;
+  window.taccuinoLeft = () => left;
+  window.taccuinoTimes = (...times) => {
+    [keeps, grace] = times;
+    cover();
+  };
+  window.taccuinoOpened = (time, device) => {
+    keeps = time;
     touched = Date.now();
+    left = Infinity;
     cover();
     // While there is a network: what the phone could not send later is sealed with it.
     seal("prepare", device);
@@ -49,8 +60,13 @@
     window.addEventListener(sign, () => (touched = touched === Infinity ? touched : Date.now()), { capture: true, passive: true });
   }
   document.addEventListener("visibilitychange", () => {
+    if (document.hidden) {
+      left = Math.min(left, Date.now());
+      seal("carry");
+    } else if (!past(left, grace)) {
+      left = Infinity;
+    }
     cover();
-    if (document.hidden) seal("carry");
   });
   // A page that the browser kept as it was may be of somebody whose notebook was shut since.
   window.addEventListener("pageshow", (event) => event.persisted && location.reload());
@@ -145,23 +161,34 @@
   window.taccuinoSealing = async (work) => (await import("{{sealing}}")).default(work);
   const seal = (task, deviceId) => window.taccuinoSealing({ task, deviceId }).catch(() => {}); // the next start tries again
 
-  // Of several tabs one syncs, as long as it lives. A browser without locks has no second tab to fear more than none that syncs.
+  // Of several tabs one syncs, as long as it lives or until it leaves the line by what is answered. A browser without locks has
+  // no second tab to fear more than none that syncs.
   window.taccuinoLead = (lock, on) => {
     const { locks } = navigator;
-    if (!locks) return on(true);
     const lead = { task: "watch", lock };
+    let end = () => {};
     const hold = () => {
+      if (lead.over) return undefined;
       on((lead.leads = true));
-      return new Promise(() => {});
+      return new Promise((done) => (end = done));
     };
     const robbed = ({ name }) => {
-      if (name !== "AbortError") return;
+      if (name !== "AbortError" || lead.over) return;
       on((lead.leads = false));
       stand();
     };
     const stand = () => locks.request(lock, hold).catch(robbed);
-    stand();
-    window.taccuinoSealing(lead).catch(() => {}); // the next start has it
+    if (locks) {
+      stand();
+      window.taccuinoSealing(lead).catch(() => {}); // the next start has it
+    } else {
+      on(true);
+    }
+    return () => {
+      lead.over = true;
+      lead.leads = false;
+      end();
+    };
   };
 
   // ---- Start.

@@ -316,19 +316,21 @@ let lead;
  */
 function watch(work) {
   lead = work;
-  const { lock } = lead;
-  const channel = new BroadcastChannel(lock);
+  const channel = new BroadcastChannel(work.lock);
   let asked = false;
   channel.onmessage = ({ data }) => {
     if (data === "awake") asked = false;
-    else if (lead.leads) channel.postMessage("awake");
+    else if (work.leads) channel.postMessage("awake");
   };
-  setInterval(() => {
-    if (lead.leads || document.hidden) {
+  const looks = setInterval(() => {
+    if (work.over) {
+      clearInterval(looks);
+      channel.close();
+    } else if (work.leads || document.hidden) {
       asked = false;
     } else if (asked) {
       asked = false;
-      navigator.locks.request(lock, { steal: true }, () => {});
+      navigator.locks.request(work.lock, { steal: true }, () => {});
     } else {
       asked = true;
       channel.postMessage("awake?");
@@ -342,7 +344,7 @@ function watch(work) {
 const workers = globalThis.navigator?.serviceWorker;
 let served = workers?.controller;
 workers?.addEventListener("controllerchange", () => {
-  if (served && lead) new BroadcastChannel(lead.lock.replace(/sync$/, "store")).postMessage("shut");
+  if (served && lead && !lead.over) new BroadcastChannel(lead.lock.replace(/sync$/, "store")).postMessage("shut");
   else if (served && location.pathname !== "/attiva") location.reload();
   served = workers.controller;
 });

@@ -8,6 +8,7 @@ import vm from "node:vm";
 
 const SOURCE = readFileSync(new URL("../public/boot.js", import.meta.url), "utf8");
 const ORIGIN = "https://taccuino.example";
+const MINUTE = 60_000;
 
 test("the saved theme is on the page before anything is painted, and the browser's bars follow it", () => {
   for (const [saved, theme, bars, scheme] of [
@@ -35,13 +36,29 @@ test("a page that nobody looks at is blank, and an open one stays so after its t
   const page = new Page(null);
   page.boot();
   assert.deepEqual(page.away(20), [true, false], "nothing is open: there is nothing to hide");
-  page.world.taccuinoOpened();
+  page.world.taccuinoOpened(15 * MINUTE);
   assert.deepEqual(page.away(14), [true, false]);
   page.listeners.keydown();
   assert.deepEqual([...page.away(14), page.world.taccuinoIdle()], [true, false, false]);
   assert.deepEqual([...page.away(2), page.world.taccuinoIdle()], [true, true, true]);
   page.listeners["taccuino:panic"]();
   assert.equal(page.covered, false, "the way out is seen");
+});
+
+test("a page that was out of sight for too long stays blank until its key was put away", () => {
+  const page = new Page(null);
+  page.boot();
+  page.world.taccuinoOpened(15 * MINUTE);
+  assert.equal(page.world.taccuinoLeft(), Infinity);
+  page.world.taccuinoTimes(15 * MINUTE, 2 * MINUTE);
+  assert.deepEqual(page.away(1), [true, false]);
+  assert.equal(page.world.taccuinoLeft(), Infinity, "it came back in time");
+  assert.deepEqual(page.away(3), [true, true]);
+  assert.deepEqual(page.away(1), [true, true], "another look elsewhere does not make it younger");
+  page.world.taccuinoTimes(15 * MINUTE, Infinity);
+  assert.equal(page.covered, false);
+  page.world.taccuinoTimes(4 * MINUTE, Infinity);
+  assert.equal(page.covered, true, "five minutes without a touch, and four are left to it");
 });
 
 test("an open notebook learns what to seal with, and no network is no error", async () => {
@@ -52,7 +69,7 @@ test("an open notebook learns what to seal with, and no network is no error", as
     asked.push(work.deviceId ? `${work.task} ${work.deviceId}` : work.task);
     throw new TypeError("Failed to fetch");
   };
-  page.world.taccuinoOpened("its-phone");
+  page.world.taccuinoOpened(15 * MINUTE, "its-phone");
   await page.settled();
   assert.deepEqual(asked, ["prepare its-phone", "carry"], "what is unsent is brought at a start");
   page.away(1);

@@ -12,9 +12,10 @@ use crate::runtime::Location;
 type Route = (&'static str, fn() -> AnyView);
 
 /// The first that fits is taken.
-const ROUTES: [Route; 41] = [
+const ROUTES: [Route; 42] = [
     ("/", || view! { <Gate>{Home}</Gate> }.into_any()),
     ("/attiva", || view! { <Enrol /> }.into_any()),
+    ("/gesto", || common::PART.show(common::Page::Gesture)),
     ("/registro", || register::PART.show(register::Page)),
     ("/elenco", || common::PART.show(common::Page::List)),
     ("/bozze", || common::PART.show(common::Page::Drafts)),

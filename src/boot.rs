@@ -4,8 +4,8 @@ use gloo_timers::callback::Interval;
 use leptos::prelude::*;
 use wasm_bindgen_futures::spawn_local;
 
-use crate::commands::Commands;
-use crate::runtime::{Driver, now, page, worker};
+use crate::commands::{self, Commands};
+use crate::runtime::{Driver, now, page, watch, worker};
 use crate::state::{AppState, Phase, status_of};
 
 const CLOCK_STEP_MS: u32 = 10_000;
@@ -18,9 +18,12 @@ pub fn start() -> AppState {
     let commands = Commands { driver, owner, admitted, state };
     provide_context(state);
     provide_context(commands);
+    commands::known(commands);
     worker::watch_update(move || state.update_ready.set(true));
     Interval::new(CLOCK_STEP_MS, move || tick(commands)).forget();
-    page::watch_visible(move || tick(commands));
+    if let Some(listener) = page::watch_visible(move || tick(commands)) {
+        listener.forget();
+    }
     spawn_local(commands.look());
     state
 }
@@ -28,8 +31,12 @@ pub fn start() -> AppState {
 /// The time goes by: what waits grows older although nothing happens, and a notebook that nobody touches is shut.
 fn tick(commands: Commands) {
     let Commands { driver, state, .. } = commands;
+    // First, for it says how long a notebook may be left untouched.
+    if watch::look(false) {
+        return;
+    }
     if state.phase.with_untracked(|phase| *phase == Phase::Ready) && page::is_idle() {
-        return spawn_local(commands.lock());
+        return spawn_local(commands.lock_here());
     }
     let at = now();
     state.now.set(at);

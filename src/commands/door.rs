@@ -1,6 +1,9 @@
 //! In and out: how a compartment is made, opened and shut (docs/adr/0009-the-door.md).
 
-use leptos::prelude::{GetUntracked as _, Set as _, SetValue as _, Update as _};
+use std::cell::RefCell;
+use std::rc::Rc;
+
+use leptos::prelude::{GetUntracked as _, GetValue as _, Set as _, SetValue as _, Update as _};
 use model::ids::{DeviceId, OperatorId};
 use protocol::SessionResponse;
 use serde_json::Value;
@@ -19,6 +22,11 @@ use crate::state::Phase;
 const SALT: usize = 16;
 /// Whose a compartment is when the rows in clear do not say it any more.
 const NOBODY: OperatorId = OperatorId(Uuid::nil());
+
+thread_local! {
+    /// The key of somebody who has just given the passphrase, until they have said what else is to open the notebook.
+    static PROVED: RefCell<Option<Rc<DataKey>>> = const { RefCell::new(None) };
+}
 
 /// Why a compartment does not open, or cannot be made.
 #[derive(Clone, Debug, PartialEq)]
@@ -84,6 +92,14 @@ impl Commands {
         Ok(())
     }
 
+    /// Opens the compartment again that is behind its PIN or passkey.
+    ///
+    /// # Errors
+    /// As [`Self::unlock`].
+    pub async fn unlock_last(self, passphrase: &str) -> Result<(), DoorError> {
+        self.unlock(self.opened().await?.id, passphrase).await
+    }
+
     pub(super) async fn compartment(self, id: Uuid) -> Result<Compartment, DoorError> {
         let compartments = Keyring::open().await?.compartments().await?;
         Ok(compartments.into_iter().find(|known| known.id == id).ok_or(VaultError::NoWrap)?)
@@ -92,7 +108,11 @@ impl Commands {
     /// Lets the person in whose key this is, or says why the rows cannot be read.
     pub(super) async fn go_in(self, compartment: Compartment, key: &DataKey) {
         match self.driver_of(&compartment, key, false).await {
-            Ok(driver) => self.enter(compartment, driver),
+            Ok(driver) => {
+                self.enter(compartment.clone(), driver);
+                self.close_pin(&compartment, key).await;
+                self.wake();
+            }
             Err(error) => self.state.phase.set(Phase::NoStore(error)),
         }
     }
@@ -110,6 +130,7 @@ impl Commands {
             Some(found) => found,
             None => self.make(operator, device, &passphrase).await?,
         };
+        let key = Rc::new(key);
         let in_use = self.driver().is_some();
         let driver = self.driver_of(&compartment, &key, in_use).await?;
         driver.say(Event::Enrolled { session, config });
@@ -127,7 +148,39 @@ impl Commands {
             return Ok(());
         }
         self.enter(compartment, driver);
+        PROVED.set(Some(key));
         Ok(())
+    }
+
+    /// Whether the passphrase has just been given, so that something else may be made that opens the notebook too.
+    pub fn is_proved(self) -> bool {
+        PROVED.with_borrow(Option::is_some)
+    }
+
+    /// Gives the passphrase of the open compartment. Its key is not kept in a form that could be wrapped, but for what is
+    /// made until [`Self::has_proved`].
+    ///
+    /// # Errors
+    /// [`DoorError::Wrong`], or what the browser says.
+    pub async fn prove(self, passphrase: &str) -> Result<(), DoorError> {
+        let file = self.opened().await?.file;
+        PROVED.set(Some(Rc::new(open(&file, &Passphrase::typed(passphrase)).await?)));
+        Ok(())
+    }
+
+    /// Nothing more is to be made.
+    pub fn has_proved(self) {
+        PROVED.set(None);
+    }
+
+    pub(super) fn proved(self) -> Result<Rc<DataKey>, DoorError> {
+        PROVED.with_borrow(Clone::clone).ok_or(DoorError::Wrong)
+    }
+
+    /// The compartment that is open, as its key file is at this moment.
+    pub(super) async fn opened(self) -> Result<Compartment, DoorError> {
+        let (id, _) = self.owner.get_value().ok_or(VaultError::NoWrap)?;
+        self.compartment(id).await
     }
 
     /// Seals what version 0.1 left in clear, under a passphrase of the person: every row, then the clear ones go.
@@ -173,14 +226,16 @@ impl Commands {
         if self.shut_all().await {
             page::reload();
         } else {
-            self.opened();
+            self.is_open();
         }
     }
 
-    /// Another tab was shut by its person.
-    async fn lock_here(self) {
+    /// As [`Self::lock`], in this tab alone: nobody has touched it for long, or its person shut another.
+    pub async fn lock_here(self) {
         if self.write_down().await {
             page::reload();
+        } else {
+            self.is_open();
         }
     }
 
@@ -245,10 +300,11 @@ impl Commands {
             shut_tabs(&database_of(other.id));
         }
         self.driver.set_value(Some(driver));
-        self.opened();
+        self.is_open();
     }
 
-    fn opened(self) {
+    /// The notebook is open from here on, and somebody has just touched it.
+    pub(super) fn is_open(self) {
         page::opened(self.device().map(|device| device.to_string()));
     }
 
@@ -268,7 +324,7 @@ impl Commands {
     }
 
     /// What is being typed, and all else that is on its way to the disk; false when the phone does not take it.
-    async fn write_down(self) -> bool {
+    pub(super) async fn write_down(self) -> bool {
         match self.driver() {
             Some(driver) => driver.takes(page::write_drafts_down).await,
             None => true,
@@ -276,7 +332,7 @@ impl Commands {
     }
 }
 
-pub(super) async fn open(file: &KeyFile, passphrase: &Passphrase) -> Result<DataKey, VaultError> {
+async fn open(file: &KeyFile, passphrase: &Passphrase) -> Result<DataKey, VaultError> {
     for way in file.ways() {
         if let By::Passphrase { kdf, salt } = way {
             return file.open(way, &stretch(*kdf, passphrase, salt).await?).await;

@@ -3,8 +3,10 @@
 mod door;
 mod enrol;
 mod passkey;
+mod pin;
 mod rescue;
 mod shut;
+mod watch;
 
 use leptos::prelude::*;
 use model::ids::{DeviceId, OperatorId, RecordId};
@@ -22,6 +24,8 @@ use crate::state::AppState;
 pub use crate::runtime::NotCaptured;
 pub use door::{Admitted, DoorError};
 pub use enrol::EnrolError;
+pub use pin::NoPin;
+pub use watch::{is_dozing, known, watch_over};
 
 /// The commands. Copy; does nothing before the database is open.
 #[derive(Clone, Copy)]

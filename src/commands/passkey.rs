@@ -2,10 +2,10 @@
 
 use leptos::prelude::{GetValue as _, Update as _, With as _};
 use uuid::Uuid;
-use vault::{By, KeyFile, Passphrase, VaultError};
+use vault::{By, KeyFile, VaultError};
 
 use super::Commands;
-use super::door::{DoorError, open};
+use super::DoorError;
 use crate::runtime::{Compartment, Keyring, NoPasskey, passkey, random};
 
 const SALT: usize = 32;
@@ -28,19 +28,25 @@ impl Commands {
         Ok(())
     }
 
-    /// Makes a passkey for the open compartment, in the place of one before. The passphrase is asked for again, because
-    /// the key is not kept in a form that could be wrapped.
+    /// Opens the compartment again that is behind its PIN or passkey.
+    ///
+    /// # Errors
+    /// As [`Self::unlock_by_passkey`].
+    pub async fn unlock_last_by_passkey(self) -> Result<(), DoorError> {
+        self.unlock_by_passkey(self.opened().await?.id).await
+    }
+
+    /// Makes a passkey for the open compartment, in the place of one before, once [`Self::prove`] has its key.
     ///
     /// # Errors
     /// [`DoorError::Wrong`], [`DoorError::Passkey`], or what the browser says; nothing has changed then.
-    pub async fn add_passkey(self, passphrase: &str) -> Result<(), DoorError> {
-        let (id, _) = self.owner.get_value().ok_or(VaultError::NoWrap)?;
-        let key = open(&self.compartment(id).await?.file, &Passphrase::typed(passphrase)).await?;
+    pub async fn add_passkey(self) -> Result<(), DoorError> {
+        let key = self.proved()?;
         let mut salt = vec![0; SALT];
         random(&mut salt);
         let made = passkey(None, &salt).await.map_err(DoorError::Passkey)?;
         // As it is now: another tab may have changed it while the phone asked for the gesture.
-        let mut compartment = self.compartment(id).await?;
+        let mut compartment = self.opened().await?;
         forget(&mut compartment.file);
         compartment.file.add(&key, By::Passkey { credential: made.credential, salt }, &made.secret, &random).await?;
         self.keep(&compartment).await
@@ -52,8 +58,7 @@ impl Commands {
     /// # Errors
     /// What the browser says.
     pub async fn forget_passkey(self) -> Result<(), DoorError> {
-        let (id, _) = self.owner.get_value().ok_or(VaultError::NoWrap)?;
-        let mut compartment = self.compartment(id).await?;
+        let mut compartment = self.opened().await?;
         forget(&mut compartment.file);
         self.keep(&compartment).await
     }

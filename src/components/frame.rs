@@ -2,7 +2,7 @@ use leptos::prelude::*;
 use protocol::Role;
 
 use super::{Icon, Show, StatusLine};
-use crate::runtime::{page, use_location, worker};
+use crate::runtime::{page, use_location, watch, worker};
 use crate::state::{AppState, use_state};
 use crate::tr;
 
@@ -55,7 +55,7 @@ pub fn Frame(
                         type="button"
                         class="head__control"
                         aria-label=tr!(common.hide)
-                        on:click=move |_| hidden.set(true)
+                        on:click=move |_| hidden.set(!watch::look(true))
                     >
                         <Icon name="password-invisible" />
                     </button>

@@ -5,12 +5,14 @@ use leptos::wasm_split::wasm_split;
 
 use super::capture::CapturePage;
 use super::conflict::ConflictPage;
-use super::door::{SealWhatIsClear, Unlock};
+use super::door::{Gesture, PinPage, SealWhatIsClear, Unlock};
+use super::hub::use_section;
 use super::list::{Drafts, List};
 use super::more::More;
 use super::part::{Part, SplitLoaderError};
 use super::record::RecordPage;
 use super::sync::SyncPage;
+use crate::commands::{is_dozing, watch_over};
 use crate::runtime::{heed, persisted, shelve};
 use crate::state::heed_storage;
 
@@ -35,16 +37,26 @@ pub enum Page {
     Unlock,
     /// What version 0.1 left in clear.
     Seal,
+    /// The passphrase has just been chosen: what else is to open the notebook.
+    Gesture,
+    /// Nothing to be seen: what works behind the pages begins.
+    None,
 }
 
 /// The part of the program that holds them.
-pub static PART: Part<Page> = Part::new(|| Box::pin(load()), |page| Box::pin(show(page)));
+pub static PART: Part<Page> = Part::new(|| Box::pin(load()), |page| Box::pin(show(page))).followed_by(|| {
+    leptos::task::spawn_local(async {
+        // It has just arrived.
+        let _ = (PART.page)(Page::None).await;
+    });
+});
 
 #[wasm_split(common, wasm_split_path = leptos::wasm_split, preload(load), fallible)]
 fn show(page: Page) -> Result<AnyView, SplitLoaderError> {
     // From here on what is unsent lies sealed for the worker.
     heed(shelve);
     leptos::task::spawn_local(async { heed_storage(persisted().await == Some(false)) });
+    watch_over();
     Ok(match page {
         Page::List => view! { <List /> }.into_any(),
         Page::Drafts => view! { <Drafts /> }.into_any(),
@@ -53,7 +65,14 @@ fn show(page: Page) -> Result<AnyView, SplitLoaderError> {
         Page::Conflict => view! { <ConflictPage /> }.into_any(),
         Page::Sync => view! { <SyncPage /> }.into_any(),
         Page::More => view! { <More /> }.into_any(),
+        Page::Unlock if is_dozing() => {
+            // What was saved last is told in words, which go with all else that was shown.
+            use_section().saved.set(None);
+            view! { <PinPage /> }.into_any()
+        }
         Page::Unlock => view! { <Unlock /> }.into_any(),
         Page::Seal => view! { <SealWhatIsClear /> }.into_any(),
+        Page::Gesture => view! { <Gesture /> }.into_any(),
+        Page::None => ().into_any(),
     })
 }

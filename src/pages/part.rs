@@ -19,7 +19,8 @@ pub type Arriving<T> = LocalBoxFuture<'static, Result<T, SplitLoaderError>>;
 /// A part with its pages.
 pub struct Part<P> {
     code: Code,
-    page: fn(P) -> Arriving<AnyView>,
+    /// Makes a page.
+    pub page: fn(P) -> Arriving<AnyView>,
 }
 
 /// The code of a part.
@@ -57,6 +58,11 @@ impl<P: Copy + Send + Sync + 'static> Part<P> {
                 let _ = self.code.bring().await;
             });
         }
+    }
+
+    /// Whether it is here.
+    pub fn is_here(&self) -> bool {
+        self.code.is_here()
     }
 
     /// A page, for an enrolled phone.

@@ -2,9 +2,10 @@
 
 use std::cell::{Cell, RefCell};
 use std::collections::VecDeque;
-use std::rc::Rc;
+use std::rc::{Rc, Weak};
 
 use futures::channel::oneshot;
+use gloo_events::EventListener;
 use gloo_timers::callback::Timeout;
 use litemap::LiteMap;
 use model::ids::OpId;
@@ -16,7 +17,7 @@ use sync::client::{Client, CommitId, Effect, Event, HttpRequest, LocalSave, Requ
 use wasm_bindgen_futures::spawn_local;
 
 use super::heartbeat::{self, Pulse};
-use super::tabs::{self, Herald, Word};
+use super::tabs::{self, Herald, Lead, Word};
 use super::{BrowserEntropy, now, page, transport, utc_offset_minutes};
 
 /// The rows of one person, sealed; or those of the phone, in clear.
@@ -28,10 +29,12 @@ thread_local! {
 
 /// Has a part of the program that comes later hear of every change of the engine too.
 pub fn heed(courier: fn(&Client)) {
-    COURIER.set(Some(courier));
+    // As for the watcher (watch.rs).
+    COURIER.set(Some(std::hint::black_box(courier)));
 }
 
-/// The engine at work in this tab. Cheap to clone.
+/// The engine at work in this tab. Cheap to clone. What listens and waits in its name does not keep it: once nobody holds it
+/// any more, what it knew goes, and another tab may lead.
 #[derive(Clone)]
 pub struct Driver(Rc<Inner>);
 
@@ -41,6 +44,8 @@ struct Inner {
     /// Names what tabs of the same compartment share.
     compartment: String,
     herald: RefCell<Option<Herald>>,
+    listeners: RefCell<[Option<EventListener>; 2]>,
+    lead: RefCell<Option<Lead>>,
     /// Batches in the order given; one is written at a time.
     commits: RefCell<VecDeque<(CommitId, Batch)>>,
     writing: Cell<bool>,
@@ -70,6 +75,8 @@ impl Driver {
             store,
             compartment,
             herald: RefCell::default(),
+            listeners: RefCell::default(),
+            lead: RefCell::default(),
             commits: RefCell::default(),
             writing: Cell::default(),
             refused: Cell::default(),
@@ -116,6 +123,11 @@ impl Driver {
         self.herald(Word::SendNow);
     }
 
+    /// The database is no longer needed: nothing is written after this.
+    pub fn close(&self) {
+        self.0.store.close();
+    }
+
     /// The other tabs of this compartment shut it too.
     pub fn shut_elsewhere(&self) {
         self.herald(Word::Shut);
@@ -146,27 +158,55 @@ impl Driver {
     }
 
     fn listen(&self) {
-        let leader = self.clone();
-        tabs::lead(&self.0.compartment, move |leads| {
-            leader.say(Event::Leader(leads));
-            let driver = leader.clone();
-            leader.0.pulse.lead(leads, move || driver.beat());
+        let leader = self.weak();
+        let lead = tabs::lead(&self.0.compartment, move |leads| {
+            let Some(driver) = upgrade(&leader) else { return };
+            driver.say(Event::Leader(leads));
+            driver.0.pulse.lead(leads, driver.beats());
         });
-        let heard = self.clone();
-        *self.0.herald.borrow_mut() = Some(Herald::new(&self.0.compartment, move |word| match word {
-            Word::Wrote => heard.reload(),
-            Word::SendNow => heard.say(Event::Triggered(Trigger::Manual)),
-            Word::Shut => (heard.0.on_shut)(),
+        *self.0.lead.borrow_mut() = Some(lead);
+        let heard = self.weak();
+        *self.0.herald.borrow_mut() = Some(Herald::new(&self.0.compartment, move |word| {
+            let Some(heard) = upgrade(&heard) else { return };
+            match word {
+                Word::Wrote => heard.reload(),
+                Word::SendNow => heard.say(Event::Triggered(Trigger::Manual)),
+                Word::Shut => (heard.0.on_shut)(),
+            }
         }));
-        let visible = self.clone();
-        page::watch_visible(move || {
-            visible.say(Event::Zone { utc_offset: utc_offset_minutes() });
-            visible.say(Event::Triggered(Trigger::Visible));
-            let driver = visible.clone();
-            visible.0.pulse.visible(move || driver.beat());
+        let visible = self.weak();
+        let visible = page::watch_visible(move || {
+            let Some(driver) = upgrade(&visible) else { return };
+            driver.say(Event::Zone { utc_offset: utc_offset_minutes() });
+            driver.say(Event::Triggered(Trigger::Visible));
+            driver.0.pulse.visible(driver.beats());
         });
-        let online = self.clone();
-        page::watch_online(move || online.say(Event::Triggered(Trigger::Online)));
+        let online = self.triggers(Trigger::Online);
+        *self.0.listeners.borrow_mut() = [visible, page::watch_online(online)];
+    }
+
+    fn weak(&self) -> Weak<Inner> {
+        Rc::downgrade(&self.0)
+    }
+
+    /// Says this trigger, while somebody holds the driver.
+    fn triggers(&self, trigger: Trigger) -> impl Fn() + use<> {
+        let driver = self.weak();
+        move || {
+            if let Some(driver) = upgrade(&driver) {
+                driver.say(Event::Triggered(trigger));
+            }
+        }
+    }
+
+    /// Gives the sign of life, while somebody holds the driver.
+    fn beats(&self) -> impl Fn() + use<> {
+        let driver = self.weak();
+        move || {
+            if let Some(driver) = upgrade(&driver) {
+                driver.beat();
+            }
+        }
     }
 
     fn carry_out(&self, effect: Effect) {
@@ -177,10 +217,9 @@ impl Driver {
             }
             Effect::Send { id, request } => self.send(id, request),
             Effect::WakeAt(at) => {
-                let driver = self.clone();
                 // A delay over 24 days would overflow the browser's timer; the engine asks again before that.
                 let delay = u32::try_from(at.since(now()).clamp(0, 24 * 60 * 60 * 1000)).unwrap_or_default();
-                let alarm = Timeout::new(delay, move || driver.say(Event::Triggered(Trigger::Timer)));
+                let alarm = Timeout::new(delay, self.triggers(Trigger::Timer));
                 *self.0.alarm.borrow_mut() = Some(alarm);
             }
             Effect::SaveDone(ticket) => self.settle(ticket, Ok(())),
@@ -202,35 +241,37 @@ impl Driver {
         if let Some(courier) = COURIER.get() {
             courier(&client);
         }
-        let driver = self.clone();
-        self.0.pulse.busy(client.status(now()).busy, move || driver.beat());
+        self.0.pulse.busy(client.status(now()).busy, self.beats());
     }
 
     /// The sign of life, if it is time for one.
     fn beat(&self) {
-        let driver = self.clone();
-        if self.0.client.borrow().identity().is_none() || !self.0.pulse.take(move || driver.beat()) {
+        if self.0.client.borrow().identity().is_none() || !self.0.pulse.take(self.beats()) {
             return;
         }
         let driver = self.clone();
         spawn_local(async move {
             let storage = heartbeat::storage().await;
             let told = driver.look(|client| client.heartbeat(heartbeat::VERSION, storage, now()));
+            drop(driver);
             if let Some(told) = told {
                 transport::post_and_forget(heartbeat::PATH, Some(told.device_id), &told).await;
             }
         });
     }
 
+    /// An answer that comes when nobody holds the driver any more counts as one that never came.
     fn send(&self, id: RequestId, request: HttpRequest) {
-        let driver = self.clone();
+        let driver = self.weak();
+        let of = self.look(|client| client.identity().map(|identity| identity.profile.device_id));
         spawn_local(async move {
-            let of = driver.look(|client| client.identity().map(|identity| identity.profile.device_id));
             let event = match transport::send(of, &request).await {
                 Ok(reply) => Event::Replied { request: id, reply },
                 Err(failure) => Event::Failed { request: id, failure },
             };
-            driver.say(event);
+            if let Some(driver) = upgrade(&driver) {
+                driver.say(event);
+            }
         });
     }
 
@@ -294,4 +335,8 @@ impl Driver {
             herald.say(word);
         }
     }
+}
+
+fn upgrade(driver: &Weak<Inner>) -> Option<Driver> {
+    driver.upgrade().map(Driver)
 }

@@ -2,9 +2,9 @@ use model::order;
 use protocol::json;
 use serde_json::Value;
 use store::{Batch, Row, Store as _, StoreError, Table, Write};
-use store_indexeddb::{OpenOptions, VaultCodec};
+use store_indexeddb::{OpenOptions, VaultCodec, delete, exists};
 use uuid::Uuid;
-use vault::{By, DataKey, KeyFile, VaultError};
+use vault::{By, DataKey, KeyFile, Pin, VaultError};
 
 use super::PhoneStore;
 
@@ -51,8 +51,56 @@ impl Compartment {
 
     /// Its rows, sealed under its key.
     pub async fn rows(&self, key: &DataKey, options: OpenOptions) -> Result<PhoneStore, StoreError> {
-        let codec = codec(key).await.map_err(|error| StoreError::Codec(error.to_string()))?;
-        PhoneStore::open_with(&self.database(), codec, options).await
+        open(&self.database(), key, options).await
+    }
+
+    /// The PIN of its person, where they chose one.
+    pub async fn pin(&self, key: &DataKey) -> Result<Option<Pin>, StoreError> {
+        if exists(&self.beside()).await == Some(false) {
+            return Ok(None);
+        }
+        let store = open(&self.beside(), key, OpenOptions::default()).await?;
+        let found = store.load().await;
+        store.close();
+        let digits = |row: &Row| Pin::parse(std::str::from_utf8(&row.value).ok()?);
+        Ok(found?.rows.first().and_then(digits))
+    }
+
+    /// Keeps a PIN, in the place of one before.
+    pub async fn keep_pin(&self, key: &DataKey, pin: &Pin) -> Result<(), StoreError> {
+        let store = open(&self.beside(), key, OpenOptions::default()).await?;
+        let kept = put(&store, b"pin", pin.digits().as_bytes()).await;
+        store.close();
+        kept
+    }
+
+    /// Keeps none.
+    pub async fn forget_pin(&self) -> Result<(), StoreError> {
+        delete(&self.beside()).await
+    }
+
+    /// What is of the door and not of the engine lies in a database of its own, under the same key: the engine hears of each
+    /// write to its own, and counts them.
+    fn beside(&self) -> String {
+        format!("{}-pin", self.database())
+    }
+}
+
+async fn open(database: &str, key: &DataKey, options: OpenOptions) -> Result<PhoneStore, StoreError> {
+    let codec = codec(key).await.map_err(|error| StoreError::Codec(error.to_string()))?;
+    PhoneStore::open_with(database, codec, options).await
+}
+
+/// Writes one row down, whatever another tab wrote meanwhile.
+async fn put(store: &PhoneStore, key: &[u8], value: &[u8]) -> Result<(), StoreError> {
+    loop {
+        let expect = store.load().await?.generation;
+        let row = Row { table: Table::Meta, key: key.to_vec(), version: ROW_VERSION, value: value.to_vec() };
+        match store.commit(Batch { expect, writes: vec![Write::Put(row)] }).await {
+            // Another tab was quicker: look again.
+            Err(StoreError::Stale { .. }) => {}
+            done => return done.map(drop),
+        }
     }
 }
 
@@ -104,15 +152,6 @@ impl Keyring {
     /// Writes one down; durable once it is done.
     pub async fn put(&self, compartment: &Compartment) -> Result<(), StoreError> {
         let value = compartment.file.to_value().to_string().into_bytes();
-        let key = compartment.id.as_bytes().to_vec();
-        loop {
-            let expect = self.0.load().await?.generation;
-            let row = Row { table: Table::Meta, key: key.clone(), version: ROW_VERSION, value: value.clone() };
-            match self.0.commit(Batch { expect, writes: vec![Write::Put(row)] }).await {
-                // Another tab wrote another one: look again.
-                Err(StoreError::Stale { .. }) => {}
-                done => return done.map(drop),
-            }
-        }
+        put(&self.0, compartment.id.as_bytes(), &value).await
     }
 }

@@ -13,16 +13,17 @@ mod sealing;
 mod stretch;
 mod tabs;
 mod transport;
+pub mod watch;
 pub mod worker;
 
 pub use driver::{Driver, PhoneStore, heed};
 pub use entropy::{BrowserEntropy, mint_id, random};
 pub use keyring::{Compartment, Keyring, Notebook, database_of};
 pub use location::{Location, use_location};
-pub use passkey::{NoPasskey, passkey};
+pub use passkey::{NoPasskey, can_make_passkey, passkey};
 pub use sealing::{Brought, NotBrought, NotCaptured, Rescued, bring, capture, rescue, shelve};
 pub use stretch::{calibrated, stretch};
-pub use tabs::shut_tabs;
+pub use tabs::{Herald, Word, shut_tabs};
 pub use transport::{FetchError, get_json, post_json};
 
 use model::time::Millis;

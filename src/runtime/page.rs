@@ -1,20 +1,21 @@
 //! What the page itself tells: visible, online, going away; and the theme.
 
 use gloo_events::EventListener;
+use model::time::Millis;
+use vault::Watch;
 use wasm_bindgen::JsCast as _;
 use wasm_bindgen::prelude::wasm_bindgen;
 use web_sys::{Document, VisibilityState, window};
 
-/// Runs `on_visible` when the page comes back.
-pub fn watch_visible(on_visible: impl Fn() + 'static) {
-    let Some(document) = document() else { return };
+/// Runs `on_visible` when the page comes back, for as long as the listener is kept.
+pub fn watch_visible(on_visible: impl Fn() + 'static) -> Option<EventListener> {
+    let document = document()?;
     let watched = document.clone();
-    EventListener::new(&document, "visibilitychange", move |_| {
+    Some(EventListener::new(&document, "visibilitychange", move |_| {
         if watched.visibility_state() == VisibilityState::Visible {
             on_visible();
         }
-    })
-    .forget();
+    }))
 }
 
 /// Makes the open forms write their drafts down now, as if the page were about to go.
@@ -31,9 +32,48 @@ extern "C" {
     #[wasm_bindgen(js_name = taccuinoIdle)]
     pub fn is_idle() -> bool;
 
-    /// The notebook of this device is open from here on, and somebody has just touched it.
+    #[wasm_bindgen(js_name = taccuinoTouched)]
+    fn touched_at() -> f64;
+
+    #[wasm_bindgen(js_name = taccuinoLeft)]
+    fn left_at() -> f64;
+
+    #[wasm_bindgen(js_name = taccuinoTimes)]
+    fn set_times(keeps: f64, grace: f64);
+
     #[wasm_bindgen(js_name = taccuinoOpened)]
-    pub fn opened(device: Option<String>);
+    fn opened_for(keeps: f64, device: Option<String>);
+}
+
+/// The notebook of this device is open from here on, and somebody has just touched it. How long it stays open is said by [`times`] later.
+pub fn opened(device: Option<String>) {
+    opened_for(length(Watch::USUAL), device);
+}
+
+/// When somebody touched the app last.
+pub fn touched() -> Millis {
+    instant(touched_at())
+}
+
+/// Since when it is out of sight. One that came back after its grace counts as out of sight until [`times`] says none.
+pub fn left() -> Option<Millis> {
+    Some(left_at()).filter(|at| at.is_finite()).map(instant)
+}
+
+/// How long the page may be left untouched, and how long out of sight; it is blank after that, and what is behind it is
+/// to be shut. Without a grace it may be out of sight as long as it is left untouched.
+pub fn times(keeps: i64, grace: Option<i64>) {
+    set_times(length(keeps), grace.map_or(f64::INFINITY, length));
+}
+
+#[expect(clippy::cast_precision_loss, reason = "minutes, not ages")]
+const fn length(millis: i64) -> f64 {
+    millis as f64
+}
+
+#[expect(clippy::cast_possible_truncation, reason = "milliseconds of the epoch, or never, which saturates")]
+const fn instant(millis: f64) -> Millis {
+    Millis(millis as i64)
 }
 
 /// Origin of the app.
@@ -57,11 +97,10 @@ pub fn open(path: &str) {
     }
 }
 
-/// Runs `on_online` when the browser believes in a network.
-pub fn watch_online(on_online: impl Fn() + 'static) {
-    if let Some(window) = window() {
-        EventListener::new(&window, "online", move |_| on_online()).forget();
-    }
+/// Runs `on_online` when the browser believes in a network, for as long as the listener is kept.
+pub fn watch_online(on_online: impl Fn() + 'static) -> Option<EventListener> {
+    let window = window()?;
+    Some(EventListener::new(&window, "online", move |_| on_online()))
 }
 
 /// The document; a page always has one.

@@ -1,8 +1,9 @@
 //! Passkeys with a secret of their own (public/passkey.js): the phone's own gesture opens the notebook.
 
-use js_sys::{Object, Reflect, Uint8Array};
+use js_sys::{Function, Object, Promise, Reflect, Uint8Array};
 use vault::Secret;
 use wasm_bindgen::prelude::*;
+use wasm_bindgen_futures::JsFuture;
 
 #[wasm_bindgen]
 extern "C" {
@@ -48,6 +49,20 @@ pub async fn passkey(credential: Option<&[u8]>, salt: &[u8]) -> Result<Passkey, 
     let secret = given.to_vec().try_into().map_err(|_| NoPasskey::Unable)?;
     given.fill(0, 0, given.length());
     Ok(Passkey { credential: credential.to_vec(), secret: Secret::new(secret) })
+}
+
+/// Whether this phone has an authenticator of its own, a fingerprint or a face; whether it gives secrets shows when one is
+/// made.
+pub async fn can_make_passkey() -> bool {
+    let asked = || -> Option<Promise> {
+        let class = Reflect::get(&js_sys::global(), &"PublicKeyCredential".into()).ok()?;
+        let ask = Reflect::get(&class, &"isUserVerifyingPlatformAuthenticatorAvailable".into()).ok()?;
+        ask.dyn_ref::<Function>()?.call0(&class).ok()?.dyn_into().ok()
+    };
+    match asked() {
+        Some(asked) => JsFuture::from(asked).await.is_ok_and(|able| able.is_truthy()),
+        None => false,
+    }
 }
 
 fn name_of(error: &JsValue) -> Option<String> {

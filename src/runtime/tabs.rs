@@ -1,21 +1,36 @@
 //! Several tabs of one browser: one of them syncs, all hear when one has written.
 
+use js_sys::Function;
 use wasm_bindgen::prelude::*;
 use web_sys::{BroadcastChannel, MessageEvent};
 
 #[wasm_bindgen]
 extern "C" {
-    /// Of boot.js: stands in line for a lock, and says whether this tab holds it each time that this changes.
+    /// Of boot.js: stands in line for a lock, and says whether this tab holds it each time that this changes;
+    /// what it answers leaves the line.
     #[wasm_bindgen(js_name = taccuinoLead)]
-    fn stand_in_line(lock: &str, on_leader: &Closure<dyn Fn(bool)>);
+    fn stand_in_line(lock: &str, on_leader: &Closure<dyn Fn(bool)>) -> Function;
+}
+
+/// The place of this tab in the line of those that sync, until this is dropped or the tab is closed.
+pub struct Lead {
+    leave: Function,
+    _on_leader: Closure<dyn Fn(bool)>,
+}
+
+impl Drop for Lead {
+    fn drop(&mut self) {
+        // It gives up what it holds, and calls nothing after that.
+        let _ = self.leave.call0(&JsValue::NULL);
+    }
 }
 
 /// Says `on_leader` true once this tab is the one that syncs, which it is until it is closed; and false when another took
 /// over from it, because it was asleep.
-pub fn lead(compartment: &str, on_leader: impl Fn(bool) + 'static) {
+pub fn lead(compartment: &str, on_leader: impl Fn(bool) + 'static) -> Lead {
     let on_leader = Closure::new(on_leader);
-    stand_in_line(&format!("{compartment}-sync"), &on_leader);
-    on_leader.forget();
+    let leave = stand_in_line(&format!("{compartment}-sync"), &on_leader);
+    Lead { leave, _on_leader: on_leader }
 }
 
 /// What tabs tell each other. Facts and wishes alone, never a value that a person typed.
@@ -39,9 +54,16 @@ impl Word {
     }
 }
 
-/// Speaks to the other tabs and hears them.
-#[derive(Clone)]
+/// Speaks to the other tabs and hears them, until it is dropped.
 pub struct Herald(Option<BroadcastChannel>);
+
+impl Drop for Herald {
+    fn drop(&mut self) {
+        if let Some(channel) = &self.0 {
+            channel.close();
+        }
+    }
+}
 
 impl Herald {
     /// `on_word` runs when another tab says something. What this version does not understand is not heard.

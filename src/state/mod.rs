@@ -1,5 +1,6 @@
 //! What the views read: projections of the engine, written by one hand, the driver's.
 
+mod at_work;
 mod facts;
 
 use std::cell::Cell;
@@ -113,6 +114,14 @@ impl AppState {
         self.drafts.set(Arc::new(client.drafts().cloned().collect()));
         self.status.set(Some(status_of(client, now)));
         self.take_identity(client.identity());
+    }
+
+    /// Nothing of a person is left here; the rules of the Ambito are.
+    pub fn forget(&self) {
+        self.identity.set(None);
+        self.records.set(Arc::default());
+        self.drafts.set(Arc::default());
+        self.status.set(None);
     }
 
     fn take_identity(&self, identity: Option<&Identity>) {

@@ -2,7 +2,11 @@
 
 mod capture;
 mod choose;
+mod choose_pin;
+mod gesture;
+mod keypad;
 mod passkey;
+mod pin;
 mod unlock;
 
 use std::rc::Rc;
@@ -18,7 +22,10 @@ use crate::tr;
 
 use capture::Capture;
 pub use choose::{Chosen, NewPassphrase};
+pub use choose_pin::PinSetting;
+pub use gesture::Gesture;
 pub use passkey::PasskeySetting;
+pub use pin::PinPage;
 pub use unlock::Unlock;
 
 /// Version 0.1 left its rows in clear: they are sealed before anything else.

@@ -53,7 +53,12 @@ fn AddPasskey(open: RwSignal<bool>) -> impl IntoView {
         busy.set(true);
         error.set(None);
         leptos::task::spawn_local(async move {
-            match commands.add_passkey(&text.get_untracked()).await {
+            let mut done = commands.prove(&text.get_untracked()).await;
+            if done.is_ok() {
+                done = commands.add_passkey().await;
+                commands.has_proved();
+            }
+            match done {
                 Ok(()) => drop(open.try_set(false)),
                 Err(why) => drop(error.try_set(Some(sentence(&why)))),
             }

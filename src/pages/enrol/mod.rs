@@ -29,6 +29,14 @@ pub fn Enrol() -> impl IntoView {
             entered
         })
     };
+    // Where the network is too weak for more than the home, the home it is.
+    let next = move || {
+        let more = commands.is_proved() && common::PART.is_here();
+        if !more {
+            commands.has_proved();
+        }
+        if more { "/gesto" } else { "/" }
+    };
     let step = Memo::new(move |_| (state.phase.get() == Phase::InClear, admitted.with(Option::is_some)));
     let page = move || match step.get() {
         (true, _) => common::PART.page_or_wait(common::Page::Seal),
@@ -43,7 +51,7 @@ pub fn Enrol() -> impl IntoView {
     };
     view! {
         <Show when=move || done.get() && state.phase.get() == Phase::Ready>
-            <Redirect path="/" />
+            <Redirect path=next() />
         </Show>
         {page}
     }
@@ -67,7 +75,10 @@ fn Code(code: RwSignal<String>, done: RwSignal<bool>, admitted: RwSignal<Option<
         leptos::task::spawn_local(async move {
             match commands.enrol(typed).await {
                 Ok(None) => drop(done.try_set(true)),
-                Ok(Some(person)) => drop(admitted.try_set(Some(person))),
+                Ok(Some(person)) => {
+                    common::PART.bring();
+                    admitted.try_set(Some(person));
+                }
                 Err(why) => drop(error.try_set(Some(sentence(&why)))),
             }
             busy.try_set(false);

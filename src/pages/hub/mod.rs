@@ -27,7 +27,7 @@ use leptos::wasm_split::wasm_split;
 use crate::pages::part::{Part, SplitLoaderError, next_to_home};
 
 pub use describe::{edit_path, rows, status_label, summary};
-pub use section::Section;
+pub use section::{Section, use_section};
 
 use access::NewAccess;
 use appointment::EditAppointment;

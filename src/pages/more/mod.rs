@@ -4,7 +4,7 @@ use leptos::prelude::*;
 
 use crate::commands::use_commands;
 use crate::components::{Frame, Icon, Show};
-use crate::pages::door::PasskeySetting;
+use crate::pages::door::{PasskeySetting, PinSetting};
 use crate::runtime::{page, persisted, request_persist};
 use crate::state::{heed_storage, use_state};
 use crate::tr;
@@ -62,6 +62,7 @@ pub fn More() -> impl IntoView {
             <Theme />
             <Storage />
             <PasskeySetting />
+            <PinSetting />
             <button type="button" class="btn btn--soft btn--wide" on:click=lock>
                 <Icon name="locked" />
                 {tr!(door.lock)}

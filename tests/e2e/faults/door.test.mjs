@@ -139,6 +139,7 @@ describe("A passphrase that is chosen", () => {
       await phone.page.getByRole("alert").filter({ hasText: "Le due frasi non sono uguali" }).waitFor();
       await second.fill("perché no, quattro parole");
       await press(phone, "Apri il taccuino");
+      await phone.page.getByRole("link", { name: "Adesso no" }).click();
       await phone.page.getByRole("navigation", { name: "Sezioni" }).waitFor();
     } finally {
       await phone.dispose();

@@ -3,6 +3,7 @@ import assert from "node:assert/strict";
 import { after, before, describe, it } from "node:test";
 
 import { Api } from "../support/api.mjs";
+import { authenticator } from "../support/authenticator.mjs";
 import { violations } from "../support/axe.mjs";
 import { go, recordPerson, row } from "../support/capture.mjs";
 import { Phone, unlock } from "../support/phone.mjs";
@@ -15,30 +16,6 @@ after(() => api?.dispose());
 
 const press = (page, name) => page.getByRole("button", { name, exact: true }).click();
 const closed = (page) => page.getByRole("heading", { level: 1, name: "Taccuino è chiuso" });
-
-/** An authenticator in the phone, whose person is there and willing, or not. */
-async function authenticator(phone, { prf = true } = {}) {
-  const session = await phone.context.newCDPSession(phone.page);
-  await session.send("WebAuthn.enable");
-  const { authenticatorId } = await session.send("WebAuthn.addVirtualAuthenticator", {
-    options: {
-      protocol: "ctap2",
-      ctap2Version: "ctap2_1",
-      transport: "internal",
-      hasResidentKey: true,
-      hasUserVerification: true,
-      hasPrf: prf,
-      isUserVerified: true,
-      automaticPresenceSimulation: true,
-    },
-  });
-  return {
-    willing: (isUserVerified) => session.send("WebAuthn.setUserVerified", { authenticatorId, isUserVerified }),
-    credentials: async () => (await session.send("WebAuthn.getCredentials", { authenticatorId })).credentials,
-    // One that refused several times stays shut, so that each test may need its own.
-    take: () => session.send("WebAuthn.removeVirtualAuthenticator", { authenticatorId }),
-  };
-}
 
 /** Asks for the gesture on the page Altro. */
 async function add(phone, passphrase) {

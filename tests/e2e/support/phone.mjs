@@ -108,6 +108,10 @@ export class Phone {
     await again.fill(this.passphrase);
     await page.getByRole("button", { name: "Apri il taccuino" }).click();
     await page.waitForURL((url) => url.pathname !== "/attiva");
+    // What else is to open the notebook: nothing, unless a test asks for it.
+    if (this.gesture && new URL(page.url()).pathname === "/gesto") await this.gesture(page);
+    else if (new URL(page.url()).pathname === "/gesto") await page.getByRole("link", { name: "Adesso no" }).click();
+    await page.waitForURL((url) => url.pathname !== "/gesto");
   }
 
   /**
@@ -155,6 +159,15 @@ export class Phone {
       await rm(join(this.profile, lock), { force: true });
     }
     this.#browser = undefined;
+  }
+
+  /** Takes the page out of sight, or back; its own clock says how long it was away. */
+  async hide(hidden, page = this.page) {
+    await page.evaluate((value) => {
+      Object.defineProperty(document, "hidden", { configurable: true, value });
+      Object.defineProperty(document, "visibilityState", { configurable: true, value: value ? "hidden" : "visible" });
+      document.dispatchEvent(new Event("visibilitychange"));
+    }, hidden);
   }
 
   /** All that the phone keeps, as one text. */

@@ -1,0 +1,127 @@
+//! Watching over an open notebook: how long it stays open, and putting it behind its PIN or passkey meanwhile.
+
+use std::cell::{Cell, RefCell};
+
+use gloo_events::EventListener;
+use leptos::prelude::*;
+use model::time::Millis;
+use protocol::Role;
+use vault::{Due, Watch};
+use wasm_bindgen::JsCast as _;
+use web_sys::{Element, window};
+
+use super::Commands;
+use crate::runtime::{Herald, Word, database_of, now, page, watch};
+use crate::state::Phase;
+
+/// What leads out of the app and back: a phone number, Mappe.
+const CALLS: &str = "a[href^='tel:'], a[href^='geo:']";
+
+thread_local! {
+    static COMMANDS: Cell<Option<Commands>> = const { Cell::new(None) };
+    static WATCHES: Cell<bool> = const { Cell::new(false) };
+    /// The last tap led out of the app.
+    static CALLING: Cell<bool> = const { Cell::new(false) };
+    static DOZE: RefCell<Option<Doze>> = const { RefCell::new(None) };
+}
+
+/// A notebook that its PIN or passkey opens again: of what it knew nothing is in memory but the key, behind the PIN.
+struct Doze {
+    /// Until then. Taps on the page that asks for the PIN do not make it longer.
+    until: Millis,
+    /// Hears its person shut another tab.
+    _herald: Herald,
+}
+
+/// The commands, for who looks when no view does.
+pub fn known(commands: Commands) {
+    COMMANDS.set(Some(commands));
+}
+
+/// Watches from here on.
+pub fn watch_over() {
+    if WATCHES.replace(true) {
+        return;
+    }
+    watch::watched_by(look);
+    if let Some(window) = window() {
+        EventListener::new(&window, "click", |event| {
+            let tapped = event.target().and_then(|target| target.dyn_into::<Element>().ok());
+            let calls = tapped.is_some_and(|tapped| tapped.closest(CALLS).is_ok_and(|found| found.is_some()));
+            // The page may be out of sight before anything else happens.
+            if CALLING.replace(calls) != calls {
+                look(false);
+            }
+        })
+        .forget();
+    }
+    look(false);
+}
+
+/// Whether the notebook is behind its PIN or passkey.
+pub fn is_dozing() -> bool {
+    COMMANDS.get().is_some_and(Commands::is_dozing)
+}
+
+/// See [`watch::look`].
+fn look(hides: bool) -> bool {
+    let Some(commands) = COMMANDS.get() else { return false };
+    let at = now();
+    if commands.is_dozing() {
+        if DOZE.with_borrow(|doze| doze.as_ref().is_none_or(|doze| at > doze.until)) {
+            page::reload();
+        }
+        return true;
+    }
+    let state = commands.state;
+    if state.phase.with_untracked(|phase| *phase != Phase::Ready) {
+        return false;
+    }
+    let pis = untrack(|| state.has_role(Role::PisOperator));
+    let over = Watch { at_work: state.is_at_work(at), calls: CALLING.get(), pis };
+    let again = commands.has_pin() || untrack(|| commands.has_passkey());
+    page::times(over.keeps(), again.then_some(Watch::GRACE));
+    let touched = page::touched();
+    let doze = again && (hides || over.due(at, touched, page::left()) == Due::Pin);
+    if doze {
+        leptos::task::spawn_local(commands.doze(Millis(touched.0.saturating_add(over.keeps()))));
+    }
+    doze
+}
+
+impl Commands {
+    fn is_dozing(self) -> bool {
+        self.state.phase.with_untracked(|phase| *phase == Phase::Locked) && DOZE.with_borrow(Option::is_some)
+    }
+
+    /// Puts the notebook behind its PIN or passkey: what is being typed is written down, then all goes that it knew. A text
+    /// that could not be written down stays on the screen.
+    async fn doze(self, until: Millis) {
+        let Some(driver) = self.driver() else { return };
+        if !self.write_down().await {
+            return self.is_open();
+        }
+        // Asked for twice, or shut meanwhile.
+        let Some((id, _)) = self.owner.get_value().filter(|_| !self.is_dozing()) else { return };
+        let herald = Herald::new(&database_of(id), move |word| {
+            if word == Word::Shut && self.is_dozing() {
+                page::reload();
+            }
+        });
+        DOZE.set(Some(Doze { until, _herald: herald }));
+        self.state.phase.set(Phase::Locked);
+        // The forms go with their pages, and write down once more what they hold.
+        leptos::task::tick().await;
+        driver.flush().await;
+        driver.close();
+        self.driver.set_value(None);
+        self.state.forget();
+        page::times(until.since(page::touched()), None);
+    }
+
+    /// It is open again.
+    pub(super) fn wake(self) {
+        DOZE.set(None);
+        look(false);
+    }
+}

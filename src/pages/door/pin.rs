@@ -1,0 +1,141 @@
+use std::rc::Rc;
+
+use leptos::prelude::*;
+use vault::Pin;
+
+use super::keypad::Keypad;
+use super::{Doorway, Secret, ShowIt, sentence};
+use crate::commands::{NoPin, use_commands};
+use crate::components::{Icon, Show};
+use crate::runtime::page;
+use crate::tr;
+
+/// The notebook is behind its PIN or passkey for a while. Whose it is, and what is in it, nobody sees.
+#[component]
+pub fn PinPage() -> impl IntoView {
+    let commands = use_commands();
+    let by_passkey = untrack(|| commands.has_passkey());
+    let by_phrase = RwSignal::new(!commands.has_pin());
+    let (text, error, busy) = (RwSignal::new(String::new()), RwSignal::new(None::<String>), RwSignal::new(false));
+    let enter = move |digits: String| {
+        let Some(pin) = Pin::parse(&digits) else { return };
+        busy.set(true);
+        leptos::task::spawn_local(async move {
+            if let Err(why) = commands.unlock_by_pin(&pin).await {
+                text.try_set(String::new());
+                by_phrase.try_set(why == NoPin::Over);
+                error.try_set(Some(refused(&why)));
+            }
+            busy.try_set(false);
+        });
+    };
+    let touch = move |says_why: bool| {
+        if busy.get_untracked() {
+            return;
+        }
+        busy.set(true);
+        error.set(None);
+        leptos::task::spawn_local(async move {
+            if let Err(why) = commands.unlock_last_by_passkey().await
+                && says_why
+            {
+                error.try_set(Some(sentence(&why)));
+            }
+            busy.try_set(false);
+        });
+    };
+    if by_passkey && !commands.has_pin() {
+        // Whoever comes back is asked at once; whoever hid the page is not.
+        if page::left().is_some() && !page::hidden() {
+            touch(false);
+        }
+        let back = StoredValue::new_local(page::watch_visible(move || touch(false)));
+        on_cleanup(move || drop(back.try_update_value(Option::take)));
+    }
+    let full: Rc<dyn Fn(String)> = Rc::new(enter);
+    let full = StoredValue::new_local(full);
+    view! {
+        <Doorway title=tr!(door.pin_title)>
+            <Show
+                when=move || by_phrase.get()
+                fallback=move || {
+                    view! { <Keypad label=tr!(door.pin_label).to_owned() text error busy full=full.get_value() /> }
+                }
+            >
+                <Phrase error busy />
+            </Show>
+            {by_passkey
+                .then(|| {
+                    view! {
+                        <button
+                            type="button"
+                            class="btn btn--soft"
+                            disabled=move || busy.get()
+                            on:click=move |_| touch(true)
+                        >
+                            <Icon name="key" />
+                            {tr!(door.passkey_open)}
+                        </button>
+                    }
+                })}
+            <Show when=move || !by_phrase.get() || commands.has_pin()>
+                <button
+                    type="button"
+                    class="btn btn--text"
+                    on:click=move |_| {
+                        error.set(None);
+                        by_phrase.update(|on| *on = !*on);
+                    }
+                >
+                    {move || if by_phrase.get() { tr!(door.pin_instead) } else { tr!(door.phrase_instead) }}
+                </button>
+            </Show>
+        </Doorway>
+    }
+}
+
+/// The passphrase, as another way.
+#[component]
+fn Phrase(error: RwSignal<Option<String>>, busy: RwSignal<bool>) -> impl IntoView {
+    let commands = use_commands();
+    let (text, shown) = (RwSignal::new(String::new()), RwSignal::new(false));
+    let submit = move || {
+        if busy.get_untracked() {
+            return;
+        }
+        busy.set(true);
+        error.set(None);
+        leptos::task::spawn_local(async move {
+            if let Err(why) = commands.unlock_last(&text.get_untracked()).await {
+                error.try_set(Some(sentence(&why)));
+            }
+            busy.try_set(false);
+        });
+    };
+    view! {
+        <form
+            class="form"
+            autocomplete="off"
+            novalidate
+            on:submit=move |event| {
+                event.prevent_default();
+                submit();
+            }
+        >
+            <Secret id="frase" label=tr!(door.passphrase) autocomplete="current-password" text error shown />
+            <ShowIt shown />
+            <button type="submit" class="btn btn--main" disabled=move || busy.get()>
+                {move || if busy.get() { tr!(door.opening) } else { tr!(door.open) }}
+            </button>
+        </form>
+    }
+}
+
+fn refused(error: &NoPin) -> String {
+    match error {
+        NoPin::Wrong(1) => tr!(door.pin_wrong_last).to_owned(),
+        NoPin::Wrong(left) => tr!(door.pin_wrong, left = left),
+        NoPin::Over => tr!(door.pin_over).to_owned(),
+        NoPin::Failed(error) => sentence(error),
+    }
+}
