@@ -48,13 +48,13 @@
     [keeps, grace] = times;
     cover();
   };
-  window.taccuinoOpened = (time, device) => {
+  window.taccuinoOpened = (time, device, notebook) => {
     keeps = time;
     touched = Date.now();
     left = Infinity;
     cover();
     // While there is a network: what the phone could not send later is sealed with it.
-    seal("prepare", device);
+    seal("prepare", device, notebook);
   };
   for (const sign of ["pointerdown", "keydown"]) {
     window.addEventListener(sign, () => (touched = touched === Infinity ? touched : Date.now()), { capture: true, passive: true });
@@ -159,7 +159,8 @@
   // What is sealed to the Ambito, for whoever brings it: what is unsent goes at a start, while the notebook is shut still, and
   // after it was left.
   window.taccuinoSealing = async (work) => (await import("{{sealing}}")).default(work);
-  const seal = (task, deviceId) => window.taccuinoSealing({ task, deviceId }).catch(() => {}); // the next start tries again
+  const seal = (task, deviceId, notebook) =>
+    window.taccuinoSealing({ task, deviceId, notebook }).catch(() => {}); // the next start tries again
 
   // Of several tabs one syncs, as long as it lives or until it leaves the line by what is answered. A browser without locks has
   // no second tab to fear more than none that syncs.

@@ -135,13 +135,18 @@ async function asked(path, body, device) {
   return answer.json();
 }
 
-/** Asks the API what the phone of a notebook seals with, and keeps it. */
-async function prepare(phone) {
-  const { deviceId, ambitoId, kid, publicKey, streamKey } = await asked("/v1/sealing", undefined, phone.deviceId);
+/** Asks the API what the phone of a notebook seals with, and keeps it; what an earlier code gave that notebook goes. */
+async function prepare({ deviceId: asking, notebook }) {
+  const { deviceId, ambitoId, kid, publicKey, streamKey } = await asked("/v1/sealing", undefined, asking);
   const mine = { name: "HMAC", hash: "SHA-256" };
   const secret = await crypt.importKey("raw", decoded(streamKey), mine, false, ["sign"]);
-  const kept = { deviceId, ambitoId, kid, publicKey: decoded(publicKey), streamKey: secret };
-  await shelf("keys", (keys) => void keys.put(kept), "readwrite");
+  const kept = { deviceId, notebook, ambitoId, kid, publicKey: decoded(publicKey), streamKey: secret };
+  const former = (await shelf("keys", (keys) => keys.getAll())).filter((it) => notebook && it.notebook === notebook);
+  const change = (keys) => {
+    for (const it of former) keys.delete(it.deviceId);
+    keys.put(kept);
+  };
+  await shelf("keys", change, "readwrite");
   return "ready";
 }
 
@@ -180,13 +185,13 @@ async function put({ deviceId, epoch, ops }) {
 }
 
 /**
- * Puts on the shelf what was written while the notebook is shut. Where this phone was never told what to seal with under this
- * id, what it was told under another serves: who wrote it is asked anyway.
+ * Puts on the shelf what was written while the notebook is shut: with what that notebook was told last, or what the phone of this
+ * id was. Nobody else's will do, or it would be theirs to read.
  */
-async function capture({ deviceId, op }) {
+async function capture({ deviceId, notebook, op }) {
   if (!(await canSeal())) return "unsupported";
-  const all = await shelf("keys", (keys) => keys.getAll());
-  const keys = all.find((it) => it.deviceId === deviceId) ?? all.at(-1) ?? (await keysOf(deviceId).catch(() => undefined));
+  const own = (await shelf("keys", (keys) => keys.getAll())).find((it) => it.notebook === notebook);
+  const keys = own ?? (await keysOf(deviceId).catch(() => undefined));
   if (!keys) return "untold";
   const { opId, clientSeq } = JSON.parse(op);
   const sealed = await parcel(keys, { deviceId: keys.deviceId, opId, clientSeq, epoch: "", op });
@@ -345,7 +350,7 @@ const workers = globalThis.navigator?.serviceWorker;
 let served = workers?.controller;
 workers?.addEventListener("controllerchange", () => {
   if (served && lead && !lead.over) new BroadcastChannel(lead.lock.replace(/sync$/, "store")).postMessage("shut");
-  else if (served && location.pathname !== "/attiva") location.reload();
+  else if (served && location.pathname !== "/attiva" && !document.getElementById("appunto")?.value) location.reload();
   served = workers.controller;
 });
 

@@ -25,6 +25,22 @@ test("P3: what is held or refused goes from the shelf too; what is not decided s
   assert.deepEqual([...phone.shelf.keys()], ["a,2"]);
 });
 
+test("P8 V3: what no notebook has a copy of stays for a fortnight, and is brought again each day", async () => {
+  const [written, refused] = [parcel("a", 2 ** 52 + 1), parcel("a", 2 ** 52 + 2)];
+  const phone = new Phone([parcel("a", 1), written, refused]);
+  phone.outcomes = { [refused.opId]: "refused" };
+  const day = 86_400_000;
+  const sent = [];
+  for (const at of [0, day / 2, 2 * day, 15 * day, 16 * day]) {
+    phone.now = at + 1;
+    phone.sent = [];
+    await phone.sync();
+    sent.push(phone.sent.flat());
+  }
+  assert.deepEqual(sent, [["a1", written.opId, refused.opId], [], [written.opId], [written.opId], []]);
+  assert.deepEqual([...phone.shelf.keys()], [`a,${refused.clientSeq}`], "what no Ambito took stays, for a file");
+});
+
 test("N6: what is not the API takes nothing from the shelf", async () => {
   for (const answer of [
     () => new Response("<h1>Accetta le condizioni</h1>"),
@@ -67,6 +83,7 @@ class Phone {
   outcomes = {};
   handlers = {};
   made = false;
+  now = 1;
 
   constructor(parcels) {
     this.shelf = parcels && new Map(parcels.map((it) => [String([it.deviceId, it.clientSeq]), it]));
@@ -78,7 +95,7 @@ class Phone {
       this.sent.push(brought.map((it) => it.opId));
       return this.answer(brought);
     };
-    vm.runInNewContext(SOURCE, { self, fetch, indexedDB, URL, Error, console });
+    vm.runInNewContext(SOURCE, { self, fetch, indexedDB, URL, Error, console, Date: { now: () => this.now } });
   }
 
   answer = async (parcels) => {
@@ -122,6 +139,7 @@ class Phone {
       // By key, as IndexedDB gives them.
       getAll: () => ({ result: [...this.shelf.values()].sort((a, b) => a.deviceId.localeCompare(b.deviceId) || a.clientSeq - b.clientSeq) }),
       delete: (key) => this.shelf.delete(String(key)),
+      put: (it) => this.shelf.set(String([it.deviceId, it.clientSeq]), it),
     };
     const transaction = () => {
       const it = { objectStore: () => store };

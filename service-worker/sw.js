@@ -57,8 +57,14 @@ self.addEventListener("message", (event) => {
 let underWay;
 const carry = () => (underWay ??= bring().finally(() => (underWay = undefined)));
 
+// What was written on a shut phone (its position says so) has no copy in a notebook. The API may come back from a backup that
+// lacks it: it stays for a while, and is brought again each day, which is no second one there.
+const SHUT_POSITIONS = 2 ** 52;
+const DAY = 86_400_000;
+const isDue = ({ brought, refused }) => !refused && !(Date.now() - brought < DAY);
+
 async function bring() {
-  const all = await shelf("readonly", (shelved) => shelved.getAll());
+  const all = (await shelf("readonly", (shelved) => shelved.getAll()))?.filter(isDue);
   while (all?.length) {
     const parcels = all.splice(0, PARCELS);
     const headers = { "content-type": "application/json", "x-taccuino": "1" };
@@ -68,8 +74,14 @@ async function bring() {
     if (!answer.ok || !answer.headers.has("x-sync-protocol")) throw answer;
     const { results } = await answer.json();
     const decided = parcels.filter((_, n) => results[n].outcome !== "later");
+    const now = Date.now();
     await shelf("readwrite", (shelved) => {
-      for (const { deviceId, clientSeq } of decided) shelved.delete([deviceId, clientSeq]);
+      for (const it of decided) {
+        const { deviceId, clientSeq, opId, since = now } = it;
+        const refused = results.find((result) => result.opId === opId).outcome === "refused";
+        if (clientSeq < SHUT_POSITIONS || now - since > 14 * DAY) shelved.delete([deviceId, clientSeq]);
+        else shelved.put({ ...it, since, brought: now, refused });
+      }
     });
     if (decided.length < parcels.length) throw results;
   }

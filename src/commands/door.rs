@@ -15,7 +15,7 @@ use vault::{By, DataKey, Kdf, KeyFile, KeyId, Owner, Passphrase, Secret, VaultEr
 use super::Commands;
 use crate::runtime::{
     Compartment, Driver, Keyring, NoPasskey, OpenOptions, calibrated, database_of, in_clear, now, page, random,
-    shut_tabs, stretch,
+    shut_tabs, stretch, watch,
 };
 use crate::state::Phase;
 
@@ -109,9 +109,10 @@ impl Commands {
     pub(super) async fn go_in(self, compartment: Compartment, key: &DataKey) {
         match self.driver_of(&compartment, key, false).await {
             Ok(driver) => {
+                self.wake();
                 self.enter(compartment.clone(), driver);
                 self.close_pin(&compartment, key).await;
-                self.wake();
+                watch::look(false);
             }
             Err(error) => self.state.phase.set(Phase::NoStore(error)),
         }
@@ -305,7 +306,8 @@ impl Commands {
 
     /// The notebook is open from here on, and somebody has just touched it.
     pub(super) fn is_open(self) {
-        page::opened(self.device().map(|device| device.to_string()));
+        let notebook = self.owner.get_value().map(|(id, _)| id.to_string());
+        page::opened(self.device().map(|device| device.to_string()), notebook);
     }
 
     /// What is being typed is written down, here and in the other tabs; false when the phone does not take it.

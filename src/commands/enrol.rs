@@ -49,6 +49,8 @@ impl Commands {
         let own = |(_, owner): (Uuid, OperatorId)| owner == session.profile.operator_id;
         if self.driver().is_some() && self.owner.get_value().is_some_and(own) {
             self.say(Event::Enrolled { session, config });
+            // It seals with what its new device is told.
+            self.is_open();
             return Ok(None);
         }
         Ok(Some(Admitted { session, config }))

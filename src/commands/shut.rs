@@ -25,7 +25,7 @@ impl Commands {
         random(&mut position);
         let op = lines.operation(u64::from_le_bytes(position), at, utc_offset_minutes());
         let text = json::to_string(&op).map_err(|_| NotCaptured::Failed)?;
-        capture(compartment.file.owner().device_id, &text).await
+        capture(id, compartment.file.owner().device_id, &text).await
     }
 }
 

@@ -119,9 +119,8 @@ impl Commands {
         page::times(until.since(page::touched()), None);
     }
 
-    /// It is open again.
+    /// It is opened again.
     pub(super) fn wake(self) {
         DOZE.set(None);
-        look(false);
     }
 }

@@ -55,7 +55,11 @@ pub fn Frame(
                         type="button"
                         class="head__control"
                         aria-label=tr!(common.hide)
-                        on:click=move |_| hidden.set(!watch::look(true))
+                        on:click=move |_| {
+                            // Where what is being typed cannot be written down, this alone hides it.
+                            hidden.set(true);
+                            watch::look(true);
+                        }
                     >
                         <Icon name="password-invisible" />
                     </button>

@@ -42,12 +42,12 @@ extern "C" {
     fn set_times(keeps: f64, grace: f64);
 
     #[wasm_bindgen(js_name = taccuinoOpened)]
-    fn opened_for(keeps: f64, device: Option<String>);
+    fn opened_for(keeps: f64, device: Option<String>, notebook: Option<String>);
 }
 
 /// The notebook of this device is open from here on, and somebody has just touched it. How long it stays open is said by [`times`] later.
-pub fn opened(device: Option<String>) {
-    opened_for(length(Watch::USUAL), device);
+pub fn opened(device: Option<String>, notebook: Option<String>) {
+    opened_for(length(Watch::USUAL), device, notebook);
 }
 
 /// When somebody touched the app last.

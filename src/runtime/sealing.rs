@@ -7,6 +7,7 @@ use model::ids::{DeviceId, OpId};
 use model::time::Millis;
 use protocol::json;
 use sync::client::Client;
+use uuid::Uuid;
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::spawn_local;
 use web_sys::File;
@@ -97,10 +98,16 @@ pub enum NotCaptured {
     Failed,
 }
 
-/// Puts an operation that no notebook knows, as its text, on the shelf of the phone `device`.
-pub async fn capture(device: DeviceId, op: &str) -> Result<(), NotCaptured> {
-    let device = device.to_string();
-    let asked = [("task", "capture".into()), ("deviceId", device.as_str().into()), ("op", op.into())];
+/// Puts an operation that no notebook knows, as its text, on the shelf: in the name of the phone that this notebook is now,
+/// which was `device` when it was made.
+pub async fn capture(notebook: Uuid, device: DeviceId, op: &str) -> Result<(), NotCaptured> {
+    let (notebook, device) = (notebook.to_string(), device.to_string());
+    let asked = [
+        ("task", "capture".into()),
+        ("notebook", notebook.as_str().into()),
+        ("deviceId", device.as_str().into()),
+        ("op", op.into()),
+    ];
     let done = work(&object(asked)).await.map_err(|_| NotCaptured::Failed)?;
     match done.as_string().as_deref() {
         Some("ready") => Ok(()),

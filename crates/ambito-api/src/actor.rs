@@ -44,8 +44,13 @@ impl FromRequestParts<App> for Actor {
         let state = app.repo().session(&hash(token.as_bytes()), app.options().sessions, app.now()).await?;
         let (scope, operator_id, device_id) = match state {
             SessionState::Alive { scope, operator_id, device_id } => (scope, operator_id, device_id),
-            SessionState::Revoked => return Err(ApiError::new(ProblemCode::DeviceRevoked)),
-            SessionState::Dead => return Err(ApiError::new(ProblemCode::Unauthenticated)),
+            // Of another device nothing is told, not even that.
+            SessionState::Revoked { device_id } if device.is_none_or(|asked| asked == device_id) => {
+                return Err(ApiError::new(ProblemCode::DeviceRevoked));
+            }
+            SessionState::Revoked { .. } | SessionState::Dead => {
+                return Err(ApiError::new(ProblemCode::Unauthenticated));
+            }
         };
         // Whatever its name, a cookie answers for no other device than its own.
         if device.is_some_and(|asked| asked != device_id) {

@@ -47,7 +47,7 @@ pub async fn after_enrolment(
             }
             SessionState::Alive { device_id, .. } if name == name_of(device_id) => kept.push(name.to_owned()),
             // Its person is to hear why.
-            SessionState::Revoked if name != LAST => kept.push(name.to_owned()),
+            SessionState::Revoked { .. } if name != LAST => kept.push(name.to_owned()),
             _ if name != LAST => cookies.push(gone(name)),
             _ => {}
         }

@@ -133,7 +133,10 @@ pub enum SessionState {
         device_id: DeviceId,
     },
     /// The device was revoked.
-    Revoked,
+    Revoked {
+        /// The device.
+        device_id: DeviceId,
+    },
     /// Unknown, ended or expired.
     Dead,
 }

@@ -90,6 +90,7 @@ pub fn Capture(
                                     rows="6"
                                     maxlength=LONGEST
                                     autocomplete="off"
+                                    prop:readOnly=move || busy.get()
                                     prop:value=move || text.get()
                                     on:input=move |event| {
                                         text.set(event_target_value(&event));

@@ -13,7 +13,8 @@ export function lying(page, store, some) {
       while (performance.now() < patience) {
         const database = await settled(indexedDB.open("taccuino-sealing"));
         const there = database.objectStoreNames.contains(store);
-        const all = there ? await settled(database.transaction(store).objectStore(store).getAll()) : [];
+        const kept = there ? await settled(database.transaction(store).objectStore(store).getAll()) : [];
+        const all = kept.filter(({ brought }) => !brought);
         database.close();
         if (all.length > 0 === some) return JSON.stringify(all);
         await new Promise(requestAnimationFrame);

@@ -6,7 +6,7 @@ use model::time::Millis;
 use protocol::{Outcome, ProblemCode, PullResponse, PushResponse, SessionResponse};
 use serde_json::{Value, json};
 
-use crate::support::{Answer, Phone, World, activation, outing, record};
+use crate::support::{Answer, Phone, VISCONTEO, World, activation, outing, record};
 
 const LAST: &str = "__Host-taccuino";
 
@@ -52,6 +52,13 @@ async fn p9_a_cookie_answers_for_no_other_device() {
         let headers = [("cookie", cookie.as_str()), ("x-taccuino-device", &asks.device().to_string())];
         let answer = world.send("GET", "/v1/session", &headers, None).await;
         assert_eq!((answer.status, answer.problem().code), (StatusCode::UNAUTHORIZED, ProblemCode::Unauthenticated));
+    }
+    // That the phone of the other was shut out is nothing to her either.
+    world.app.repo().revoke_device(&world.scope(VISCONTEO), irene.device(), None, world.app.now()).await.unwrap();
+    for (asks, status) in [(&samira, StatusCode::UNAUTHORIZED), (&irene, StatusCode::FORBIDDEN)] {
+        let cookie = format!("{LAST}={others}");
+        let headers = [("cookie", cookie.as_str()), ("x-taccuino-device", &asks.device().to_string())];
+        assert_eq!(world.send("GET", "/v1/session", &headers, None).await.status, status);
     }
 }
 

@@ -117,7 +117,7 @@ pub async fn session(
     .await?;
     let Some(row) = row else { return Ok(SessionState::Dead) };
     if row.try_get::<Option<i64>, _>("revoked_at")?.is_some() {
-        return Ok(SessionState::Revoked);
+        return Ok(SessionState::Revoked { device_id: parse(&row, "device_id")? });
     }
     let ended = row.try_get::<Option<i64>, _>("ended_at")?.is_some() || row.try_get::<i64, _>("active")? == 0;
     let ends: i64 = row.try_get::<i64, _>("idle_expires_at")?.min(row.try_get("absolute_expires_at")?);
