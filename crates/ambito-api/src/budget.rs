@@ -25,6 +25,8 @@ impl PullBudget {
 }
 
 const HOUR: Duration = Duration::from_secs(3_600);
+/// A phone waits with its whole round: what it has to send must not wait for what it may not read.
+const PATIENCE: Duration = Duration::from_secs(300);
 
 /// What the devices of one process were given.
 pub struct Budgets {
@@ -76,7 +78,7 @@ impl Budgets {
         let again = walked.reached.saturating_sub(after);
         let most = self.budget.at_least.max(self.budget.listings.saturating_mul(head));
         if again > 0 && walked.again >= most {
-            let wait = whole_seconds((walked.since + HOUR).saturating_sub(now));
+            let wait = whole_seconds((walked.since + HOUR).saturating_sub(now).min(PATIENCE));
             return Err(Spent { wait, first: !std::mem::replace(&mut walked.told, true) });
         }
         let least = again.min(u64::from(limit));

@@ -97,7 +97,7 @@ async fn v9_who_pulls_everything_again_and_again_waits() {
             (answer.status, answer.problem().code),
             (StatusCode::TOO_MANY_REQUESTS, ProblemCode::TooManyRequests)
         );
-        assert_eq!(answer.header("retry-after"), "3600");
+        assert_eq!(answer.header("retry-after"), "300");
     }
     let told = format!("audit WHERE action = 'pull_budget_spent' AND device_id = '{}'", phone.device());
     assert_eq!((world.count(&told).await, world.count("audit WHERE action = 'pull_budget_spent'").await), (1, 1));
@@ -108,7 +108,7 @@ async fn v9_who_pulls_everything_again_and_again_waits() {
     world.wait(Millis::HOUR / 2);
     // The feed is longer by one, and so is the budget.
     assert_eq!(phone.sees().await.len(), 11);
-    assert_eq!(phone.pull_raw(None).await.header("retry-after"), "1800");
+    assert_eq!(phone.pull_raw(None).await.header("retry-after"), "300");
     assert!(phone.pull(Some(&news.next_cursor)).await.changes.is_empty(), "nor to ask whether there is something");
     world.wait(Millis::HOUR / 2);
     assert_eq!(phone.sees().await.len(), 11);

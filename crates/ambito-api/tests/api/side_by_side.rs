@@ -131,7 +131,7 @@ async fn a_phone_that_was_shut_out_hears_so_beside_others() {
     let world = World::new().await;
     let mut browser = Browser::new(&world);
     let samira = browser.enrol("samira").await;
-    let scope = world.scope(crate::support::VISCONTEO);
+    let scope = world.scope(VISCONTEO);
     assert!(world.app.repo().revoke_device(&scope, samira.device(), None, Millis(1)).await.unwrap());
     let irene = browser.enrol("irene").await;
     let answer = browser.get(&samira, "/v1/session").await;
