@@ -3,7 +3,7 @@
 //!
 //! Written by hand so that no time zone database goes into the app; tested against chrono-tz.
 
-use chrono::{DateTime, Datelike, FixedOffset, NaiveDate, NaiveDateTime, TimeDelta};
+use chrono::{DateTime, Datelike, FixedOffset, NaiveDate, NaiveDateTime, NaiveTime, TimeDelta};
 
 use crate::time::Millis;
 
@@ -60,13 +60,25 @@ pub fn from_rome(civil: NaiveDateTime) -> Civil {
 /// The first instant of a day in Rome.
 #[must_use]
 pub fn start_of_day(day: NaiveDate) -> Millis {
-    Millis(from_rome(day.and_time(chrono::NaiveTime::MIN)).earliest().timestamp_millis())
+    Millis(from_rome(day.and_time(NaiveTime::MIN)).earliest().timestamp_millis())
 }
 
 /// The day in Rome at an instant.
 #[must_use]
 pub fn day_of(at: Millis) -> NaiveDate {
     to_rome(at).date_naive()
+}
+
+/// When a clock in Rome last showed this time: `now` itself where it shows it still.
+#[must_use]
+pub fn last_at(time: NaiveTime, now: Millis) -> Millis {
+    let on = |day: NaiveDate| Millis(from_rome(day.and_time(time)).earliest().timestamp_millis());
+    let today = day_of(now);
+    match now.since(on(today)) {
+        0..Millis::MINUTE => now,
+        Millis::MINUTE.. => on(today),
+        _ => today.pred_opt().map_or(now, on),
+    }
 }
 
 fn instant(civil: NaiveDateTime, offset: i32) -> Millis {
@@ -78,7 +90,7 @@ fn instant(civil: NaiveDateTime, offset: i32) -> Millis {
 fn last_sunday(year: i32, month: u32) -> i64 {
     let last = NaiveDate::from_ymd_opt(year, month, 31).unwrap_or_default();
     let back = i64::from(last.weekday().num_days_from_sunday());
-    let midnight = last.and_time(chrono::NaiveTime::MIN).and_utc().timestamp_millis();
+    let midnight = last.and_time(NaiveTime::MIN).and_utc().timestamp_millis();
     midnight - back * Millis::DAY + Millis::HOUR
 }
 

@@ -1,10 +1,11 @@
 use leptos::prelude::*;
 use model::record::Service;
+use model::rome;
+use model::time::clock_text;
 
 use super::{Doorway, Whose};
 use crate::commands::{NotCaptured, use_commands};
 use crate::components::Icon;
-use crate::i18n::dates;
 use crate::pages::capture::{SERVICES, service_name};
 use crate::runtime::{Notebook, now};
 use crate::tr;
@@ -156,7 +157,7 @@ fn Which(service: RwSignal<Option<Service>>) -> impl IntoView {
 
 /// `09:05`, as a field for a time holds it.
 fn clock_now() -> String {
-    format!("{:0>5}", dates::clock(now()))
+    clock_text(rome::to_rome(now()).time())
 }
 
 const fn sentence(why: NotCaptured) -> &'static str {

@@ -2,7 +2,7 @@ use chrono::{DateTime, Duration, NaiveDateTime, Offset, TimeZone, Utc};
 use chrono_tz::Europe::Rome;
 use model::ids::IdMint;
 use model::rome::{self, Civil};
-use model::time::Millis;
+use model::time::{Millis, parse_clock};
 use proptest::prelude::*;
 
 /// 1997-01-01 to 2100-01-01: the rule of the EU is of 1996.
@@ -96,5 +96,21 @@ fn check_civil(civil: NaiveDateTime) {
         }
         (Civil::Never(_), None) => {}
         (ours, theirs) => panic!("{civil}: {ours:?} against {theirs:?}"),
+    }
+}
+
+/// A clock shows each time once a day, in the night of a change of the clocks too.
+#[test]
+fn a_clock_showed_a_time_last_today_or_yesterday() {
+    let at = |text: &str| Millis::parse_rfc3339(text).unwrap();
+    for (clock, now, last) in [
+        ("23:40", "2026-11-27T23:40:31+01:00", "2026-11-27T23:40:31+01:00"),
+        ("21:05", "2026-11-27T23:40:31+01:00", "2026-11-27T21:05:00+01:00"),
+        ("23:41", "2026-11-27T23:40:31+01:00", "2026-11-26T23:41:00+01:00"),
+        ("23:50", "2026-11-28T00:10:00+01:00", "2026-11-27T23:50:00+01:00"),
+        ("01:30", "2026-10-25T04:00:00+01:00", "2026-10-25T01:30:00+02:00"),
+        ("23:00", "2026-03-29T03:30:00+02:00", "2026-03-28T23:00:00+01:00"),
+    ] {
+        assert_eq!(rome::last_at(parse_clock(clock).unwrap(), at(now)), at(last), "{clock} at {now}");
     }
 }
