@@ -4,7 +4,8 @@ use leptos::prelude::*;
 use vault::Pin;
 
 use super::keypad::Keypad;
-use super::{Secret, ShowIt, sentence};
+use super::phrase::{Asking, Phrase};
+use super::{Chosen, sentence};
 use crate::commands::use_commands;
 use crate::components::{Icon, Sheet, Show};
 use crate::tr;
@@ -113,42 +114,23 @@ fn Twice(open: RwSignal<bool>, changed: RwSignal<()>) -> impl IntoView {
 #[component]
 fn Prove(proved: RwSignal<bool>) -> impl IntoView {
     let commands = use_commands();
-    let (text, error) = (RwSignal::new(String::new()), RwSignal::new(None::<String>));
-    let (busy, shown) = (RwSignal::new(false), RwSignal::new(false));
-    let prove = move || {
-        if busy.get_untracked() {
-            return;
-        }
-        busy.set(true);
-        error.set(None);
-        leptos::task::spawn_local(async move {
-            match commands.prove(&text.get_untracked()).await {
-                Ok(()) => {
-                    // Whoever closed the sheet meanwhile makes nothing.
-                    if proved.try_set(true).is_some() {
-                        commands.has_proved();
-                    }
-                }
-                Err(why) => drop(error.try_set(Some(sentence(&why)))),
+    let prove = move |passphrase: String| -> Chosen {
+        Box::pin(async move {
+            commands.prove(&passphrase).await?;
+            // Whoever closed the sheet meanwhile makes nothing.
+            if proved.try_set(true).is_some() {
+                commands.has_proved();
             }
-            busy.try_set(false);
-        });
+            Ok(())
+        })
     };
     view! {
-        <form
-            class="form"
-            autocomplete="off"
-            novalidate
-            on:submit=move |event| {
-                event.prevent_default();
-                prove();
-            }
-        >
-            <Secret id="frase-pin" label=tr!(door.passphrase) autocomplete="current-password" text error shown />
-            <ShowIt shown />
-            <button type="submit" class="btn btn--main" disabled=move || busy.get()>
-                {move || if busy.get() { tr!(door.opening) } else { tr!(door.pin_next) }}
-            </button>
-        </form>
+        <Phrase
+            id="frase-pin"
+            label=tr!(door.pin_next)
+            waiting=tr!(door.opening)
+            asking=Asking::new()
+            go=Rc::new(prove)
+        />
     }
 }

@@ -6,6 +6,7 @@ mod choose_pin;
 mod gesture;
 mod keypad;
 mod passkey;
+mod phrase;
 mod pin;
 mod unlock;
 

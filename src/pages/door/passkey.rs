@@ -1,6 +1,9 @@
+use std::rc::Rc;
+
 use leptos::prelude::*;
 
-use super::{Secret, ShowIt, sentence};
+use super::phrase::{Asking, Phrase};
+use super::{Chosen, sentence};
 use crate::commands::use_commands;
 use crate::components::{Icon, Sheet, Show};
 use crate::tr;
@@ -43,51 +46,27 @@ pub fn PasskeySetting() -> impl IntoView {
 #[component]
 fn AddPasskey(open: RwSignal<bool>) -> impl IntoView {
     let commands = use_commands();
-    let text = RwSignal::new(String::new());
-    let error = RwSignal::new(None::<String>);
-    let (busy, shown) = (RwSignal::new(false), RwSignal::new(false));
-    let add = move || {
-        if busy.get_untracked() {
-            return;
-        }
-        busy.set(true);
-        error.set(None);
-        leptos::task::spawn_local(async move {
-            let mut done = commands.prove(&text.get_untracked()).await;
+    let add = move |passphrase: String| -> Chosen {
+        Box::pin(async move {
+            let mut done = commands.prove(&passphrase).await;
             if done.is_ok() {
                 done = commands.add_passkey().await;
                 commands.has_proved();
             }
-            match done {
-                Ok(()) => drop(open.try_set(false)),
-                Err(why) => drop(error.try_set(Some(sentence(&why)))),
+            if done.is_ok() {
+                open.try_set(false);
             }
-            busy.try_set(false);
-        });
+            done
+        })
     };
     view! {
-        <form
-            class="form"
-            autocomplete="off"
-            novalidate
-            on:submit=move |event| {
-                event.prevent_default();
-                add();
-            }
-        >
-            <p class="sheet__text">{tr!(door.passkey_text)}</p>
-            <Secret
-                id="frase-impronta"
-                label=tr!(door.passphrase)
-                autocomplete="current-password"
-                text
-                error
-                shown
-            />
-            <ShowIt shown />
-            <button type="submit" class="btn btn--main" disabled=move || busy.get()>
-                {move || if busy.get() { tr!(door.passkey_adding) } else { tr!(door.passkey_go) }}
-            </button>
-        </form>
+        <p class="sheet__text">{tr!(door.passkey_text)}</p>
+        <Phrase
+            id="frase-impronta"
+            label=tr!(door.passkey_go)
+            waiting=tr!(door.passkey_adding)
+            asking=Asking::new()
+            go=Rc::new(add)
+        />
     }
 }

@@ -4,7 +4,8 @@ use leptos::prelude::*;
 use vault::Pin;
 
 use super::keypad::Keypad;
-use super::{Doorway, Secret, ShowIt, sentence};
+use super::phrase::{Asking, Phrase};
+use super::{Chosen, Doorway, sentence};
 use crate::commands::{NoPin, use_commands};
 use crate::components::{Icon, Show};
 use crate::runtime::page;
@@ -52,6 +53,9 @@ pub fn PinPage() -> impl IntoView {
         let back = StoredValue::new_local(page::watch_visible(move || touch(false)));
         on_cleanup(move || drop(back.try_update_value(Option::take)));
     }
+    let phrase: Rc<dyn Fn(String) -> Chosen> =
+        Rc::new(move |passphrase| Box::pin(async move { commands.unlock_last(&passphrase).await }));
+    let phrase = StoredValue::new_local(phrase);
     let full: Rc<dyn Fn(String)> = Rc::new(enter);
     let full = StoredValue::new_local(full);
     view! {
@@ -62,7 +66,13 @@ pub fn PinPage() -> impl IntoView {
                     view! { <Keypad label=tr!(door.pin_label).to_owned() text error busy full=full.get_value() /> }
                 }
             >
-                <Phrase error busy />
+                <Phrase
+                    id="frase"
+                    label=tr!(door.open)
+                    waiting=tr!(door.opening)
+                    asking=Asking { error, busy }
+                    go=phrase.get_value()
+                />
             </Show>
             {by_passkey
                 .then(|| {
@@ -91,43 +101,6 @@ pub fn PinPage() -> impl IntoView {
                 </button>
             </Show>
         </Doorway>
-    }
-}
-
-/// The passphrase, as another way.
-#[component]
-fn Phrase(error: RwSignal<Option<String>>, busy: RwSignal<bool>) -> impl IntoView {
-    let commands = use_commands();
-    let (text, shown) = (RwSignal::new(String::new()), RwSignal::new(false));
-    let submit = move || {
-        if busy.get_untracked() {
-            return;
-        }
-        busy.set(true);
-        error.set(None);
-        leptos::task::spawn_local(async move {
-            if let Err(why) = commands.unlock_last(&text.get_untracked()).await {
-                error.try_set(Some(sentence(&why)));
-            }
-            busy.try_set(false);
-        });
-    };
-    view! {
-        <form
-            class="form"
-            autocomplete="off"
-            novalidate
-            on:submit=move |event| {
-                event.prevent_default();
-                submit();
-            }
-        >
-            <Secret id="frase" label=tr!(door.passphrase) autocomplete="current-password" text error shown />
-            <ShowIt shown />
-            <button type="submit" class="btn btn--main" disabled=move || busy.get()>
-                {move || if busy.get() { tr!(door.opening) } else { tr!(door.open) }}
-            </button>
-        </form>
     }
 }
 
