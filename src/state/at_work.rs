@@ -1,5 +1,6 @@
 use leptos::prelude::*;
-use model::record::RecordType;
+use model::pis;
+use model::record::{RecordRef, RecordType};
 use model::time::Millis;
 use sync::client::RecordView;
 
@@ -30,23 +31,11 @@ fn is_open(records: &Records, me: &str, now: Millis) -> bool {
         || of_type(RecordType::PIS_ACTIVATION).iter().any(|case| is_followed(case, &events, me))
 }
 
-/// Whether an activation is in the hands of this person, or in nobody's yet. The fold of the model knows more of it and is
-/// too heavy for what is asked every few seconds.
+/// Whether an activation is in the hands of this person, or in nobody's yet.
 fn is_followed(case: &RecordView, events: &[&RecordView], me: &str) -> bool {
     let id = case.id.to_string();
-    let own: Vec<_> = events.iter().filter(|event| event.text("activationId") == Some(&id)).collect();
-    let holds = |event: &RecordView| {
-        event.text("voidReason").is_none() && !own.iter().any(|other| other.reference("correctsId") == Some(event.id))
-    };
-    let last = |kinds: &[&str]| {
-        let of_kind =
-            own.iter().filter(|event| kinds.contains(&event.text("kind").unwrap_or_default()) && holds(event));
-        of_kind.max_by_key(|event| event.instant("occurredAt"))
-    };
-    let ended = last(&["taken_over", "handed_over", "closed", "reopened"])
-        .is_some_and(|event| matches!(event.text("kind"), Some("handed_over" | "closed")));
-    let in_charge = last(&["taken_over", "shift_handed_over"]).and_then(|event| {
-        event.text(if event.text("kind") == Some("taken_over") { "operatorId" } else { "toOperatorId" })
-    });
-    !ended && in_charge.is_none_or(|operator| operator == me)
+    let own = events.iter().filter(|event| event.text("activationId") == Some(&id));
+    let own = own.map(|event| RecordRef::new(event.id, &event.record_type, &event.fields));
+    let fold = pis::fold(case.id, &case.fields, own);
+    fold.is_followed() && fold.in_charge.is_none_or(|operator| operator.to_string() == me)
 }

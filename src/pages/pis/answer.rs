@@ -1,6 +1,6 @@
 use model::codes::{PisEventKind, Triage};
 use model::ids::RecordId;
-use model::pis::{NextStep, PersonState, State, next_step};
+use model::pis::{NextStep, PersonState, next_step};
 use sync::client::Change;
 
 use super::case::Case;
@@ -131,7 +131,7 @@ pub fn next_of_pis(case: &Case) -> Option<NextStep> {
 
 /// Whether the shift may hand it over to another one.
 pub fn is_followed(case: &Case) -> bool {
-    matches!(case.fold.state, State::Reported | State::TakenOver | State::Intervened)
+    case.fold.is_followed()
 }
 
 /// Not for the PIS: closed without an intervention.

@@ -125,6 +125,12 @@ pub fn fold<'a>(activation: RecordId, form: &Fields, records: impl IntoIterator<
 }
 
 impl PisState {
+    /// Whether the service still has it: neither handed over nor closed.
+    #[must_use]
+    pub const fn is_followed(&self) -> bool {
+        matches!(self.state, State::Reported | State::TakenOver | State::Intervened)
+    }
+
     /// Deadlines of art. 403, met or not, by person.
     #[must_use]
     pub fn deadlines(&self) -> Vec<Deadline> {
