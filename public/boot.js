@@ -117,7 +117,7 @@
     document.body.replaceChildren(page);
     document.title = "Taccuino";
     title.focus();
-    if (words === STOPPED) window.taccuinoSealing({ task: "stopped", page }).catch(() => {});
+    if (words === STOPPED) live({ task: "stopped", page });
   }
 
   // A newer build may be waiting to replace a broken one: here nothing is open that an update could disturb.
@@ -162,6 +162,10 @@
   const seal = (task, deviceId, notebook) =>
     window.taccuinoSealing({ task, deviceId, notebook }).catch(() => {}); // the next start tries again
 
+  // What a page looks after beside the app; where its script does not come, the next start has it.
+  window.taccuinoLife = async (work) => (await import("{{life}}")).default(work);
+  const live = (work) => window.taccuinoLife(work).catch(() => {});
+
   // Of several tabs one syncs, as long as it lives or until it leaves the line by what is answered. A browser without locks has
   // no second tab to fear more than none that syncs.
   window.taccuinoLead = (lock, on) => {
@@ -181,7 +185,7 @@
     const stand = () => locks.request(lock, hold).catch(robbed);
     if (locks) {
       stand();
-      window.taccuinoSealing(lead).catch(() => {}); // the next start has it
+      live(lead);
     } else {
       on(true);
     }
@@ -216,7 +220,7 @@
     }
   }
 
-  const ready = () => start().then(keepOffline).then(() => seal("carry"));
+  const ready = () => start().then(keepOffline).then(() => (seal("carry"), live({ task: "emptied" })));
   if (document.readyState === "loading") document.addEventListener("DOMContentLoaded", ready);
   else ready();
 })();

@@ -1,5 +1,5 @@
-// What a phone seals to its Ambito, for whoever brings it: a file, or the worker that sends while the app is shut; and what a
-// page has to look after beside that, further below. Brought when it is asked for (boot.js). HPKE (RFC 9180, base mode: X25519, HKDF-SHA-256, AES-256-GCM) on WebCrypto; the API's half
+// What a phone seals to its Ambito, for whoever brings it: a file, or the worker that sends while the app is shut. Brought
+// when it is asked for (boot.js). HPKE (RFC 9180, base mode: X25519, HKDF-SHA-256, AES-256-GCM) on WebCrypto; the API's half
 // is crates/vault/src/carrier.rs, and tests/fixtures/vault/carrier.json holds both to each other.
 const DATABASE = "taccuino-sealing";
 const INFO = "taccuino sealed operation 1";
@@ -205,7 +205,6 @@ async function capture({ deviceId, notebook, op }) {
  * worker for that, also after the app was closed.
  */
 async function carry() {
-  looked ??= gone().catch(() => {}); // no network: nobody knows
   const { sync, active } = await navigator.serviceWorker.ready;
   active.postMessage({ type: "CARRY" });
   await sync?.register("courier");
@@ -231,6 +230,12 @@ async function save({ deviceId, epoch, ops, name, now }) {
   return handOver(parcels, name, now);
 }
 
+/** How much on the shelf is unsent; where a `name` is given, a file with it is handed over. Needs neither a notebook nor keys. */
+async function rest({ name, now }) {
+  const parcels = await shelf("parcels", (all) => all.getAll());
+  return name ? handOver(parcels, name, now) : parcels.length;
+}
+
 async function handOver(parcels, name, now) {
   const content = JSON.stringify({ taccuino: "salvataggio", v: 1, madeAt: now, parcels });
   // As text: share sheets take few kinds of files.
@@ -251,108 +256,6 @@ async function handOver(parcels, name, now) {
   setTimeout(() => URL.revokeObjectURL(link.href), 60_000);
   return "saved";
 }
-
-// ---- The life of the page.
-
-const paragraph = (text) => {
-  const words = document.createElement("p");
-  words.className = "page-message__text";
-  words.textContent = text;
-  return words;
-};
-
-const STOPS = "taccuino.stops";
-
-/**
- * The app has stopped, and this page says so. Where it is the third time with a minute between at most, nothing may be opened any
- * more: what is unsent lies on the shelf still, and goes into a file.
- */
-async function stopped({ page }) {
-  const now = Date.now();
-  const before = JSON.parse(sessionStorage.getItem(STOPS)) ?? { count: 0, at: 0 };
-  const count = now - before.at < 60_000 ? before.count + 1 : 1;
-  sessionStorage.setItem(STOPS, JSON.stringify({ count, at: now }));
-  const parcels = count < 3 ? [] : await shelf("parcels", (it) => it.getAll());
-  if (!parcels.length) return "ready";
-  const button = document.createElement("button");
-  button.type = "button";
-  button.className = "btn btn--soft";
-  button.textContent = "Salva in un file";
-  button.addEventListener("click", async () => {
-    const day = new Date().toLocaleDateString("it-IT", { day: "2-digit", month: "2-digit", year: "numeric" });
-    const done = await handOver(parcels, `taccuino-${day.replaceAll("/", "-")}.txt`, Date.now());
-    if (done !== "left") button.replaceWith(paragraph("Consegna il file a chi coordina. Quello che contiene resta anche su questo telefono."));
-  });
-  page.append(paragraph("Quello che non è ancora partito si può salvare in un file, che solo l’Ambito può leggere."), button);
-  return "ready";
-}
-
-let looked;
-
-/**
- * What a browser throws away by itself leaves the session. A phone that has sent something to the API and has no notebook has lost
- * it, and the page that asks for a code says so.
- */
-async function gone() {
-  const there = await indexedDB.databases();
-  if (there.some(({ name }) => !["taccuino-keys", DATABASE].includes(name))) return;
-  const { lastClientSeq } = await asked("/v1/session");
-  if (!lastClientSeq) return;
-  const patience = Date.now() + 10_000;
-  let place;
-  while (!(place = document.getElementById("avviso")) && Date.now() < patience) await new Promise(requestAnimationFrame);
-  const title = document.createElement("strong");
-  title.textContent = "I dati di Taccuino non sono più su questo telefono: li ha cancellati il browser, o qualcuno.";
-  place.hidden = false;
-  place.className = "notice notice--err";
-  place.append(
-    title,
-    " Quello che l’Ambito ha ricevuto non è perso e torna con un codice nuovo. Quello che non era ancora partito non si può" +
-      " recuperare: se lo ricordi scrivilo di nuovo, e avvisa chi coordina.",
-  );
-}
-
-/** The lock of the tab that syncs, on a page with an open notebook, and whether this is the one. */
-let lead;
-
-/**
- * Looks after the tab that syncs: a browser may put it to sleep with the lock in its hand. One that does not answer from one look
- * to the next, while somebody looks at this page, loses it to the next in line.
- */
-function watch(work) {
-  lead = work;
-  const channel = new BroadcastChannel(work.lock);
-  let asked = false;
-  channel.onmessage = ({ data }) => {
-    if (data === "awake") asked = false;
-    else if (work.leads) channel.postMessage("awake");
-  };
-  const looks = setInterval(() => {
-    if (work.over) {
-      clearInterval(looks);
-      channel.close();
-    } else if (work.leads || document.hidden) {
-      asked = false;
-    } else if (asked) {
-      asked = false;
-      navigator.locks.request(work.lock, { steal: true }, () => {});
-    } else {
-      asked = true;
-      channel.postMessage("awake?");
-    }
-  }, 10_000);
-  return "ready";
-}
-
-// Another version takes over, whichever tab agreed to it: no page stays under a version that is not its own. An open notebook
-// writes down first what is being typed. The very first version takes over from none.
-const workers = globalThis.navigator?.serviceWorker;
-let served = workers?.controller;
-workers?.addEventListener("controllerchange", () => {
-  if (served && lead && !lead.over) new BroadcastChannel(lead.lock.replace(/sync$/, "store")).postMessage("shut");
-  else if (served && location.pathname !== "/attiva" && !document.getElementById("appunto")?.value) location.reload();
-  served = workers.controller;
-});
 
 /**
  * Brings a file to the API, a part at a time; how many came in, wait there, were refused, and are still to bring. A part that
@@ -397,7 +300,7 @@ function* parts(parcels) {
   if (part.length) yield part;
 }
 
-const tasks = { prepare, shelve, capture, carry, save, stopped, watch, bring };
+const tasks = { prepare, shelve, capture, carry, save, rest, bring };
 
 /** Does what the app asks. Without network, keys or X25519 it fails, and the app says so. */
 export default (work) => tasks[work.task](work);

@@ -80,7 +80,7 @@ test("D17: the tab that syncs is told when it was robbed, and stands in line aga
   const page = new Page(null);
   page.boot();
   const [line, told, watched] = [[], [], []];
-  page.world.taccuinoSealing = async (work) => watched.push(work);
+  page.world.taccuinoLife = async (work) => watched.push(work);
   page.world.taccuinoLead("one", (leads) => told.push(leads));
   assert.deepEqual(told, [true], "without locks there is no second tab to fear more than none that syncs");
 

@@ -88,7 +88,7 @@ fn Code(code: RwSignal<String>, done: RwSignal<bool>, admitted: RwSignal<Option<
     view! {
         <Doorway title=tr!(common.enrol_title)>
             <StatusLine quiet=true />
-            // Where sealing.js tells that a notebook was here.
+            // Where life.js tells that a notebook was here.
             <p id="avviso" role="alert" hidden></p>
             <p class="text-2">{tr!(common.enrol_intro)}</p>
             <form

@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 
 use super::assets::Assets;
 use super::compress;
-use super::first_load::{self, PASSKEY, SEALING};
+use super::first_load::{self, LIFE, PASSKEY, SEALING};
 use super::precache::{Entry, Precache};
 use super::script::{self, Kind};
 use super::start;
@@ -18,8 +18,17 @@ use crate::node;
 use crate::workspace::Workspace;
 
 /// Files of public/ that get a place of their own below, or that nobody is served.
-const NOT_COPIED: [&str; 8] =
-    ["index.html", "boot.js", "parts.js", "kdf.js", "passkey.js", "sealing.js", "manifest.webmanifest", "README.md"];
+const NOT_COPIED: [&str; 9] = [
+    "index.html",
+    "boot.js",
+    "parts.js",
+    "kdf.js",
+    "passkey.js",
+    "sealing.js",
+    "life.js",
+    "manifest.webmanifest",
+    "README.md",
+];
 
 /// The pictures that the pages ask for by this very address.
 const SPRITE: &str = "/icons/sprite.svg";
@@ -84,6 +93,7 @@ struct Scripts {
     kdf: String,
     passkey: String,
     sealing: String,
+    life: String,
     worker: String,
 }
 
@@ -102,6 +112,7 @@ impl Scripts {
             kdf: small(&(start::shorten(&vault_worker.glue)? + &source("public/kdf.js")?), Kind::Module)?,
             passkey: small(&source("public/passkey.js")?, Kind::Module)?,
             sealing: small(&source("public/sealing.js")?, Kind::Module)?,
+            life: small(&source("public/life.js")?, Kind::Module)?,
             worker: small(&source("service-worker/sw.js")?, Kind::Script)?,
         })
     }
@@ -139,6 +150,7 @@ fn assets(public: &Path, module: &Module, kdf_wasm: &[u8], scripts: &Scripts, st
     assets.add("kdf", "kdf.js", kdf.into_bytes());
     assets.add(PASSKEY, "passkey.js", scripts.passkey.clone().into_bytes());
     assets.add(SEALING, "sealing.js", scripts.sealing.clone().into_bytes());
+    assets.add(LIFE, "life.js", scripts.life.clone().into_bytes());
     let boot = assets.fill("public/boot.js", &scripts.boot)?;
     assets.add("boot", "boot.js", boot.into_bytes());
     Ok(assets)
@@ -211,6 +223,7 @@ mod tests {
             kdf: "fetch('{{kdf-wasm}}')".to_owned(),
             passkey: String::new(),
             sealing: String::new(),
+            life: String::new(),
             worker: String::new(),
         }
     }

@@ -16,6 +16,9 @@ pub const PASSKEY: &str = "passkey";
 /// What seals to the Ambito comes once a notebook is open.
 pub const SEALING: &str = "sealing";
 
+/// What a page looks after beside the app comes once the app has started.
+pub const LIFE: &str = "life";
+
 /// The addresses of what one role loads.
 #[derive(Serialize, Deserialize)]
 pub struct Loads {
@@ -44,7 +47,7 @@ fn addresses(assets: &Assets, parts: &BTreeMap<String, Part>, roots: &[&str]) ->
     }
     let in_load = |key: &str| match key.strip_prefix("part:") {
         Some(part) => wanted.contains(part),
-        None => ![PASSKEY, SEALING].contains(&key) || wanted.contains(COMMON),
+        None => ![PASSKEY, SEALING, LIFE].contains(&key) || wanted.contains(COMMON),
     };
     let urls = assets.iter().filter(|(key, _)| in_load(key)).map(|(_, asset)| asset.url.clone());
     let page = ["/", "/manifest.webmanifest", "/icons/sprite.svg", "/icons/icon.svg", "/sw.js"].map(str::to_owned);
