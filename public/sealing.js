@@ -226,13 +226,16 @@ async function save({ deviceId, epoch, ops, name, now }) {
     parcels.push(await parcel(keys, { deviceId, opId, clientSeq, epoch, op }));
   }
   // What was written while the notebook was shut, by whomever, is on the shelf alone.
-  parcels.push(...(await shelf("parcels", (all) => all.getAll())).filter((it) => it.clientSeq >= SHUT_POSITIONS));
+  parcels.push(...(await unsent()).filter((it) => it.clientSeq >= SHUT_POSITIONS));
   return handOver(parcels, name, now);
 }
 
+/** What the API has not taken; the worker keeps some of the rest for a while. */
+const unsent = async () => (await shelf("parcels", (all) => all.getAll())).filter(({ brought, refused }) => refused || !brought);
+
 /** How much on the shelf is unsent; where a `name` is given, a file with it is handed over. Needs neither a notebook nor keys. */
 async function rest({ name, now }) {
-  const parcels = await shelf("parcels", (all) => all.getAll());
+  const parcels = await unsent();
   return name ? handOver(parcels, name, now) : parcels.length;
 }
 
