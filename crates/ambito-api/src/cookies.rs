@@ -4,6 +4,8 @@
 //! no device and knows no other.
 
 use axum::http::{HeaderMap, HeaderValue, header};
+use cookie::time::Duration;
+use cookie::{Cookie, SameSite};
 use model::ids::DeviceId;
 use model::time::Millis;
 use store_sql::{SessionState, SessionTimes, StoreError};
@@ -75,7 +77,8 @@ fn name_of(device: DeviceId) -> String {
 /// The session cookies of a request, with their tokens, the one that the browser has had longest first.
 fn all(headers: &HeaderMap) -> impl Iterator<Item = (&str, &str)> {
     let lines = headers.get_all(header::COOKIE).iter().filter_map(|line| line.to_str().ok());
-    lines.flat_map(|line| line.split(';')).filter_map(|pair| pair.trim().split_once('=')).filter(|(name, _)| {
+    let cookies = lines.flat_map(Cookie::split_parse).filter_map(Result::ok);
+    cookies.filter_map(|cookie| cookie.name_raw().zip(cookie.value_raw())).filter(|(name, _)| {
         let rest = name.strip_prefix(LAST);
         rest.is_some_and(|rest| rest.is_empty() || rest.strip_prefix('-').is_some_and(is_short_id))
     })
@@ -87,15 +90,16 @@ fn is_short_id(text: &str) -> bool {
 
 /// The page never sees the token, and no other site can make the browser send it.
 fn set(app: &App, name: &str, token: &str) -> HeaderValue {
-    let seconds = app.options().sessions.absolute / Millis::SECOND;
-    written(format!("{name}={token}; Path=/; Max-Age={seconds}; Secure; HttpOnly; SameSite=Strict"))
+    written(name, token, app.options().sessions.absolute / Millis::SECOND)
 }
 
 fn gone(name: &str) -> HeaderValue {
-    written(format!("{name}=; Path=/; Max-Age=0; Secure; HttpOnly; SameSite=Strict"))
+    written(name, "", 0)
 }
 
-fn written(cookie: String) -> HeaderValue {
+fn written(name: &str, token: &str, seconds: i64) -> HeaderValue {
+    let cookie = Cookie::build((name, token)).path("/").max_age(Duration::seconds(seconds));
+    let cookie = cookie.secure(true).http_only(true).same_site(SameSite::Strict).build();
     // Names and tokens came out of a header, or are of letters and digits.
-    HeaderValue::try_from(cookie).unwrap_or(HeaderValue::from_static(""))
+    HeaderValue::try_from(cookie.to_string()).unwrap_or(HeaderValue::from_static(""))
 }
