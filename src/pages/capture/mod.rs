@@ -23,7 +23,7 @@ pub fn Waiting() -> impl IntoView {
     let state = use_state();
     let waiting = Memo::new(move |_| {
         let mut open: Vec<Arc<RecordView>> = state.of_type(&RecordType::CAPTURE);
-        open.retain(|record| is_open(record));
+        open.retain(|record| waits(record));
         order::by_key(&mut open, |record| std::cmp::Reverse(record.instant("occurredAt")));
         open
     });
@@ -57,9 +57,9 @@ pub fn Waiting() -> impl IntoView {
     }
 }
 
-/// Whether nobody made a record of it yet, nor put it aside.
-fn is_open(record: &RecordView) -> bool {
-    !record.voided() && record.text("settledAt").is_none()
+/// Whether it is one that nobody made a record of yet, nor put aside.
+pub fn waits(record: &RecordView) -> bool {
+    record.record_type == RecordType::CAPTURE && !record.voided() && record.text("settledAt").is_none()
 }
 
 fn page_of(record: &RecordView) -> String {

@@ -7,7 +7,7 @@ use serde_json::Value;
 use sync::client::{DraftView, RecordView};
 
 use super::describe::{service_name, service_of};
-use super::is_open;
+use super::waits;
 use crate::commands::use_commands;
 use crate::components::{Icon, PlainFrame, SaveBadge};
 use crate::i18n::words;
@@ -35,7 +35,7 @@ pub fn CapturePage() -> impl IntoView {
 #[component]
 fn Body(record: Arc<RecordView>) -> impl IntoView {
     let service = service_of(&record);
-    let open = is_open(&record);
+    let open = waits(&record);
     let text = record.text("text").unwrap_or_default().to_owned();
     view! {
         <div class="split">

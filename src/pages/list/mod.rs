@@ -9,7 +9,7 @@ use sync::client::RecordView;
 use crate::commands::use_commands;
 use crate::components::{Frame, Icon, SaveBadge, Show};
 use crate::i18n::{dates, words};
-use crate::pages::capture::Waiting;
+use crate::pages::capture::{Waiting, waits};
 use crate::pages::facts;
 use crate::state::{RecordFacts as _, use_state};
 use crate::tr;
@@ -25,7 +25,9 @@ pub fn List() -> impl IntoView {
     let found = Memo::new(move |_| {
         let wanted = plain(&wanted.get());
         let mut rows: Vec<(Arc<RecordView>, String, String)> = state.records.with(|records| {
-            let listed = records.values().filter(|record| facts::edit_path(record).is_some());
+            // What waits stands above the list.
+            let listed = |record: &&Arc<RecordView>| facts::edit_path(record).is_some() && !waits(record);
+            let listed = records.values().filter(listed);
             listed
                 .map(|record| {
                     let (title, note) = facts::summary(record, &state);
