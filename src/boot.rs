@@ -35,7 +35,7 @@ fn tick(commands: Commands) {
     if watch::look(false) {
         return;
     }
-    if state.phase.with_untracked(|phase| *phase == Phase::Ready) && page::is_idle() {
+    if state.phase.with_untracked(|phase| matches!(phase, Phase::Ready | Phase::Lapsed)) && page::is_idle() {
         return spawn_local(commands.lock_here());
     }
     let at = now();

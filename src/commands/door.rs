@@ -1,6 +1,6 @@
 //! In and out: how a compartment is made, opened and shut (docs/adr/0009-the-door.md).
 
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 
 use leptos::prelude::{GetUntracked as _, GetValue as _, Set as _, SetValue as _, Update as _};
@@ -17,7 +17,7 @@ use crate::runtime::{
     Compartment, Driver, Keyring, NoPasskey, OpenOptions, calibrated, database_of, in_clear, now, page, random,
     shut_tabs, stretch, watch,
 };
-use crate::state::Phase;
+use crate::state::{Phase, status_of};
 
 const SALT: usize = 16;
 /// Whose a compartment is when the rows in clear do not say it any more.
@@ -56,6 +56,17 @@ impl From<VaultError> for DoorError {
             other => Self::Vault(other),
         }
     }
+}
+
+/// What the views see of an engine.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Sight {
+    /// All: its person was let in by the API a moment ago.
+    Free,
+    /// All, once the phone has heard the API lately.
+    Leased,
+    /// Nothing: another notebook is open.
+    Hidden,
 }
 
 /// Somebody whom the API knows by a code, and who has no compartment open here yet.
@@ -107,9 +118,12 @@ impl Commands {
 
     /// Lets the person in whose key this is, or says why the rows cannot be read.
     pub(super) async fn go_in(self, compartment: Compartment, key: &DataKey) {
-        match self.driver_of(&compartment, key, false).await {
+        match self.driver_of(&compartment, key, Sight::Leased).await {
             Ok(driver) => {
                 self.wake();
+                if driver.look(|client| self.is_over(compartment.id, client)) {
+                    self.state.phase.set(Phase::Lapsed);
+                }
                 self.enter(compartment.clone(), driver);
                 self.close_pin(&compartment, key).await;
                 watch::look(false);
@@ -133,7 +147,7 @@ impl Commands {
         };
         let key = Rc::new(key);
         let in_use = self.driver().is_some();
-        let driver = self.driver_of(&compartment, &key, in_use).await?;
+        let driver = self.driver_of(&compartment, &key, if in_use { Sight::Hidden } else { Sight::Free }).await?;
         driver.say(Event::Enrolled { session, config });
         driver.flush().await;
         let is_in = |client: &Client| {
@@ -216,7 +230,7 @@ impl Commands {
             return Err(StoreError::Failed { name: "NotTheSame".to_owned(), message: String::new() }.into());
         }
         in_clear::delete().await?;
-        let driver = self.driver_of(&compartment, &key, false).await?;
+        let driver = self.driver_of(&compartment, &key, Sight::Free).await?;
         self.enter(compartment, driver);
         Ok(())
     }
@@ -233,6 +247,10 @@ impl Commands {
 
     /// As [`Self::lock`], in this tab alone: nobody has touched it for long, or its person shut another.
     pub async fn lock_here(self) {
+        if page::is_capturing() {
+            // Nothing is read meanwhile.
+            return;
+        }
         if self.write_down().await {
             page::reload();
         } else {
@@ -277,15 +295,26 @@ impl Commands {
         Ok((compartment, key))
     }
 
-    /// The engine of a compartment; what a `hidden` one knows is not shown.
-    async fn driver_of(self, compartment: &Compartment, key: &DataKey, hidden: bool) -> Result<Driver, StoreError> {
+    /// The engine of a compartment, and what is seen of it.
+    async fn driver_of(self, compartment: &Compartment, key: &DataKey, sight: Sight) -> Result<Driver, StoreError> {
         let options = OpenOptions::default().on_superseded(move || self.give_way());
         let store = compartment.rows(key, options).await?;
         let client = Client::open(&store.load().await?, now());
+        let id = compartment.id;
+        if sight == Sight::Leased {
+            self.begin_lease(compartment, key, &client).await;
+        }
         let state = self.state;
+        let seen = Cell::new(sight == Sight::Free);
         let show = move |client: &Client| {
-            if !hidden {
+            if sight == Sight::Leased && !seen.get() {
+                // What somebody writes while it cannot be read is put away first.
+                seen.set(!self.is_over(id, client) && !page::is_capturing());
+            }
+            if seen.get() {
                 state.refresh(client, now());
+            } else if sight == Sight::Leased {
+                state.status.set(Some(status_of(client, now())));
             }
         };
         Ok(Driver::start(client, store, compartment.database(), show, move || {

@@ -2,6 +2,7 @@
 
 mod door;
 mod enrol;
+mod lease;
 mod passkey;
 mod pin;
 mod rescue;
@@ -18,7 +19,7 @@ use store::StoreError;
 use sync::client::{Change, ChangeKind, DraftView, Event, LocalSave, RecordView};
 use uuid::Uuid;
 
-use crate::runtime::{Driver, FetchError, get_json, post_json};
+use crate::runtime::{Driver, FetchError, Notebook, get_json, post_json};
 use crate::state::AppState;
 
 pub use crate::runtime::NotCaptured;
@@ -150,6 +151,12 @@ impl Commands {
         if let Some(driver) = self.driver() {
             driver.say(event);
         }
+    }
+
+    /// The notebook that is open, or was a moment ago.
+    pub fn notebook(self) -> Option<Notebook> {
+        let (open, _) = self.owner.get_value()?;
+        self.state.compartments.with_untracked(|all| all.iter().copied().find(|known| known.id == open))
     }
 
     /// The device of the open compartment: what is asked online is asked in its person's name, or not at all.

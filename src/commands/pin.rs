@@ -48,6 +48,11 @@ impl Commands {
         Ok(())
     }
 
+    /// No PIN opens anything any more, until the next unlock.
+    pub(super) fn drop_pin(self) {
+        LOCK.set(None);
+    }
+
     /// Whether a PIN opens the compartment again that is open, or was a moment ago.
     pub fn has_pin(self) -> bool {
         let open = self.owner.get_value().map(|(id, _)| id);

@@ -69,7 +69,7 @@ fn look(hides: bool) -> bool {
     let at = now();
     if commands.is_dozing() {
         if DOZE.with_borrow(|doze| doze.as_ref().is_none_or(|doze| at > doze.until)) {
-            page::reload();
+            commands.wake_no_more();
         }
         return true;
     }
@@ -78,6 +78,11 @@ fn look(hides: bool) -> bool {
         return false;
     }
     let pis = untrack(|| state.has_role(Role::PisOperator));
+    if commands.lease_left() == Some(0) {
+        // Opened again, it says why it cannot be read.
+        leptos::task::spawn_local(commands.lock_here());
+        return true;
+    }
     let over = Watch { at_work: state.is_at_work(at), calls: CALLING.get(), pis };
     let again = commands.has_pin() || untrack(|| commands.has_passkey());
     page::times(over.keeps(), again.then_some(Watch::GRACE));
@@ -105,7 +110,7 @@ impl Commands {
         let Some((id, _)) = self.owner.get_value().filter(|_| !self.is_dozing()) else { return };
         let herald = Herald::new(&database_of(id), move |word| {
             if word == Word::Shut && self.is_dozing() {
-                page::reload();
+                self.wake_no_more();
             }
         });
         DOZE.set(Some(Doze { until, _herald: herald }));
@@ -117,6 +122,16 @@ impl Commands {
         self.driver.set_value(None);
         self.state.forget();
         page::times(until.since(page::touched()), None);
+    }
+
+    /// Only the passphrase or the passkey opens it now. What somebody writes on the page of the PIN meanwhile stays.
+    fn wake_no_more(self) {
+        self.drop_pin();
+        if page::is_capturing() {
+            page::times(i64::MAX, None);
+        } else {
+            page::reload();
+        }
     }
 
     /// It is opened again.

@@ -5,7 +5,7 @@ use leptos::wasm_split::wasm_split;
 
 use super::capture::CapturePage;
 use super::conflict::ConflictPage;
-use super::door::{Gesture, PinPage, SealWhatIsClear, Unlock};
+use super::door::{Gesture, Lapsed, PinPage, SealWhatIsClear, Unlock};
 use super::hub::use_section;
 use super::list::{Drafts, List};
 use super::more::More;
@@ -14,7 +14,7 @@ use super::record::RecordPage;
 use super::sync::SyncPage;
 use crate::commands::{is_dozing, watch_over};
 use crate::runtime::{heed, persisted, shelve};
-use crate::state::heed_storage;
+use crate::state::{Phase, heed_storage, use_state};
 
 /// The pages.
 #[derive(Clone, Copy)]
@@ -69,6 +69,9 @@ fn show(page: Page) -> Result<AnyView, SplitLoaderError> {
             // What was saved last is told in words, which go with all else that was shown.
             use_section().saved.set(None);
             view! { <PinPage /> }.into_any()
+        }
+        Page::Unlock if use_state().phase.with_untracked(|phase| *phase == Phase::Lapsed) => {
+            view! { <Lapsed /> }.into_any()
         }
         Page::Unlock => view! { <Unlock /> }.into_any(),
         Page::Seal => view! { <SealWhatIsClear /> }.into_any(),

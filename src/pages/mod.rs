@@ -41,7 +41,7 @@ pub fn Gate(children: ChildrenFn) -> impl IntoView {
     move || match (phase.get(), device.get()).0 {
         Phase::Ready => children().into_any(),
         Phase::NotEnrolled => view! { <Redirect path="/attiva" /> }.into_any(),
-        Phase::Locked => common::PART.page_or_wait(common::Page::Unlock),
+        Phase::Locked | Phase::Lapsed => common::PART.page_or_wait(common::Page::Unlock),
         Phase::InClear => common::PART.page_or_wait(common::Page::Seal),
         Phase::Starting | Phase::NoStore(_) => view! { <Skeleton /> }.into_any(),
     }

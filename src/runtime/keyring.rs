@@ -1,4 +1,5 @@
 use model::order;
+use model::time::Millis;
 use protocol::json;
 use serde_json::Value;
 use store::{Batch, Row, Store as _, StoreError, Table, Write};
@@ -11,6 +12,9 @@ use super::PhoneStore;
 /// Its own database, because it is read before anything can be opened.
 const DATABASE: &str = "taccuino-keys";
 const ROW_VERSION: u32 = 1;
+const PIN: &[u8] = b"pin";
+/// When the API was heard last, on its clock, and the latest that the clock of the phone showed since.
+const OPENED: &[u8] = b"opened";
 
 type Codec = VaultCodec<fn(&mut [u8])>;
 
@@ -63,13 +67,27 @@ impl Compartment {
         let found = store.load().await;
         store.close();
         let digits = |row: &Row| Pin::parse(std::str::from_utf8(&row.value).ok()?);
-        Ok(found?.rows.first().and_then(digits))
+        Ok(found?.rows.iter().find(|row| row.key == PIN).and_then(digits))
+    }
+
+    /// The latest that the clock showed when somebody opened it since the API was heard at `contact`; from now on at least
+    /// `now`.
+    pub async fn opened_at(
+        &self,
+        key: &DataKey,
+        contact: Option<Millis>,
+        now: Millis,
+    ) -> Result<Option<Millis>, StoreError> {
+        let store = open(&self.beside(), key, OpenOptions::default()).await?;
+        let done = note(&store, contact, now).await;
+        store.close();
+        done
     }
 
     /// Keeps a PIN, in the place of one before.
     pub async fn keep_pin(&self, key: &DataKey, pin: &Pin) -> Result<(), StoreError> {
         let store = open(&self.beside(), key, OpenOptions::default()).await?;
-        let kept = put(&store, b"pin", pin.digits().as_bytes()).await;
+        let kept = put(&store, PIN, pin.digits().as_bytes()).await;
         store.close();
         kept
     }
@@ -89,6 +107,19 @@ impl Compartment {
 async fn open(database: &str, key: &DataKey, options: OpenOptions) -> Result<PhoneStore, StoreError> {
     let codec = codec(key).await.map_err(|error| StoreError::Codec(error.to_string()))?;
     PhoneStore::open_with(database, codec, options).await
+}
+
+async fn note(store: &PhoneStore, contact: Option<Millis>, now: Millis) -> Result<Option<Millis>, StoreError> {
+    let rows = store.load().await?.rows;
+    let noted = rows.iter().find(|row| row.key == OPENED).and_then(|row| json::from_slice(&row.value).ok());
+    // What was noted before the API was heard may be of another clock.
+    let noted = noted.filter(|(since, _): &(Option<Millis>, Millis)| *since == contact).map(|(_, opened)| opened);
+    if noted.is_none_or(|opened| now > opened)
+        && let Ok(value) = json::to_vec(&(contact, now))
+    {
+        put(store, OPENED, &value).await?;
+    }
+    Ok(noted)
 }
 
 /// Writes one row down, whatever another tab wrote meanwhile.

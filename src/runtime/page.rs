@@ -81,6 +81,13 @@ pub fn origin() -> String {
     window().and_then(|window| window.location().origin().ok()).unwrap_or_default()
 }
 
+/// Whether somebody writes on a shut phone, in the field of src/pages/door/capture.rs: that text is nowhere else yet.
+pub fn is_capturing() -> bool {
+    let field = document().and_then(|document| document.get_element_by_id("appunto"));
+    let text = field.and_then(|field| js_sys::Reflect::get(&field, &"value".into()).ok()?.as_string());
+    text.is_some_and(|text| !text.is_empty())
+}
+
 /// Opens the page again, with nothing of what it knew.
 pub fn reload() {
     if let Some(window) = window() {

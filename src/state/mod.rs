@@ -55,6 +55,8 @@ pub enum Phase {
     NotEnrolled,
     /// Somebody does, and has to open the notebook first.
     Locked,
+    /// It is unlocked, and the phone has not heard the API for too long: it is read again once it does.
+    Lapsed,
     /// Version 0.1 left data in clear, which are to be sealed first.
     InClear,
     /// At work.

@@ -6,6 +6,7 @@
 //!   version and the batch that wrote it.
 //! - What a phone seals to the Ambito, whose API alone opens it, is of the module `carrier`, which no phone needs.
 //! - A [`PinLock`] holds it in memory, never on the disk: a PIN opens again what was unlocked. [`Watch`] says for how long.
+//! - A [`Lease`] ends reading on a phone that does not hear the API any more.
 //!
 //! In the browser the primitives are those of WebCrypto, with keys that cannot be taken out; elsewhere those of
 //! RustCrypto. The formats and the labels are in docs/adr/0007-the-vault.md; vectors of tests/fixtures/vault hold both
@@ -19,6 +20,7 @@ mod error;
 mod json;
 mod kdf;
 mod key_file;
+mod lease;
 mod passphrase;
 mod pin;
 mod rows;
@@ -28,6 +30,7 @@ pub use data_key::{DataKey, KeyId, Random, Secret};
 pub use error::VaultError;
 pub use kdf::{Argon2id, Kdf, calibrate};
 pub use key_file::{By, KeyFile, Owner};
+pub use lease::Lease;
 pub use passphrase::{Passphrase, Weak};
 pub use pin::{PIN_TRIES, Pin, PinLock, WrongPin};
 pub use rows::{Place, RowKeys};

@@ -5,15 +5,29 @@ use vault::Pin;
 
 use super::keypad::Keypad;
 use super::phrase::{Asking, Phrase};
-use super::{Chosen, Doorway, sentence};
+use super::{Capture, Chosen, Doorway, sentence};
 use crate::commands::{NoPin, use_commands};
 use crate::components::{Icon, Show};
 use crate::runtime::page;
 use crate::tr;
 
-/// The notebook is behind its PIN or passkey for a while. Whose it is, and what is in it, nobody sees.
+/// The notebook is behind its PIN or passkey for a while. Whose it is, and what is in it, nobody sees; what happens now may be
+/// written down all the same.
 #[component]
 pub fn PinPage() -> impl IntoView {
+    let capturing = RwSignal::new(false);
+    let chosen = RwSignal::new(use_commands().notebook());
+    move || {
+        if capturing.get() {
+            view! { <Capture chosen capturing /> }.into_any()
+        } else {
+            view! { <Paused capturing /> }.into_any()
+        }
+    }
+}
+
+#[component]
+fn Paused(capturing: RwSignal<bool>) -> impl IntoView {
     let commands = use_commands();
     let by_passkey = untrack(|| commands.has_passkey());
     let by_phrase = RwSignal::new(!commands.has_pin());
@@ -100,6 +114,10 @@ pub fn PinPage() -> impl IntoView {
                     {move || if by_phrase.get() { tr!(door.pin_instead) } else { tr!(door.phrase_instead) }}
                 </button>
             </Show>
+            <button type="button" class="btn btn--text" on:click=move |_| capturing.set(true)>
+                <Icon name="plus" />
+                {tr!(door.capture)}
+            </button>
         </Doorway>
     }
 }

@@ -7,8 +7,10 @@ mod sending;
 mod to_file;
 
 use leptos::prelude::*;
+use model::time::Millis;
 use sync::client::Network;
 
+use crate::commands::use_commands;
 use crate::components::{Frame, Icon, Show};
 use crate::i18n::dates;
 use crate::state::{AppState, use_state};
@@ -59,6 +61,7 @@ pub fn SyncPage() -> impl IntoView {
             <Show when=network(Network::TooOld)>
                 <a href="/invio" rel="external" class="btn">{tr!(sync.update_app)}</a>
             </Show>
+            <Lease />
             <Notices />
             <Section title=tr!(sync.to_fix) records=Signal::derive(move || all.get().to_fix) />
             <Section title=tr!(sync.conflicts) records=Signal::derive(move || all.get().conflicts) />
@@ -66,6 +69,30 @@ pub fn SyncPage() -> impl IntoView {
             <ToFile />
             <Section title=tr!(sync.received_today) records=Signal::derive(move || all.get().received) />
         </Frame>
+    }
+}
+
+/// How long the notebook may still be read without a network, where that is not long any more.
+#[component]
+fn Lease() -> impl IntoView {
+    let (commands, state) = (use_commands(), use_state());
+    let hours = Memo::new(move |_| {
+        state.now.track();
+        state.status.track();
+        commands
+            .lease_left()
+            .filter(|left| *left < Millis::DAY)
+            .map(|left| usize::try_from(left / Millis::HOUR).unwrap_or_default())
+    });
+    move || {
+        hours.get().map(|hours| {
+            view! {
+                <p class="notice notice--warn">
+                    <Icon name="wifi-off" />
+                    <span>{tr!(sync.lease, count = hours)}</span>
+                </p>
+            }
+        })
     }
 }
 
@@ -82,6 +109,6 @@ fn Section(title: &'static str, #[prop(into)] records: Signal<Listed>) -> impl I
 }
 
 /// The hour, and the day where it is another.
-fn when(at: model::time::Millis, state: &AppState) -> String {
+fn when(at: Millis, state: &AppState) -> String {
     if dates::same_day(at, state.now.get()) { dates::clock(at) } else { dates::day_and_clock(at) }
 }

@@ -30,6 +30,9 @@ pub struct AmbitoConfig {
     pub service_hours: Vec<HoursRule>,
     /// Holidays beside the national ones.
     pub holidays: HolidayConfig,
+    /// Hours that a phone may be read without a word of the API; absent leaves it to the app.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub offline_read_hours: Option<u32>,
     /// How long things are kept, by service.
     pub retention: BTreeMap<Service, Retention>,
     /// Numbers that may be called from anywhere in the app.

@@ -26,6 +26,7 @@ pub(super) struct File {
     pub service_hours: Vec<Spanned<HoursFile>>,
     #[serde(default)]
     pub holidays: HolidaysFile,
+    pub offline_read_hours: Option<Spanned<u32>>,
     #[serde(default)]
     pub retention: BTreeMap<Service, RetentionFile>,
     #[serde(default)]

@@ -61,6 +61,7 @@ read! {
         codelists "codelists" must,
         service_hours "serviceHours" known,
         holidays "holidays" or_default,
+        offline_read_hours "offlineReadHours" maybe,
         retention "retention" known_keys,
         emergency_numbers "emergencyNumbers" or_default,
         guides "guides" or_default,

@@ -15,6 +15,9 @@ use crate::hours::{DayKind, HoursRule, HoursWindow};
 use crate::hub::{Slot, WeekPattern};
 use crate::ids::AmbitoId;
 
+/// The least that a phone may be read without a word of the API: a night, and the round after it.
+const LEAST_OFFLINE_HOURS: u32 = 24;
+
 /// The data files that all Ambiti share, as text.
 #[derive(Clone, Copy, Debug)]
 pub struct DataFiles<'a> {
@@ -87,6 +90,9 @@ fn build(file: File, data: &DataFiles<'_>, toml_text: &str, faults: &mut Faults<
         }
     }
     let mut keys = BTreeSet::new();
+    if let Some(hours) = file.offline_read_hours.as_ref().filter(|hours| *hours.get_ref() < LEAST_OFFLINE_HOURS) {
+        faults.at(&hours.span(), format!("a round needs {LEAST_OFFLINE_HOURS} hours without network at least"));
+    }
     for guide in &file.guides {
         if !keys.insert(guide.get_ref().key.clone()) {
             faults.at(&guide.span(), format!("the guide `{}` stands twice", guide.get_ref().key));
@@ -107,6 +113,7 @@ fn build(file: File, data: &DataFiles<'_>, toml_text: &str, faults: &mut Faults<
             patron_days: file.holidays.patron_days.iter().map(super::file::PatronFile::day).collect(),
             patron_days_for_pis: file.holidays.patron_days_for_pis,
         },
+        offline_read_hours: file.offline_read_hours.map(Spanned::into_inner),
         retention: file
             .retention
             .into_iter()

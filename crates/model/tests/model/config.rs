@@ -127,6 +127,7 @@ fn faults_of_the_file_are_named_with_their_line() {
         ("referrer_type = \"hospital\"", "referrer_type = \"ospedale\"", "`ospedale` is not in the codelist"),
         ("number = \"1522\"", "number = \"millecinque\"", "`millecinque` is not a number to dial"),
         ("default_minutes = 60", "default_minutes = 600", "minutes go from 15 to 180"),
+        ("offline_read_hours = 72", "offline_read_hours = 23", "24 hours without network at least"),
         ("id = \"visconteo_sud_milano\"", "id = \"ovunque\"", "no Comune of the data file belongs"),
         (
             "weekday = \"fri\", from = \"09:00\", to = \"13:00\", valid_from = 2026",

@@ -174,6 +174,13 @@ impl Client {
         self.state.identity.as_ref()
     }
 
+    /// When the API was heard last, on its clock and on that of the phone; `None` before the first word.
+    #[must_use]
+    pub fn heard(&self) -> Option<(Millis, Millis)> {
+        let contact = self.state.meta.last_contact?;
+        Some((contact, contact.plus(-self.state.meta.clock_skew.unwrap_or_default())))
+    }
+
     /// Every record on this phone, by id: the API's version with the unsent changes on top.
     pub fn records(&self) -> impl Iterator<Item = &RecordView> {
         self.views.values()

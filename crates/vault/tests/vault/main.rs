@@ -8,6 +8,7 @@ mod bench;
 #[cfg(not(target_family = "wasm"))]
 mod carrier;
 mod key_file;
+mod lease;
 mod passphrase;
 mod pin;
 mod rows;

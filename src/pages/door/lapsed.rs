@@ -1,0 +1,63 @@
+use leptos::prelude::*;
+use sync::client::Network;
+
+use super::{Capture, Doorway};
+use crate::commands::use_commands;
+use crate::components::{Icon, Show, StatusLine};
+use crate::state::use_state;
+use crate::tr;
+
+/// The notebook is unlocked, and the phone has not heard the API for so long that nobody reads it before it does.
+#[component]
+pub fn Lapsed() -> impl IntoView {
+    let capturing = RwSignal::new(false);
+    let chosen = RwSignal::new(use_commands().notebook());
+    move || {
+        if capturing.get() {
+            view! { <Capture chosen capturing /> }.into_any()
+        } else {
+            view! { <Waiting capturing /> }.into_any()
+        }
+    }
+}
+
+#[component]
+fn Waiting(capturing: RwSignal<bool>) -> impl IntoView {
+    let (commands, state) = (use_commands(), use_state());
+    let network = move || state.status.with(|status| status.as_ref().map(|status| status.network));
+    let session_over = Memo::new(move |_| matches!(network(), Some(Network::SignedOut | Network::Revoked)));
+    let busy = Memo::new(move |_| state.status.with(|status| status.as_ref().is_some_and(|status| status.busy)));
+    view! {
+        <Doorway title=tr!(door.lapsed_title)>
+            <p>{tr!(door.lapsed_text, hours = commands.lease_hours())}</p>
+            <p class="text-2">{tr!(door.lapsed_safe)}</p>
+            <StatusLine />
+            <Show when=move || session_over.get()>
+                <p class="notice notice--warn">
+                    <span>{tr!(door.lapsed_session)}</span>
+                </p>
+                <a class="btn btn--main" href="/attiva">{tr!(door.other_person)}</a>
+            </Show>
+            <button
+                type="button"
+                class=move || if session_over.get() { "btn btn--soft" } else { "btn btn--main" }
+                disabled=move || busy.get()
+                on:click=move |_| commands.send_now()
+            >
+                <Icon name="refresh" />
+                {move || if busy.get() { tr!(door.lapsed_busy) } else { tr!(door.lapsed_again) }}
+            </button>
+            <button type="button" class="btn btn--soft" on:click=move |_| capturing.set(true)>
+                <Icon name="plus" />
+                {tr!(door.capture)}
+            </button>
+            <button
+                type="button"
+                class="btn btn--text"
+                on:click=move |_| leptos::task::spawn_local(commands.lock())
+            >
+                {tr!(door.lock)}
+            </button>
+        </Doorway>
+    }
+}
