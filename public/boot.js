@@ -220,7 +220,7 @@
     }
   }
 
-  const ready = () => start().then(keepOffline).then(() => (seal("carry"), live({ task: "emptied" })));
+  const ready = () => start().then(keepOffline).then(() => (seal("carry"), seal("obey").then(() => live({ task: "emptied" }))));
   if (document.readyState === "loading") document.addEventListener("DOMContentLoaded", ready);
   else ready();
 })();

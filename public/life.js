@@ -37,24 +37,36 @@ async function stopped({ page }) {
  * it, and the page that asks for a code says so.
  */
 async function emptied() {
+  if (location.search === "?cancellato") {
+    history.replaceState(null, "", "/attiva");
+    return tell(
+      "L’Ambito ha cancellato il taccuino da questo telefono, che risultava perso.",
+      " Quello che non era ancora partito è stato consegnato prima. Se il telefono è in mano tua, avvisa chi coordina: serve un codice nuovo.",
+    );
+  }
   const there = await indexedDB.databases();
   if (there.some(({ name }) => !["taccuino-keys", "taccuino-sealing"].includes(name))) return;
   const answer = await fetch("/v1/session", { headers: { "x-taccuino": "1" }, cache: "no-store" });
   if (!answer.ok || !answer.headers.has("x-sync-protocol")) return;
   const { lastClientSeq } = await answer.json();
   if (!lastClientSeq) return;
-  const patience = Date.now() + 10_000;
-  let place;
-  while (!(place = document.getElementById("avviso")) && Date.now() < patience) await new Promise(requestAnimationFrame);
-  const title = document.createElement("strong");
-  title.textContent = "I dati di Taccuino non sono più su questo telefono: li ha cancellati il browser, o qualcuno.";
-  place.hidden = false;
-  place.className = "notice notice--err";
-  place.append(
-    title,
+  return tell(
+    "I dati di Taccuino non sono più su questo telefono: li ha cancellati il browser, o qualcuno.",
     " Quello che l’Ambito ha ricevuto non è perso e torna con un codice nuovo. Quello che non era ancora partito non si può" +
       " recuperare: se lo ricordi scrivilo di nuovo, e avvisa chi coordina.",
   );
+}
+
+/** Says something on the page that asks for a code, once it is there. */
+async function tell(title, text) {
+  const patience = Date.now() + 10_000;
+  let place;
+  while (!(place = document.getElementById("avviso")) && Date.now() < patience) await new Promise(requestAnimationFrame);
+  const strong = document.createElement("strong");
+  strong.textContent = title;
+  place.hidden = false;
+  place.className = "notice notice--err";
+  place.append(strong, text);
 }
 
 /** The lock of the tab that syncs, on a page with an open notebook, and whether this is the one. */
@@ -93,6 +105,8 @@ function watch(work) {
 const workers = globalThis.navigator?.serviceWorker;
 let served = workers?.controller;
 workers?.addEventListener("controllerchange", () => {
+  // One that was taken away with all else (a phone that is wiped) makes no page one of another version.
+  if (!workers.controller) return;
   if (served && lead && !lead.over) new BroadcastChannel(lead.lock.replace(/sync$/, "store")).postMessage("shut");
   else if (served && location.pathname !== "/attiva" && !document.getElementById("appunto")?.value) location.reload();
   served = workers.controller;

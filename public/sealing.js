@@ -140,11 +140,13 @@ async function prepare({ deviceId: asking, notebook }) {
   const { deviceId, ambitoId, kid, publicKey, streamKey } = await asked("/v1/sealing", undefined, asking);
   const mine = { name: "HMAC", hash: "SHA-256" };
   const secret = await crypt.importKey("raw", decoded(streamKey), mine, false, ["sign"]);
-  const kept = { deviceId, notebook, ambitoId, kid, publicKey: decoded(publicKey), streamKey: secret };
+  const kept = { deviceId, ambitoId, kid, publicKey: decoded(publicKey), streamKey: secret };
   const former = (await shelf("keys", (keys) => keys.getAll())).filter((it) => notebook && it.notebook === notebook);
   const change = (keys) => {
     for (const it of former) keys.delete(it.deviceId);
-    keys.put(kept);
+    // Who asks in the name of no notebook does not take its own away.
+    const before = keys.get(deviceId);
+    before.onsuccess = () => keys.put({ ...kept, notebook: notebook ?? before.result?.notebook });
   };
   await shelf("keys", change, "readwrite");
   return "ready";
@@ -163,16 +165,23 @@ async function keysOf(deviceId) {
 
 let turn = Promise.resolve();
 
-/** Puts on the shelf what is unsent, each operation as its text, and takes away what is not any more. */
+/**
+ * Puts on the shelf what is unsent, each operation as its text, and takes away what is not any more. What is `parked` waits for a
+ * person to mend it: the worker leaves it, and it goes where else it would be lost.
+ */
 const shelve = (work) => (turn = turn.catch(() => {}).then(() => put(work)));
 
-async function put({ deviceId, epoch, ops }) {
+async function put({ deviceId, epoch, ops, parked }) {
   const keys = await keysOf(deviceId);
   const there = new Map((await shelf("parcels", (parcels) => parcels.getAll())).map((it) => [it.opId, it]));
   const named = ops.map((op) => ({ ...JSON.parse(op), op }));
   const fresh = [];
   for (const { opId, clientSeq, op } of named) {
-    if (!there.delete(opId)) fresh.push(await parcel(keys, { deviceId, opId, clientSeq, epoch, op }));
+    const waits = parked.includes(opId);
+    const known = there.get(opId);
+    there.delete(opId);
+    if (known?.parked === waits) continue;
+    fresh.push({ ...(known ?? (await parcel(keys, { deviceId, opId, clientSeq, epoch, op }))), parked: waits });
   }
   const ofNotebook = (it) => it.deviceId === deviceId && it.clientSeq < SHUT_POSITIONS;
   const settledOps = [...there.values()].filter(ofNotebook);
@@ -303,7 +312,89 @@ function* parts(parcels) {
   if (part.length) yield part;
 }
 
-const tasks = { prepare, shelve, capture, carry, save, rest, bring };
+// ---- A phone that was lost. Its coordinator may order that a notebook goes from it. Phone and API prove what they say by the
+// secret that only the two have, for a phone that is shut out has no session.
+
+const WORDS = { asks: "taccuino phone asks", wipe: "taccuino phone is to be wiped", wiped: "taccuino phone is wiped" };
+
+/** The proof of a word. */
+export async function proof({ ambitoId, deviceId, streamKey }, word) {
+  const said = [bytes(WORDS[word]), bytes(ambitoId), uuid(deviceId)].map(measured);
+  return encoded(new Uint8Array(await crypt.sign("HMAC", streamKey, joined(...said))));
+}
+
+async function said(phones, word, last = false) {
+  const words = [];
+  for (const phone of phones) {
+    const { ambitoId, deviceId } = phone;
+    words.push({ ambitoId, deviceId, wiped: word === "wiped", tag: await proof(phone, word) });
+  }
+  return asked("/v1/phones/orders", JSON.stringify({ phones: words, last }));
+}
+
+/** Asks whether a notebook is to go from this phone, and has it go. What fails is begun again at the next start. */
+async function obey({ open }) {
+  const there = await indexedDB.databases();
+  if (!there.some(({ name }) => name === DATABASE)) return "none";
+  const phones = (await shelf("keys", (keys) => keys.getAll())).filter(({ notebook }) => notebook);
+  if (!phones.length) return "none";
+  const { wipe } = await said(phones, "asks");
+  for (const { deviceId, tag } of wipe) {
+    const phone = phones.find((it) => it.deviceId === deviceId);
+    if (phone && tag === (await proof(phone, "wipe"))) await erase(phone, open);
+  }
+  return "ready";
+}
+
+/**
+ * All that is unsent goes to the API first, which takes it or holds it; then the key of the notebook goes, and its rows. Where it is
+ * `open` on this page, that page goes in between, with all that it knows, and the next one does the rest.
+ */
+async function erase(phone, open) {
+  // Where nothing can be sealed, what is unsent may lie in the notebook alone; and what somebody writes at this moment lies nowhere.
+  if (!(await canSeal()) || document.getElementById("appunto")?.value) throw new Error("not now");
+  await turn;
+  const own = ({ deviceId }) => deviceId === phone.deviceId;
+  const left = (await shelf("parcels", (parcels) => parcels.getAll())).filter(own);
+  for (const parcels of parts(left)) {
+    const { results } = await asked("/v1/sync/sealed", JSON.stringify({ parcels }));
+    if (results.some(({ outcome }) => outcome === "later")) throw new Error("not all was taken");
+  }
+  const others = await forgetKey(phone.notebook);
+  const database = `taccuino-${phone.notebook.replaceAll("-", "")}`;
+  new BroadcastChannel(`${database}-store`).postMessage("shut");
+  if (open) return void setTimeout(() => location.reload(), 3_000); // where it could not write down what is being typed
+  for (const name of [database, `${database}-pin`]) await settled(indexedDB.deleteDatabase(name));
+  // Its answer takes all else along where nobody has a notebook here any more.
+  await said([phone], "wiped", others === 0);
+  const gone = (parcels) => {
+    for (const { deviceId, clientSeq } of left) parcels.delete([deviceId, clientSeq]);
+  };
+  await shelf("parcels", gone, "readwrite");
+  await shelf("keys", (keys) => void keys.delete(phone.deviceId), "readwrite");
+  location.replace(others === 0 ? "/attiva?cancellato" : "/");
+}
+
+/** Takes the key file of a notebook away (src/runtime/keyring.rs): how many others there are. */
+async function forgetKey(notebook) {
+  const database = await settled(indexedDB.open("taccuino-keys"));
+  try {
+    const transaction = database.transaction("meta", "readwrite", { durability: "strict" });
+    const written = new Promise((done, fail) => {
+      transaction.oncomplete = done;
+      transaction.onabort = () => fail(transaction.error);
+    });
+    const files = transaction.objectStore("meta");
+    files.delete(uuid(notebook));
+    const count = files.count();
+    await written;
+    return count.result;
+  } finally {
+    database.close();
+  }
+}
+
+const tasks = { prepare, shelve, capture, carry, save, rest, bring, obey };
 
 /** Does what the app asks. Without network, keys or X25519 it fails, and the app says so. */
 export default (work) => tasks[work.task](work);

@@ -71,9 +71,9 @@ test("an open notebook learns what to seal with, and no network is no error", as
   };
   page.world.taccuinoOpened(15 * MINUTE, "its-phone");
   await page.settled();
-  assert.deepEqual(asked, ["prepare its-phone", "carry"], "what is unsent is brought at a start");
+  assert.deepEqual(asked, ["prepare its-phone", "carry", "obey"], "what is unsent is brought at a start, and orders are asked for");
   page.away(1);
-  assert.deepEqual(asked.slice(2), ["carry"], "and once nobody looks");
+  assert.deepEqual(asked.slice(3), ["carry"], "and once nobody looks");
 });
 
 test("D17: the tab that syncs is told when it was robbed, and stands in line again", async () => {

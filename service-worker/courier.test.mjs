@@ -25,6 +25,12 @@ test("P3: what is held or refused goes from the shelf too; what is not decided s
   assert.deepEqual([...phone.shelf.keys()], ["a,2"]);
 });
 
+test("what waits for its person to mend it stays on the shelf, and is not brought", async () => {
+  const phone = new Phone([{ ...parcel("a", 1), parked: true }, { ...parcel("a", 2), parked: false }]);
+  await phone.sync();
+  assert.deepEqual([phone.sent, [...phone.shelf.keys()]], [[["a2"]], ["a,1"]]);
+});
+
 test("P8 V3: what no notebook has a copy of stays for a fortnight, and is brought again each day", async () => {
   const [written, refused] = [parcel("a", 2 ** 52 + 1), parcel("a", 2 ** 52 + 2)];
   const phone = new Phone([parcel("a", 1), written, refused]);

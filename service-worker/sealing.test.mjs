@@ -7,7 +7,7 @@ import { readFileSync, writeFileSync } from "node:fs";
 import { test } from "node:test";
 
 const SOURCE = readFileSync(new URL("../public/sealing.js", import.meta.url), "utf8");
-const { hpke, parcel } = await import(`data:text/javascript,${encodeURIComponent(SOURCE)}`);
+const { hpke, parcel, proof } = await import(`data:text/javascript,${encodeURIComponent(SOURCE)}`);
 const FIXTURE = new URL("../tests/fixtures/vault/carrier.json", import.meta.url);
 const vectors = JSON.parse(readFileSync(FIXTURE, "utf8"));
 
@@ -45,6 +45,13 @@ test("an operation goes along with a header that names neither record nor person
   if (process.env.UPDATE_FIXTURES) {
     const half = Object.entries({ encapsulated, sealed, tag }).map(([name, part]) => [name, Buffer.from(part, "base64url").toString("hex")]);
     writeFileSync(FIXTURE, `${JSON.stringify({ ...vectors, phone: Object.fromEntries(half) }, null, 2)}\n`);
+  }
+});
+
+test("the words of a lost phone and of its API are proved alike on both sides", async () => {
+  const phone = { ...(await ambito()), deviceId: vectors.header.deviceId };
+  for (const [word, tag] of Object.entries(vectors.words)) {
+    assert.equal(Buffer.from(await proof(phone, word), "base64url").toString("hex"), tag, word);
   }
 });
 

@@ -52,7 +52,7 @@ self.addEventListener("message", (event) => {
   if (event.data?.type === "BUILD") event.ports[0]?.postMessage({ build: BUILD });
 });
 
-// Brings the shelf to the API, in the order of the streams. What the API has, holds or refuses goes from the shelf: the
+// Brings the shelf to the API, in the order of the streams; but for what waits for its person to mend it. What the API has, holds or refuses goes from the shelf: the
 // notebook has its own copy, and hears of the API itself once it is open. Who asks while it is under way gets the same.
 let underWay;
 const carry = () => (underWay ??= bring().finally(() => (underWay = undefined)));
@@ -61,7 +61,7 @@ const carry = () => (underWay ??= bring().finally(() => (underWay = undefined)))
 // lacks it: it stays for a while, and is brought again each day, which is no second one there.
 const SHUT_POSITIONS = 2 ** 52;
 const DAY = 86_400_000;
-const isDue = ({ brought, refused }) => !refused && !(Date.now() - brought < DAY);
+const isDue = ({ brought, refused, parked }) => !refused && !parked && !(Date.now() - brought < DAY);
 
 async function bring() {
   const all = (await shelf("readonly", (shelved) => shelved.getAll()))?.filter(isDue);

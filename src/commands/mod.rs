@@ -13,7 +13,7 @@ use leptos::prelude::*;
 use model::ids::{DeviceId, OperatorId, RecordId};
 use model::order;
 use model::record::{Fields, RecordType};
-use protocol::{DevicesResponse, SessionResponse};
+use protocol::{DevicesResponse, RevokeRequest, SessionResponse};
 use serde_json::Value;
 use store::StoreError;
 use sync::client::{Change, ChangeKind, DraftView, Event, LocalSave, RecordView};
@@ -139,12 +139,12 @@ impl Commands {
         get_json("/v1/devices", self.device()).await
     }
 
-    /// Shuts a phone out for good; the list as it is then.
+    /// Shuts a phone out for good, and orders what lies on it to `wipe`; the list as it is then.
     ///
     /// # Errors
     /// When there is no network or the API says no.
-    pub async fn shut_out(self, phone: DeviceId) -> Result<DevicesResponse, FetchError> {
-        post_json(&format!("/v1/devices/{phone}/revoke"), self.device(), &Value::Null).await
+    pub async fn shut_out(self, phone: DeviceId, wipe: bool) -> Result<DevicesResponse, FetchError> {
+        post_json(&format!("/v1/devices/{phone}/revoke"), self.device(), &RevokeRequest { wipe }).await
     }
 
     fn say(self, event: Event) {

@@ -13,7 +13,7 @@ use super::part::{Part, SplitLoaderError};
 use super::record::RecordPage;
 use super::sync::SyncPage;
 use crate::commands::{is_dozing, watch_over};
-use crate::runtime::{heed, persisted, shelve};
+use crate::runtime::{heed, look_after, persisted};
 use crate::state::{Phase, heed_storage, use_state};
 
 /// The pages.
@@ -54,7 +54,7 @@ pub static PART: Part<Page> = Part::new(|| Box::pin(load()), |page| Box::pin(sho
 #[wasm_split(common, wasm_split_path = leptos::wasm_split, preload(load), fallible)]
 fn show(page: Page) -> Result<AnyView, SplitLoaderError> {
     // From here on what is unsent lies sealed for the worker.
-    heed(shelve);
+    heed(look_after);
     leptos::task::spawn_local(async { heed_storage(persisted().await == Some(false)) });
     watch_over();
     Ok(match page {

@@ -1,12 +1,13 @@
 //! What is sealed to the Ambito (public/sealing.js): a file with what this phone could not send, and bringing one.
 
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 
 use js_sys::{Array, JSON, Object, Reflect};
 use model::ids::{DeviceId, OpId};
+use model::order;
 use model::time::Millis;
 use protocol::json;
-use sync::client::Client;
+use sync::client::{Client, Network};
 use uuid::Uuid;
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::spawn_local;
@@ -56,16 +57,40 @@ pub enum NotBrought {
 
 thread_local! {
     /// What lies on the shelf already, as far as this page knows.
-    static SHELVED: RefCell<Option<(DeviceId, Vec<OpId>)>> = const { RefCell::new(None) };
+    static SHELVED: RefCell<Option<(DeviceId, Vec<OpId>, Vec<OpId>)>> = const { RefCell::new(None) };
+    /// The order for a phone that is shut out was asked for.
+    static OBEYS: Cell<bool> = const { Cell::new(false) };
+}
+
+/// Looks after what lies outside of the notebook at each change: the shelf, and the order that a phone hears which is shut out.
+pub fn look_after(client: &Client) {
+    shelve(client);
+    obey(client);
+}
+
+fn obey(client: &Client) {
+    let revoked = client.network() == Network::Revoked;
+    if OBEYS.replace(revoked) == revoked || !revoked {
+        return;
+    }
+    spawn_local(async {
+        // What failed is asked for again when the engine has looked again.
+        if work(&object([("task", "obey".into()), ("open", true.into())])).await.is_err() {
+            OBEYS.set(false);
+        }
+    });
 }
 
 /// Has what is unsent lie sealed where the worker finds it while the notebook is shut, and no longer what is not.
-pub fn shelve(client: &Client) {
+fn shelve(client: &Client) {
     let Some(identity) = client.identity() else { return };
-    let (ops, epoch) = client.unsent(false);
+    let (ops, epoch) = client.unsent(true);
+    let goes = order::set(client.unsent(false).0.into_iter().map(|op| op.op_id));
     let device = identity.profile.device_id;
+    let ids = |parked: bool| ops.iter().map(|op| op.op_id).filter(|id| goes.contains(id) != parked).collect::<Vec<_>>();
+    let parked: Array = ids(true).iter().map(|id| JsValue::from(id.to_string())).collect();
     // A new code makes another device of the phone, which seals with another secret.
-    let shelved = Some((device, ops.iter().map(|op| op.op_id).collect()));
+    let shelved = Some((device, ids(false), ids(true)));
     if SHELVED.with_borrow(|known| *known == shelved) {
         return;
     }
@@ -77,6 +102,7 @@ pub fn shelve(client: &Client) {
         ("deviceId", device.as_str().into()),
         ("epoch", epoch.into()),
         ("ops", ops.into()),
+        ("parked", parked.into()),
     ]);
     spawn_local(async move {
         // Where this phone was never told what to seal with, or has no room, the next change tries again.

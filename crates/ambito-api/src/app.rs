@@ -23,7 +23,8 @@ use crate::http::{
 use crate::limits::limit_requests;
 use crate::routes::openapi::ApiDoc;
 use crate::routes::{
-    config, devices, duplicates, enrol, erase, figures, health, heartbeat, openapi, records, sealed, session, sync,
+    config, devices, duplicates, enrol, erase, figures, health, heartbeat, openapi, orders, records, sealed, session,
+    sync,
 };
 use crate::state::App;
 
@@ -74,6 +75,7 @@ fn described() -> OpenApiRouter<App> {
         .routes(routes!(sync::pull))
         .routes(routes!(sealed::sealing))
         .routes(routes!(sealed::sealed))
+        .routes(routes!(orders::orders))
         .routes(routes!(heartbeat::heartbeat))
         .routes(routes!(records::query))
         .routes(routes!(erase::erase))

@@ -128,6 +128,16 @@ pub struct DevicesResponse {
     pub devices: Vec<DeviceEntry>,
 }
 
+/// `POST /v1/devices/{id}/revoke`; an app of before sends none.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct RevokeRequest {
+    /// What lies on the phone is to go too, once all that it has not sent is received or held.
+    #[serde(default)]
+    pub wipe: bool,
+}
+
 /// A phone as its coordinator knows it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
@@ -150,6 +160,14 @@ pub struct DeviceEntry {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[cfg_attr(feature = "openapi", schema(value_type = Option<i64>, format = Int64))]
     pub revoked_at: Option<Millis>,
+    /// Since when what lies on it is ordered to go.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "openapi", schema(value_type = Option<i64>, format = Int64))]
+    pub wipe_ordered_at: Option<Millis>,
+    /// Since when it says that it is gone.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "openapi", schema(value_type = Option<i64>, format = Int64))]
+    pub wiped_at: Option<Millis>,
     /// Records that it last said to hold unsent.
     #[serde(default)]
     pub pending: u32,

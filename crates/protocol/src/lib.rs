@@ -15,6 +15,7 @@ mod heartbeat;
 pub mod json;
 #[cfg(feature = "openapi")]
 mod openapi;
+mod orders;
 mod problem;
 mod result;
 mod sealed;
@@ -23,9 +24,10 @@ mod version;
 
 pub use back_office::{
     DeviceEntry, DevicesResponse, DuplicateGroup, EraseReason, EraseRequest, FiguresResponse, PossibleDuplicates,
-    QueryRequest, QueryResponse,
+    QueryRequest, QueryResponse, RevokeRequest,
 };
 pub use heartbeat::{Heartbeat, StorageHealth};
+pub use orders::{MAX_PHONES, OrdersRequest, OrdersResponse, PhoneWord, WipeOrder};
 pub use problem::{Problem, ProblemCode};
 pub use sealed::{
     MAX_PARCELS, RescueFile, SHUT_POSITIONS, SealedOp, SealedOutcome, SealedRequest, SealedResponse, SealedResult,

@@ -94,6 +94,10 @@ pub struct Device {
     pub enrolled_at: Millis,
     /// Since when it is shut out, if it is.
     pub revoked_at: Option<Millis>,
+    /// Since when what lies on it is to go.
+    pub wipe_ordered_at: Option<Millis>,
+    /// Since when it says that it is gone.
+    pub wiped_at: Option<Millis>,
     /// When it last asked for anything, within the grain of [`SessionTimes::touch`].
     pub seen_at: Millis,
     /// Until when its session lives unless it is used; `None` when the device may not speak any more.

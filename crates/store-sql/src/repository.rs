@@ -104,14 +104,21 @@ pub trait Repository: Send + Sync {
     async fn end_sessions(&self, scope: &TenantScope, author: Author, now: Millis) -> Result<(), StoreError>;
 
     /// Revokes a device and ends its sessions, in the name of `by` or of the back office; answers whether there is such
-    /// a device. One that was revoked before stays so, since then.
+    /// a device. One that was revoked before stays so, since then. What lies on it is ordered to go where `wipe` says so.
     async fn revoke_device(
         &self,
         scope: &TenantScope,
         device: DeviceId,
         by: Option<OperatorId>,
+        wipe: bool,
         now: Millis,
     ) -> Result<bool, StoreError>;
+
+    /// Whether what lies on a device was ordered to go.
+    async fn is_to_be_wiped(&self, scope: &TenantScope, device: DeviceId) -> Result<bool, StoreError>;
+
+    /// Notes that what lay on a device is gone; of one that had no order nothing is noted.
+    async fn wiped(&self, scope: &TenantScope, device: DeviceId, now: Millis) -> Result<(), StoreError>;
 
     /// Applies operations in their order and answers one result for each, after one durable commit.
     ///

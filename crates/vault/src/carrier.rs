@@ -57,6 +57,27 @@ pub struct Parcel {
     pub tag: Vec<u8>,
 }
 
+/// What a phone and the API tell each other when the phone is lost, proved by the secret that only the two have.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Word {
+    /// The phone: is there an order for me?
+    Asks,
+    /// The API: what lies on you of this notebook goes.
+    Wipe,
+    /// The phone: it is gone.
+    Wiped,
+}
+
+impl Word {
+    const fn label(self) -> &'static [u8] {
+        match self {
+            Self::Asks => b"taccuino phone asks",
+            Self::Wipe => b"taccuino phone is to be wiped",
+            Self::Wiped => b"taccuino phone is wiped",
+        }
+    }
+}
+
 /// The keys of an Ambito for what comes sealed. All hang on one root, so that the API keeps nothing for each phone.
 pub struct AmbitoKeys {
     root: Zeroizing<[u8; 32]>,
@@ -104,6 +125,31 @@ impl AmbitoKeys {
             &bound,
         );
         unpack(&Zeroizing::new(clear.map_err(malformed)?), most).ok_or(VaultError::Malformed)
+    }
+
+    /// The proof of a word that the API says to a phone, or that phone to the API.
+    #[must_use]
+    pub fn prove(&self, device: DeviceId, word: Word) -> [u8; 32] {
+        self.word(device, word).finalize().into_bytes().into()
+    }
+
+    /// Whether the phone said it.
+    ///
+    /// # Errors
+    /// [`VaultError::Refused`] when it did not.
+    pub fn heard(&self, device: DeviceId, word: Word, tag: &[u8]) -> Result<(), VaultError> {
+        self.word(device, word).verify_slice(tag).map_err(|_| VaultError::Refused)
+    }
+
+    fn word(&self, device: DeviceId, word: Word) -> Hmac<Sha256> {
+        let mut said = Vec::with_capacity(80);
+        for part in [word.label(), self.ambito.as_bytes(), device.0.as_bytes()] {
+            put(&mut said, part);
+        }
+        let key = self.stream_key(device);
+        <Hmac<Sha256> as hmac::KeyInit>::new_from_slice(key.as_slice())
+            .expect("any length is a key")
+            .chain_update(&said)
     }
 
     fn pair(&self, kid: u32) -> (<Exchange as Kem>::PrivateKey, <Exchange as Kem>::PublicKey) {

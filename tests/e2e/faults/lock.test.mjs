@@ -130,6 +130,28 @@ describe("The PIN", () => {
     await page.getByRole("link", { name: "Indietro" }).click();
   });
 
+  it("what happens before it is given may be written down, and that text stays when its time is over", async () => {
+    await away("00:20");
+    await paused(page).waitFor();
+    await press(page, "Registra senza sbloccare");
+    await page.getByRole("radio", { name: "Prossimità" }).check({ force: true });
+    const text = page.getByLabel("Che cosa succede?");
+    await text.fill("La porta è aperta e non c’è nessuno");
+    await page.clock.fastForward("20:00");
+    assert.equal(await text.inputValue(), "La porta è aperta e non c’è nessuno");
+    assert.equal(await page.evaluate(() => document.documentElement.hasAttribute("data-covered")), false);
+    await press(page, "Metti al sicuro");
+    const { passphrase } = phone;
+    phone.passphrase = undefined;
+    await press(page, "Fatto");
+    await page.clock.fastForward("00:20");
+    await closed(page).waitFor();
+    phone.passphrase = passphrase;
+    await unlock(page, phone);
+    await go(page, "Elenco");
+    await row(page, name).waitFor();
+  });
+
   it("of one tab leaves the others at work, and the one that is open sends", async () => {
     const other = await phone.tab("/elenco");
     await away("00:20");

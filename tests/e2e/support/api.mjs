@@ -51,9 +51,15 @@ export class Api {
     await promisify(execFile)(BIN, ["backup", "--data-dir", this.dataDir, "--to", to]);
   }
 
-  /** Shuts a phone out. */
-  async revoke(device) {
-    await promisify(execFile)(BIN, ["revoke-device", "--data-dir", this.dataDir, "--device", device]);
+  /** Shuts a phone out; `--wipe` has what lies on it go. */
+  async revoke(device, ...more) {
+    await promisify(execFile)(BIN, ["revoke-device", "--data-dir", this.dataDir, "--device", device, ...more]);
+  }
+
+  /** Takes what a phone had that was shut out: what the command says. */
+  async held(device) {
+    const args = ["held", "--data-dir", this.dataDir, "--try-again", "--shut-out", device];
+    return (await promisify(execFile)(BIN, args)).stdout;
   }
 
   /** Puts a backup in the place of the database; the process must not run. */

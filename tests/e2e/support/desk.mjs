@@ -17,6 +17,13 @@ export class Desk {
     return desk;
   }
 
+  /** The browser of a coordinator who is at it already. */
+  static of(phone) {
+    const desk = new Desk();
+    desk.#phone = phone;
+    return desk;
+  }
+
   /** The records of a type at the API that a test picks, over all pages. */
   async records(recordType, wanted = () => true) {
     const all = await this.#phone.page.evaluate(async (type) => {

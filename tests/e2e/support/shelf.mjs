@@ -14,7 +14,7 @@ export function lying(page, store, some) {
         const database = await settled(indexedDB.open("taccuino-sealing"));
         const there = database.objectStoreNames.contains(store);
         const kept = there ? await settled(database.transaction(store).objectStore(store).getAll()) : [];
-        const all = kept.filter(({ brought }) => !brought);
+        const all = kept.filter(({ brought, parked }) => !brought && !parked);
         database.close();
         if (all.length > 0 === some) return JSON.stringify(all);
         await new Promise(requestAnimationFrame);

@@ -268,6 +268,8 @@ mod tests {
             display_name: "Samira Esempio".to_owned(),
             enrolled_at: NOW,
             revoked_at: None,
+            wipe_ordered_at: None,
+            wiped_at: None,
             seen_at: NOW,
             lives_until: Some(NOW.plus(1)),
             beat: Some((NOW.plus(-Millis::DAY), beat)),

@@ -7,11 +7,12 @@ use axum::extract::{Path, State};
 use model::ids::{DeviceId, OperatorId, TeamId};
 use model::rome;
 use model::time::Millis;
-use protocol::{DeviceEntry, DevicesResponse, Problem, ProblemCode, Role};
+use protocol::{DeviceEntry, DevicesResponse, Problem, ProblemCode, RevokeRequest, Role};
 use store_sql::Device;
 use sync::server::policy;
 
 use crate::actor::Actor;
+use crate::http::ApiJson;
 use crate::problem::ApiError;
 use crate::state::App;
 
@@ -24,8 +25,9 @@ pub async fn devices(State(app): State<App>, actor: Actor) -> Result<Json<Device
     listed(&app, &actor).await
 }
 
-/// Shuts a phone out, from its next request on. What it has not sent stays on it, sealed; with a new code it is sent.
-#[utoipa::path(post, path = "/v1/devices/{id}/revoke", tag = "back office",
+/// Shuts a phone out, from its next request on. What it has not sent stays on it, sealed; with a new code it is sent. Or what
+/// lies on it is ordered to go, now or later: then the phone brings first what it has not sent.
+#[utoipa::path(post, path = "/v1/devices/{id}/revoke", tag = "back office", request_body = RevokeRequest,
     params(("id" = String, Path, description = "The phone")),
     responses(
         (status = 200, description = "It is shut out, now or before; the list as it is now", body = DevicesResponse),
@@ -38,6 +40,7 @@ pub async fn revoke(
     State(app): State<App>,
     actor: Actor,
     Path(id): Path<String>,
+    ApiJson(request): ApiJson<Option<RevokeRequest>>,
 ) -> Result<Json<DevicesResponse>, ApiError> {
     let id = id.parse::<DeviceId>().ok();
     let managed = managed(&app, &actor).await?;
@@ -46,7 +49,8 @@ pub async fn revoke(
         return Err(ApiError::new(ProblemCode::Unprocessable).detail("È il telefono da cui lo stai chiedendo."));
     }
     let by = Some(actor.author.operator_id);
-    app.repo().revoke_device(&actor.tenant.scope, device.id, by, app.now()).await?;
+    let wipe = request.unwrap_or_default().wipe;
+    app.repo().revoke_device(&actor.tenant.scope, device.id, by, wipe, app.now()).await?;
     listed(&app, &actor).await
 }
 
@@ -85,6 +89,8 @@ fn entry(device: &Device, actor: &Actor, now: Millis) -> DeviceEntry {
         seen_on: day(device.seen_at),
         active: device.revoked_at.is_none() && device.lives_until.is_some_and(|until| until > now),
         revoked_at: device.revoked_at,
+        wipe_ordered_at: device.wipe_ordered_at,
+        wiped_at: device.wiped_at,
         pending: beat.map_or(0, |beat| beat.pending),
         oldest_pending_ms: device.beat.as_ref().and_then(waited),
         app_version: beat.map(|beat| beat.app_version.clone()),

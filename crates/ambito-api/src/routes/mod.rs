@@ -9,6 +9,7 @@ pub mod figures;
 pub mod health;
 pub mod heartbeat;
 pub mod openapi;
+pub mod orders;
 pub mod records;
 pub mod sealed;
 pub mod session;

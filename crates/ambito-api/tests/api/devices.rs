@@ -1,10 +1,13 @@
 //! The phones as a coordinator sees them, and one that was lost.
 
 use axum::http::StatusCode;
+use data_encoding::BASE64URL_NOPAD;
+use model::ids::DeviceId;
 use model::rome;
 use model::time::Millis;
-use protocol::{DeviceEntry, DevicesResponse, ProblemCode, Role};
+use protocol::{DeviceEntry, DevicesResponse, OrdersResponse, ProblemCode, Role};
 use serde_json::{Value, json};
+use vault::carrier::{AmbitoKeys, Word};
 
 use crate::support::{Answer, NOW, Phone, VISCONTEO, World, outing};
 
@@ -87,4 +90,70 @@ async fn a_phone_that_was_lost_is_shut_out_by_its_coordinator() {
     assert_eq!(piero.get("/v1/session").await.status, StatusCode::OK);
     let own = revoke(&carla, &carla).await;
     assert_eq!((own.status, own.problem().code), (StatusCode::UNPROCESSABLE_ENTITY, ProblemCode::Unprocessable));
+}
+
+/// What a phone says, with the proof that it has; the order that it hears, if any.
+async fn ask(world: &World, said_by: DeviceId, proved_by: DeviceId, wiped: bool, last: bool) -> Answer {
+    let keys = AmbitoKeys::new(world.app.repo().carrier_root().unwrap(), VISCONTEO);
+    let word = if wiped { Word::Wiped } else { Word::Asks };
+    let tag = BASE64URL_NOPAD.encode(&keys.prove(proved_by, word));
+    let phone = json!({ "ambitoId": VISCONTEO, "deviceId": said_by, "wiped": wiped, "tag": tag });
+    let answer = world.send("POST", "/v1/phones/orders", &[], Some(json!({ "phones": [phone], "last": last }))).await;
+    assert_eq!(answer.status, StatusCode::OK, "{}", answer.text());
+    answer
+}
+
+/// The order is for the lost phone alone, which proves itself; it proves the order; and that it was obeyed is told.
+#[tokio::test]
+async fn a_lost_phone_hears_that_what_lies_on_it_is_to_go() {
+    let world = World::new().await;
+    let (samira, vito, carla) = (world.phone("samira").await, world.phone("vito").await, world.phone("carla").await);
+    let (lost, other) = (samira.device(), vito.device());
+    let wipe = async |by, proof| ask(&world, by, proof, false, false).await.json::<OrdersResponse>().wipe;
+    assert_eq!(wipe(lost, lost).await, []);
+    revoke(&carla, &samira).await;
+    assert_eq!(wipe(lost, lost).await, [], "it is shut out, and no more");
+    // It may be ordered afterwards, too.
+    let order = carla.post(&format!("/v1/devices/{lost}/revoke"), json!({ "wipe": true })).await;
+    let entry =
+        |answer: &Answer| answer.json::<DevicesResponse>().devices.into_iter().find(|it| it.device_id == lost).unwrap();
+    assert_eq!((entry(&order).wipe_ordered_at, entry(&order).wiped_at), (Some(NOW), None));
+    let [heard] = &wipe(lost, lost).await[..] else { panic!("no order") };
+    let keys = AmbitoKeys::new(world.app.repo().carrier_root().unwrap(), VISCONTEO);
+    let tag = BASE64URL_NOPAD.decode(heard.tag.as_bytes()).unwrap();
+    assert!(heard.device_id == lost && keys.heard(lost, Word::Wipe, &tag).is_ok());
+    // Another phone, and one that says that it is this one, hear nothing; nor does anybody report for it.
+    assert_eq!((wipe(other, other).await, wipe(lost, other).await), (Vec::new(), Vec::new()));
+    ask(&world, lost, other, true, true).await;
+    assert_eq!(entry(&carla.get("/v1/devices").await).wiped_at, None);
+
+    world.wait(Millis::HOUR);
+    let told = ask(&world, lost, lost, true, false).await;
+    assert!(told.headers.get("clear-site-data").is_none(), "somebody else's notebook is there still");
+    assert_eq!(entry(&carla.get("/v1/devices").await).wiped_at, Some(NOW.plus(Millis::HOUR)));
+    world.wait(Millis::HOUR);
+    let told = ask(&world, lost, lost, true, true).await;
+    assert_eq!(told.header("clear-site-data"), r#""cache", "cookies", "storage""#);
+    assert_eq!(entry(&carla.get("/v1/devices").await).wiped_at, Some(NOW.plus(Millis::HOUR)), "since the first time");
+    for (action, times) in [("device_wipe_ordered", 1), ("device_wiped", 1)] {
+        assert_eq!(world.count(&format!("audit WHERE action = '{action}'")).await, times, "{action}");
+    }
+    assert_eq!(wipe(lost, lost).await.len(), 1, "what came back with a backup of the phone goes again");
+}
+
+/// Who speaks for phones that they do not have is slowed down; a phone that says so itself is not.
+#[tokio::test]
+async fn v8_who_speaks_for_other_phones_is_slowed_down() {
+    let world = World::new().await;
+    let (samira, vito) = (world.phone("samira").await, world.phone("vito").await);
+    for _ in 0..20 {
+        ask(&world, vito.device(), vito.device(), false, false).await;
+    }
+    let forged = json!({ "ambitoId": VISCONTEO, "deviceId": samira.device(), "tag": "" });
+    let body = json!({ "phones": vec![forged; 11] });
+    assert_eq!(world.send("POST", "/v1/phones/orders", &[], Some(body.clone())).await.status, StatusCode::OK);
+    let slowed = world.send("POST", "/v1/phones/orders", &[], Some(body.clone())).await;
+    assert_eq!(slowed.status, StatusCode::TOO_MANY_REQUESTS);
+    let many = json!({ "phones": vec![body["phones"][0].clone(); 33] });
+    assert_eq!(world.send("POST", "/v1/phones/orders", &[], Some(many)).await.status, StatusCode::PAYLOAD_TOO_LARGE);
 }

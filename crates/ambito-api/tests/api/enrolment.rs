@@ -136,7 +136,7 @@ async fn a_session_ends_when_it_is_left_alone_and_after_its_whole_life() {
 async fn a_revoked_device_is_told_so() {
     let world = World::new().await;
     let phone = world.phone("samira").await;
-    let revoke = async |scope, device| world.repo.revoke_device(&scope, device, None, Millis(1)).await.unwrap();
+    let revoke = async |scope, device| world.repo.revoke_device(&scope, device, None, false, Millis(1)).await.unwrap();
     assert!(!revoke(world.scope(CORSICHESE), phone.device()).await, "a device of another Ambito is unknown");
     assert!(!revoke(world.scope(VISCONTEO), DeviceId(Uuid::nil())).await);
     assert_eq!(phone.push_raw(&[outing(1)]).await.status, StatusCode::OK);

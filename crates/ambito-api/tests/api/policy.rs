@@ -35,7 +35,7 @@ enum For {
 
 fn whom(method: &str, path: &str) -> Option<For> {
     Some(match (method, path) {
-        ("post", "/v1/enrol" | "/v1/sync/sealed")
+        ("post", "/v1/enrol" | "/v1/sync/sealed" | "/v1/phones/orders")
         | ("get", "/v1/openapi.json" | "/status" | "/health/live" | "/health/ready") => For::Anybody,
         ("get", "/v1/session" | "/v1/config" | "/v1/sealing")
         | ("post", "/v1/session/end" | "/v1/sync/push" | "/v1/sync/pull" | "/v1/heartbeat") => For::All,
@@ -56,6 +56,7 @@ fn body(path: &str, phone: &Phone<'_>) -> Value {
             "pending": 0, "toFix": 0, "storage": {} }),
         "/v1/records/query" => json!({ "recordType": "street_outing", "limit": 1 }),
         "/v1/records/{id}/erase" => json!({ "reason": "other" }),
+        "/v1/phones/orders" => json!({ "phones": [] }),
         "/v1/sync/sealed" => json!({ "parcels": [] }),
         "/v1/enrol" => json!({ "code": "AAAA-AAAA" }),
         _ => Value::Null,

@@ -235,7 +235,7 @@ async fn v3_a_restore_lets_nobody_in_again() {
     let backup = world.dir.path().join("copy");
     world.repo.backup(&backup, NOW).await.unwrap();
     assert_eq!(ended.post("/v1/session/end", json!({})).await.status, StatusCode::NO_CONTENT);
-    world.repo.revoke_device(&world.scope(VISCONTEO), revoked.device(), None, NOW).await.unwrap();
+    world.repo.revoke_device(&world.scope(VISCONTEO), revoked.device(), None, true, NOW).await.unwrap();
     assert_eq!(world.send("POST", "/v1/enrol", &[], Some(json!({ "code": spent }))).await.status, StatusCode::OK);
     let id = world.operator("luca");
     world
@@ -244,12 +244,14 @@ async fn v3_a_restore_lets_nobody_in_again() {
     let id = gone.session.profile.operator_id;
     world.run(&format!("UPDATE operators SET active = 0 WHERE operator_id = '{id}'")).await;
     let (no, never) = (StatusCode::UNAUTHORIZED, StatusCode::FORBIDDEN);
+    let lost = revoked.device();
     let phones = [(ended.kept(), no), (revoked.kept(), never), (gone.kept(), no)];
     let stays = stays.kept();
 
     let remains = world.end().await;
     SqliteRepository::restore(&backup, &remains.database(), false, &|| "next".to_owned(), NOW).await.unwrap();
     let world = World::again(remains).await;
+    assert!(world.repo.is_to_be_wiped(&world.scope(VISCONTEO), lost).await.unwrap());
     for (kept, status) in phones {
         let answer = world.known(kept).get("/v1/session").await;
         assert_eq!(answer.status, status, "{}", answer.text());

@@ -129,7 +129,7 @@ async fn h4_what_a_revoked_phone_had_is_held() {
     let phone = world.phone("samira").await;
     let keys = keys(&phone).await;
     let scope = world.scope(VISCONTEO);
-    world.app.repo().revoke_device(&scope, phone.device(), None, world.app.now()).await.unwrap();
+    world.app.repo().revoke_device(&scope, phone.device(), None, false, world.app.now()).await.unwrap();
     assert_eq!(phone.get("/v1/sealing").await.status, StatusCode::FORBIDDEN);
     assert_eq!(bring_one(&world, parcel(&keys, &outing(1), "")).await, SealedOutcome::Held);
     let tenant = world.app.tenants().next().unwrap();

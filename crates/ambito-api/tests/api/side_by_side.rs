@@ -54,7 +54,12 @@ async fn p9_a_cookie_answers_for_no_other_device() {
         assert_eq!((answer.status, answer.problem().code), (StatusCode::UNAUTHORIZED, ProblemCode::Unauthenticated));
     }
     // That the phone of the other was shut out is nothing to her either.
-    world.app.repo().revoke_device(&world.scope(VISCONTEO), irene.device(), None, world.app.now()).await.unwrap();
+    world
+        .app
+        .repo()
+        .revoke_device(&world.scope(VISCONTEO), irene.device(), None, false, world.app.now())
+        .await
+        .unwrap();
     for (asks, status) in [(&samira, StatusCode::UNAUTHORIZED), (&irene, StatusCode::FORBIDDEN)] {
         let cookie = format!("{LAST}={others}");
         let headers = [("cookie", cookie.as_str()), ("x-taccuino-device", &asks.device().to_string())];
@@ -132,7 +137,7 @@ async fn a_phone_that_was_shut_out_hears_so_beside_others() {
     let mut browser = Browser::new(&world);
     let samira = browser.enrol("samira").await;
     let scope = world.scope(VISCONTEO);
-    assert!(world.app.repo().revoke_device(&scope, samira.device(), None, Millis(1)).await.unwrap());
+    assert!(world.app.repo().revoke_device(&scope, samira.device(), None, false, Millis(1)).await.unwrap());
     let irene = browser.enrol("irene").await;
     let answer = browser.get(&samira, "/v1/session").await;
     assert_eq!((answer.status, answer.problem().code), (StatusCode::FORBIDDEN, ProblemCode::DeviceRevoked));

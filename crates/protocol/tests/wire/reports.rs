@@ -6,7 +6,7 @@ use model::record::RecordType;
 use model::time::parse_day;
 use protocol::{
     DeviceEntry, DevicesResponse, DuplicateGroup, EraseReason, EraseRequest, FiguresResponse, PossibleDuplicates,
-    QueryRequest, QueryResponse,
+    QueryRequest, QueryResponse, RevokeRequest,
 };
 use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
@@ -21,6 +21,7 @@ pub fn samples() -> Vec<Sample> {
         Sample::of("query_request_open", QueryRequest { from: None, to: None, municipality_code: None, ..query(None) }),
         Sample::of("query_response", QueryResponse { records: vec![card()], next_cursor: Some("p2".to_owned()) }),
         Sample::of("query_response_last", QueryResponse { records: Vec::new(), next_cursor: None }),
+        Sample::of("revoke_request", RevokeRequest { wipe: true }),
         Sample::of("erase_request", EraseRequest { reason: EraseReason::DataSubjectRequest }),
         Sample::of("erase_request_unlawful", EraseRequest { reason: EraseReason::Unlawful }),
         Sample::of("erase_request_other", EraseRequest { reason: EraseReason::Other }),
@@ -46,6 +47,8 @@ fn phone() -> DeviceEntry {
         seen_on: EVENING,
         active: true,
         revoked_at: None,
+        wipe_ordered_at: None,
+        wiped_at: None,
         pending: 3,
         oldest_pending_ms: Some(7_200_000),
         app_version: Some("0.1.0".to_owned()),
@@ -59,6 +62,8 @@ fn lost_phone() -> DeviceEntry {
         device_id: DeviceId(Uuid::from_u128(0xd2)),
         active: false,
         revoked_at: Some(EVENING),
+        wipe_ordered_at: Some(EVENING),
+        wiped_at: Some(EVENING),
         pending: 0,
         oldest_pending_ms: None,
         app_version: None,

@@ -1,7 +1,10 @@
 //! What travels sealed.
 
 use model::ids::{AmbitoId, DeviceId, OpId};
-use protocol::{RescueFile, SealedOp, SealedOutcome, SealedRequest, SealedResponse, SealedResult, SealingResponse};
+use protocol::{
+    OrdersRequest, OrdersResponse, PhoneWord, RescueFile, SealedOp, SealedOutcome, SealedRequest, SealedResponse,
+    SealedResult, SealingResponse, WipeOrder,
+};
 use uuid::Uuid;
 
 use crate::kit::{EVENING, Sample};
@@ -26,6 +29,14 @@ pub fn samples() -> Vec<Sample> {
         ),
         Sample::of("sealed_request", SealedRequest { parcels: vec![parcel()] }),
         Sample::of("sealed_response", SealedResponse { results: results.collect(), server_time: EVENING }),
+        Sample::of("orders_request", OrdersRequest { phones: vec![word(false), word(true)], last: true }),
+        Sample::of(
+            "orders_response",
+            OrdersResponse {
+                wipe: vec![WipeOrder { device_id: DeviceId(Uuid::from_u128(0xd1)), tag: "cHJvb2Y".to_owned() }],
+                server_time: EVENING,
+            },
+        ),
         Sample::of(
             "rescue_file",
             RescueFile {
@@ -36,6 +47,10 @@ pub fn samples() -> Vec<Sample> {
             },
         ),
     ]
+}
+
+fn word(wiped: bool) -> PhoneWord {
+    PhoneWord { ambito_id: ambito(), device_id: DeviceId(Uuid::from_u128(0xd1)), wiped, tag: "cHJvb2Y".to_owned() }
 }
 
 fn ambito() -> AmbitoId {

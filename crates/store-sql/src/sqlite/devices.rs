@@ -33,7 +33,7 @@ pub async fn beat(
 
 pub async fn devices(repo: &SqliteRepository, scope: &TenantScope) -> Result<Vec<Device>, StoreError> {
     let rows = sqlx::query(
-        "SELECT d.device_id, d.operator_id, o.display_name, d.enrolled_at, d.revoked_at, max(s.seen_at) AS seen_at, h.at, h.body, \
+        "SELECT d.device_id, d.operator_id, o.display_name, d.enrolled_at, d.revoked_at, d.wipe_ordered_at, d.wiped_at, max(s.seen_at) AS seen_at, h.at, h.body, \
          max(iif(s.ended_at IS NULL AND d.revoked_at IS NULL AND o.active = 1, \
          min(s.idle_expires_at, s.absolute_expires_at), NULL)) AS lives_until FROM devices d \
          JOIN operators o ON o.ambito_id = d.ambito_id AND o.operator_id = d.operator_id \
@@ -55,6 +55,8 @@ pub async fn devices(repo: &SqliteRepository, scope: &TenantScope) -> Result<Vec
                 display_name: row.try_get("display_name")?,
                 enrolled_at: Millis(row.try_get("enrolled_at")?),
                 revoked_at: row.try_get::<Option<i64>, _>("revoked_at")?.map(Millis),
+                wipe_ordered_at: row.try_get::<Option<i64>, _>("wipe_ordered_at")?.map(Millis),
+                wiped_at: row.try_get::<Option<i64>, _>("wiped_at")?.map(Millis),
                 seen_at: Millis(row.try_get("seen_at")?),
                 lives_until: row.try_get::<Option<i64>, _>("lives_until")?.map(Millis),
                 beat: at.and_then(|at| Some((at, json(row, "body").ok()?))),
@@ -74,6 +76,20 @@ pub async fn owner_of(
         .fetch_optional(&repo.readers)
         .await?;
     row.map(|row| Ok((parse(&row, "operator_id")?, row.try_get::<Option<i64>, _>("revoked_at")?.is_some()))).transpose()
+}
+
+pub async fn is_to_be_wiped(
+    repo: &SqliteRepository,
+    scope: &TenantScope,
+    device: DeviceId,
+) -> Result<bool, StoreError> {
+    let ordered =
+        sqlx::query("SELECT 1 FROM devices WHERE ambito_id = ? AND device_id = ? AND wipe_ordered_at IS NOT NULL")
+            .bind(scope.key())
+            .bind(device.to_string())
+            .fetch_optional(&repo.readers)
+            .await?;
+    Ok(ordered.is_some())
 }
 
 pub async fn forget_deliveries(repo: &SqliteRepository, scope: &TenantScope, since: Millis) -> Result<u64, StoreError> {

@@ -154,6 +154,7 @@ pub async fn revoke_device(
     scope: &TenantScope,
     device: DeviceId,
     by: Option<OperatorId>,
+    wipe: bool,
     now: Millis,
 ) -> Result<bool, StoreError> {
     let mut tx = repo.write().await?;
@@ -169,8 +170,42 @@ pub async fn revoke_device(
     }
     end(&mut tx, scope, device, now).await?;
     audit(&mut tx, scope, now, "device_revoked", by, Some(device)).await?;
+    if wipe {
+        sqlx::query(
+            "UPDATE devices SET wipe_ordered_at = coalesce(wipe_ordered_at, ?) WHERE ambito_id = ? AND device_id = ?",
+        )
+        .bind(now.0)
+        .bind(scope.key())
+        .bind(device.to_string())
+        .execute(&mut *tx)
+        .await?;
+        audit(&mut tx, scope, now, "device_wipe_ordered", by, Some(device)).await?;
+    }
     tx.commit().await?;
     Ok(true)
+}
+
+/// Notes that what lay on a device is gone, the first time that it says so.
+pub async fn wiped(
+    repo: &SqliteRepository,
+    scope: &TenantScope,
+    device: DeviceId,
+    now: Millis,
+) -> Result<(), StoreError> {
+    let mut tx = repo.write().await?;
+    let first = sqlx::query(
+        "UPDATE devices SET wiped_at = ? WHERE ambito_id = ? AND device_id = ? AND wipe_ordered_at IS NOT NULL \
+         AND wiped_at IS NULL",
+    )
+    .bind(now.0)
+    .bind(scope.key())
+    .bind(device.to_string())
+    .execute(&mut *tx)
+    .await?;
+    if first.rows_affected() > 0 {
+        audit(&mut tx, scope, now, "device_wiped", None, Some(device)).await?;
+    }
+    Ok(tx.commit().await?)
 }
 
 /// Ends the sessions of a device.

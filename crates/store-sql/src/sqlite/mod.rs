@@ -69,6 +69,7 @@ const MIGRATIONS: &[(i64, &str, &str)] = &[
     (4, "audit_chain", include_str!("../../migrations/sqlite/0004_audit_chain.sql")),
     (5, "sealing", include_str!("../../migrations/sqlite/0005_sealing.sql")),
     (6, "sealed_carrier", include_str!("../../migrations/sqlite/0006_sealed_carrier.sql")),
+    (7, "wipe", include_str!("../../migrations/sqlite/0007_wipe.sql")),
 ];
 
 impl SqliteRepository {
@@ -290,9 +291,18 @@ impl Repository for SqliteRepository {
         scope: &TenantScope,
         device: DeviceId,
         by: Option<OperatorId>,
+        wipe: bool,
         now: Millis,
     ) -> Result<bool, StoreError> {
-        doors::revoke_device(self, scope, device, by, now).await
+        doors::revoke_device(self, scope, device, by, wipe, now).await
+    }
+
+    async fn is_to_be_wiped(&self, scope: &TenantScope, device: DeviceId) -> Result<bool, StoreError> {
+        devices::is_to_be_wiped(self, scope, device).await
+    }
+
+    async fn wiped(&self, scope: &TenantScope, device: DeviceId, now: Millis) -> Result<(), StoreError> {
+        doors::wiped(self, scope, device, now).await
     }
 
     async fn apply_push(

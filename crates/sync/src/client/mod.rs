@@ -209,6 +209,12 @@ impl Client {
         status::heartbeat(self, app_version, storage, now)
     }
 
+    /// What the last try to reach the API came to.
+    #[must_use]
+    pub const fn network(&self) -> Network {
+        self.net.network
+    }
+
     /// A push or a pull is under way.
     #[must_use]
     pub fn is_busy(&self) -> bool {

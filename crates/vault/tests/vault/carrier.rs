@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 use test_support::Rng;
 use uuid::Uuid;
 use vault::VaultError;
-use vault::carrier::{AmbitoKeys, Header, Parcel, seal};
+use vault::carrier::{AmbitoKeys, Header, Parcel, Word, seal};
 
 use crate::bench::Seeded;
 
@@ -106,11 +106,20 @@ struct Vectors {
     public_key: String,
     stream_key: String,
     header: ClearHeader,
+    /// Of what that phone and the API tell each other.
+    words: Words,
     op: String,
     /// Sealed here.
     here: Sealed,
     /// Sealed by public/sealing.js.
     phone: Sealed,
+}
+
+#[derive(Debug, PartialEq, Serialize, Deserialize)]
+struct Words {
+    asks: String,
+    wipe: String,
+    wiped: String,
 }
 
 #[derive(Debug, PartialEq, Serialize, Deserialize)]
@@ -147,11 +156,28 @@ impl Sealed {
     }
 }
 
+/// No word stands for another, nor for another phone's or another Ambito's.
+#[test]
+fn a_word_is_heard_of_who_said_it_alone() {
+    let device = header().device;
+    let all = [Word::Asks, Word::Wipe, Word::Wiped];
+    for said in all {
+        let tag = keys().prove(device, said);
+        for meant in all {
+            assert_eq!(keys().heard(device, meant, &tag).is_ok(), said == meant);
+        }
+        assert!(keys().heard(DeviceId(Uuid::from_u128(1)), said, &tag).is_err());
+        assert!(AmbitoKeys::new([9; 32], "elsewhere").heard(device, said, &tag).is_err());
+        assert!(keys().heard(device, said, &tag[1..]).is_err());
+    }
+}
+
 #[test]
 fn both_halves_understand_each_other() {
     let path = concat!(env!("CARGO_MANIFEST_DIR"), "/../../tests/fixtures/vault/carrier.json");
     let read = || -> Option<Vectors> { serde_json::from_str(&std::fs::read_to_string(path).ok()?).ok() };
     let Header { ambito, kid, device, op, client_seq, epoch } = header();
+    let word = |word| HEXLOWER.encode(&keys().prove(device, word));
     let made = |phone: Sealed| Vectors {
         root: HEXLOWER.encode(&[9; 32]),
         public_key: HEXLOWER.encode(&keys().public_key(kid)),
@@ -164,6 +190,7 @@ fn both_halves_understand_each_other() {
             client_seq,
             epoch: epoch.to_owned(),
         },
+        words: Words { asks: word(Word::Asks), wipe: word(Word::Wipe), wiped: word(Word::Wiped) },
         op: OP.to_owned(),
         here: Sealed::from(&sealed(&header(), OP.as_bytes(), 3)),
         phone,

@@ -47,6 +47,10 @@ pub fn Phones() -> impl IntoView {
         lost.set(Some(phone));
         open.set(true);
     };
+    let title = Signal::derive(move || {
+        let shut = lost.with(|lost| lost.as_ref().is_some_and(|phone| phone.revoked_at.is_some()));
+        if shut { tr!(register.phone_wipe_title).to_owned() } else { tr!(register.phone_shut_title).to_owned() }
+    });
     let rows =
         move || known.phones.get().unwrap_or_default().into_iter().map(|phone| row(phone, choose)).collect_view();
     let asking = move || known.busy.get() && known.phones.with(Option::is_none);
@@ -67,7 +71,7 @@ pub fn Phones() -> impl IntoView {
                 <p class="notice">{tr!(register.phones_none)}</p>
             </Show>
             <ul class="list">{rows}</ul>
-            <Sheet open title=tr!(register.phone_shut_title).to_owned()>
+            <Sheet open title=title>
                 {move || lost.get().map(|phone| view! { <ShutOut phone known open /> })}
             </Sheet>
         </PlainFrame>
@@ -77,14 +81,19 @@ pub fn Phones() -> impl IntoView {
 fn row(phone: DeviceEntry, choose: impl Fn(DeviceEntry) + Copy + 'static) -> impl IntoView {
     let state = use_state();
     let (name, note) = (phone.display_name.clone(), note(&phone, state.now.get_untracked()));
-    let may_go = phone.revoked_at.is_none() && !phone.own;
+    let may_go = phone.wipe_ordered_at.is_none() && !phone.own;
+    let (does, does_of) = if phone.revoked_at.is_some() {
+        (tr!(register.phone_wipe), tr!(register.phone_wipe_of, name = name.clone()))
+    } else {
+        (tr!(register.phone_lost), tr!(register.phone_lost_of, name = name.clone()))
+    };
     let class = if phone.revoked_at.is_some() { "row row--void" } else { "row" };
     let chosen = StoredValue::new(phone);
     view! {
         <li>
             <div class=class>
                 <span class="row__text">
-                    <span class="row__title">{name.clone()}</span>
+                    <span class="row__title">{name}</span>
                     <span class="row__note">{note}</span>
                 </span>
                 {may_go
@@ -93,10 +102,10 @@ fn row(phone: DeviceEntry, choose: impl Fn(DeviceEntry) + Copy + 'static) -> imp
                             <button
                                 type="button"
                                 class="btn btn--danger-soft"
-                                aria-label=tr!(register.phone_lost_of, name = name)
+                                aria-label=does_of
                                 on:click=move |_| choose(chosen.get_value())
                             >
-                                {tr!(register.phone_lost)}
+                                {does}
                             </button>
                         }
                     })}
@@ -125,7 +134,12 @@ fn note(phone: &DeviceEntry, now: Millis) -> String {
             age => tr!(register.phone_unsent_long, count = count, age = dates::age(age)),
         }
     });
-    [Some(seen), Some(state), unsent].into_iter().flatten().collect::<Vec<_>>().join(" · ")
+    let wipe = match (phone.wiped_at, phone.wipe_ordered_at) {
+        (Some(at), _) => Some(tr!(register.phone_wiped, day = dates::day(at))),
+        (None, Some(_)) => Some(tr!(register.phone_wipe_ordered).to_owned()),
+        (None, None) => None,
+    };
+    [Some(seen), Some(state), wipe, unsent].into_iter().flatten().collect::<Vec<_>>().join(" · ")
 }
 
 /// What shutting out means, once more before it is done.
@@ -134,27 +148,51 @@ fn ShutOut(phone: DeviceEntry, known: Known, open: RwSignal<bool>) -> impl IntoV
     let commands = use_commands();
     let id = phone.device_id;
     let unsent = usize::try_from(phone.pending).unwrap_or_default();
+    let shut = phone.revoked_at.is_some();
+    let wipe = RwSignal::new(true);
     let shut_out = move |_| {
         known.busy.set(true);
         leptos::task::spawn_local(async move {
-            known.take(commands.shut_out(id).await);
+            known.take(commands.shut_out(id, wipe.get_untracked()).await);
             open.try_set(false);
         });
     };
+    let unsent = move || {
+        let (wiped, left) =
+            (tr!(register.phone_wipe_unsent, count = unsent), tr!(register.phone_lost_unsent, count = unsent));
+        (unsent > 0).then(|| if wipe.get() { wiped } else { left })
+    };
+    let text = if shut {
+        tr!(register.phone_wipe_text, name = phone.display_name.clone())
+    } else {
+        tr!(register.phone_lost_text, name = phone.display_name.clone())
+    };
     view! {
-        <p class="sheet__text">{tr!(register.phone_lost_text, name = phone.display_name.clone())}</p>
-        {(unsent > 0)
-            .then(|| view! { <p class="notice notice--warn">{tr!(register.phone_lost_unsent, count = unsent)}</p> })}
+        <p class="sheet__text">{text}</p>
+        {(!shut)
+            .then(|| {
+                view! {
+                    <label class="check">
+                        <input
+                            type="checkbox"
+                            prop:checked=move || wipe.get()
+                            on:change=move |_| wipe.update(|on| *on = !*on)
+                        />
+                        <span>{tr!(register.phone_wipe_too)}</span>
+                    </label>
+                }
+            })}
+        {move || unsent().map(|text| view! { <p class="notice notice--warn">{text}</p> })}
         <button
             type="button"
             class="btn btn--danger-soft btn--wide"
             disabled=move || known.busy.get()
             on:click=shut_out
         >
-            {tr!(register.phone_shut_do)}
+            {if shut { tr!(register.phone_wipe_do) } else { tr!(register.phone_shut_do) }}
         </button>
         <button type="button" class="btn btn--outline btn--wide" on:click=move |_| open.set(false)>
-            {tr!(register.phone_keep)}
+            {if shut { tr!(common.cancel) } else { tr!(register.phone_keep) }}
         </button>
     }
 }
