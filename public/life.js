@@ -66,7 +66,9 @@ async function tell(title, text) {
   strong.textContent = title;
   place.hidden = false;
   place.className = "notice notice--err";
-  place.append(strong, text);
+  const words = document.createElement("span");
+  words.append(strong, text);
+  place.append(words);
 }
 
 /** The lock of the tab that syncs, on a page with an open notebook, and whether this is the one. */

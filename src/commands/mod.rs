@@ -13,7 +13,7 @@ use leptos::prelude::*;
 use model::ids::{DeviceId, OperatorId, RecordId};
 use model::order;
 use model::record::{Fields, RecordType};
-use protocol::{DevicesResponse, RevokeRequest, SessionResponse};
+use protocol::{DevicesResponse, HeldResponse, RevokeRequest, SessionResponse, TakeRequest};
 use serde_json::Value;
 use store::StoreError;
 use sync::client::{Change, ChangeKind, DraftView, Event, LocalSave, RecordView};
@@ -145,6 +145,22 @@ impl Commands {
     /// When there is no network or the API says no.
     pub async fn shut_out(self, phone: DeviceId, wipe: bool) -> Result<DevicesResponse, FetchError> {
         post_json(&format!("/v1/devices/{phone}/revoke"), self.device(), &RevokeRequest { wipe }).await
+    }
+
+    /// What the API holds of those whom this person coordinates.
+    ///
+    /// # Errors
+    /// When there is no network or the API says no.
+    pub async fn held(self) -> Result<HeldResponse, FetchError> {
+        get_json("/v1/held", self.device()).await
+    }
+
+    /// Has the API try again what it holds of a phone, and take it where that was shut out.
+    ///
+    /// # Errors
+    /// When there is no network or the API says no.
+    pub async fn take_held(self, device_id: DeviceId) -> Result<HeldResponse, FetchError> {
+        post_json("/v1/held/take", self.device(), &TakeRequest { device_id }).await
     }
 
     fn say(self, event: Event) {

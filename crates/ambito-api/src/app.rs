@@ -23,8 +23,8 @@ use crate::http::{
 use crate::limits::limit_requests;
 use crate::routes::openapi::ApiDoc;
 use crate::routes::{
-    config, devices, duplicates, enrol, erase, figures, health, heartbeat, openapi, orders, records, sealed, session,
-    sync,
+    config, devices, duplicates, enrol, erase, figures, health, heartbeat, held, openapi, orders, records, sealed,
+    session, sync,
 };
 use crate::state::App;
 
@@ -83,6 +83,8 @@ fn described() -> OpenApiRouter<App> {
         .routes(routes!(figures::figures))
         .routes(routes!(devices::devices))
         .routes(routes!(devices::revoke))
+        .routes(routes!(held::held))
+        .routes(routes!(held::take))
         .routes(routes!(openapi::openapi))
         .routes(routes!(health::status))
         .routes(routes!(health::live))

@@ -65,13 +65,18 @@ pub async fn deliver(app: &App, parcel: &SealedOp) -> Result<Delivered, StoreErr
     deliver_one(app, parcel, Trust::default()).await
 }
 
-/// Tries again what is held, whatever incarnation it was made for, and that of a phone that was shut out when it is named;
-/// answers how many were applied and how many stay.
+/// Tries again what is held and is `meant`, whatever incarnation it was made for, and that of a phone that was shut out when it
+/// is named; answers how many were applied and how many of these stay.
 ///
 /// # Errors
 /// When the database fails.
-pub async fn try_again(app: &App, tenant: &Tenant, shut_out: Option<DeviceId>) -> Result<(usize, usize), StoreError> {
-    let held = app.repo().held(&tenant.scope).await?;
+pub async fn try_again(
+    app: &App,
+    tenant: &Tenant,
+    shut_out: Option<DeviceId>,
+    meant: &(dyn Fn(&Held) -> bool + Sync),
+) -> Result<(usize, usize), StoreError> {
+    let held: Vec<Held> = app.repo().held(&tenant.scope).await?.into_iter().filter(meant).collect();
     let mut applied = 0;
     for it in &held {
         let done = deliver_one(app, &it.parcel, Trust { any_epoch: true, shut_out }).await?;

@@ -1,6 +1,6 @@
 //! What the back office asks of the API online.
 
-use model::ids::{DeviceId, RecordId};
+use model::ids::{DeviceId, OpId, RecordId};
 use model::indicators::{HubReport, Period, PisReport, ProximityReport, StreetReport};
 use model::record::RecordType;
 use model::time::Millis;
@@ -180,4 +180,49 @@ pub struct DeviceEntry {
     /// It is the phone that asks.
     #[serde(default)]
     pub own: bool,
+}
+
+/// Answer to `GET /v1/held` and to `POST /v1/held/take`.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(rename_all = "camelCase")]
+pub struct HeldResponse {
+    /// What came sealed and could not be applied, of those whom the asking coordinator coordinates.
+    pub held: Vec<HeldEntry>,
+    /// How many were applied just now.
+    #[serde(default)]
+    pub taken: u32,
+}
+
+/// One operation that is held. Nothing of its content: it is sealed still.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(rename_all = "camelCase")]
+pub struct HeldEntry {
+    /// The operation.
+    #[cfg_attr(feature = "openapi", schema(value_type = String, format = Uuid))]
+    pub op_id: OpId,
+    /// The phone that sealed it.
+    #[cfg_attr(feature = "openapi", schema(value_type = String, format = Uuid))]
+    pub device_id: DeviceId,
+    /// The name of its author, who works here still.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub display_name: Option<String>,
+    /// Why: `author`, `restored`, `blocked`, or the code of a refusal.
+    pub reason: String,
+    /// That phone is shut out.
+    pub shut_out: bool,
+    /// Start of the day, Europe/Rome, on which it came.
+    #[cfg_attr(feature = "openapi", schema(value_type = i64, format = Int64))]
+    pub received_on: Millis,
+}
+
+/// `POST /v1/held/take`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct TakeRequest {
+    /// Whose operations are tried again; taken, too, where that phone is shut out.
+    #[cfg_attr(feature = "openapi", schema(value_type = String, format = Uuid))]
+    pub device_id: DeviceId,
 }

@@ -23,8 +23,8 @@ mod session;
 mod version;
 
 pub use back_office::{
-    DeviceEntry, DevicesResponse, DuplicateGroup, EraseReason, EraseRequest, FiguresResponse, PossibleDuplicates,
-    QueryRequest, QueryResponse, RevokeRequest,
+    DeviceEntry, DevicesResponse, DuplicateGroup, EraseReason, EraseRequest, FiguresResponse, HeldEntry, HeldResponse,
+    PossibleDuplicates, QueryRequest, QueryResponse, RevokeRequest, TakeRequest,
 };
 pub use heartbeat::{Heartbeat, StorageHealth};
 pub use orders::{MAX_PHONES, OrdersRequest, OrdersResponse, PhoneWord, WipeOrder};

@@ -4,6 +4,7 @@ mod ask;
 mod desk;
 mod figures;
 mod found;
+mod held;
 mod mine;
 mod phones;
 mod rescue;

@@ -56,12 +56,6 @@ export class Api {
     await promisify(execFile)(BIN, ["revoke-device", "--data-dir", this.dataDir, "--device", device, ...more]);
   }
 
-  /** Takes what a phone had that was shut out: what the command says. */
-  async held(device) {
-    const args = ["held", "--data-dir", this.dataDir, "--try-again", "--shut-out", device];
-    return (await promisify(execFile)(BIN, args)).stdout;
-  }
-
   /** Puts a backup in the place of the database; the process must not run. */
   async restore(from) {
     await promisify(execFile)(BIN, ["restore", "--data-dir", this.dataDir, "--from", from]);

@@ -26,7 +26,7 @@ pub async fn run(args: Args) -> Result<(), CliError> {
     for tenant in app.tenants() {
         println!("{} ({})", tenant.config.name, tenant.config.id.0);
         if args.try_again {
-            let (applied, stay) = delivery::try_again(&app, tenant, args.shut_out).await.map_err(failed)?;
+            let (applied, stay) = delivery::try_again(&app, tenant, args.shut_out, &|_| true).await.map_err(failed)?;
             println!("  {applied} applied, {stay} stay");
         }
         let held = app.repo().held(&tenant.scope).await.map_err(failed)?;

@@ -62,17 +62,34 @@ async fn listed(app: &App, actor: &Actor) -> Result<Json<DevicesResponse>, ApiEr
 }
 
 async fn managed(app: &App, actor: &Actor) -> Result<Vec<Device>, ApiError> {
-    actor.require_any(&[Role::Coordinator, Role::Admin])?;
-    let scope = &actor.tenant.scope;
-    let mut teams: BTreeMap<OperatorId, Vec<TeamId>> = BTreeMap::new();
-    for team in app.repo().teams(scope).await? {
-        for operator in team.members.into_iter().chain(team.coordinators) {
-            teams.entry(operator).or_default().push(team.id);
+    let coordinated = Coordinated::by(app, actor).await?;
+    let all = app.repo().devices(&actor.tenant.scope).await?;
+    Ok(all.into_iter().filter(|device| coordinated.has(device.operator_id)).collect())
+}
+
+/// Those for whose phones somebody answers.
+pub struct Coordinated {
+    by: sync::server::Actor,
+    teams: BTreeMap<OperatorId, Vec<TeamId>>,
+}
+
+impl Coordinated {
+    /// Those of a coordinator or an administrator; nobody else has any.
+    pub async fn by(app: &App, actor: &Actor) -> Result<Self, ApiError> {
+        actor.require_any(&[Role::Coordinator, Role::Admin])?;
+        let mut teams: BTreeMap<OperatorId, Vec<TeamId>> = BTreeMap::new();
+        for team in app.repo().teams(&actor.tenant.scope).await? {
+            for operator in team.members.into_iter().chain(team.coordinators) {
+                teams.entry(operator).or_default().push(team.id);
+            }
         }
+        Ok(Self { by: actor.rights.clone(), teams })
     }
-    let of = |device: &Device| teams.get(&device.operator_id).map_or(&[][..], Vec::as_slice);
-    let all = app.repo().devices(scope).await?;
-    Ok(all.into_iter().filter(|device| policy::may_manage_phones(&actor.rights, of(device))).collect())
+
+    /// Whether this operator is among them.
+    pub fn has(&self, operator: OperatorId) -> bool {
+        policy::may_manage_phones(&self.by, self.teams.get(&operator).map_or(&[][..], Vec::as_slice))
+    }
 }
 
 fn entry(device: &Device, actor: &Actor, now: Millis) -> DeviceEntry {

@@ -8,6 +8,7 @@ pub mod erase;
 pub mod figures;
 pub mod health;
 pub mod heartbeat;
+pub mod held;
 pub mod openapi;
 pub mod orders;
 pub mod records;

@@ -54,6 +54,8 @@ async fn the_description_has_every_route_and_no_dangling_reference() {
         "/v1/enrol",
         "/v1/figures",
         "/v1/heartbeat",
+        "/v1/held",
+        "/v1/held/take",
         "/v1/openapi.json",
         "/v1/phones/orders",
         "/v1/records/possible-duplicates",

@@ -42,7 +42,9 @@ fn whom(method: &str, path: &str) -> Option<For> {
         ("post", "/v1/records/query") | ("get", "/v1/records/possible-duplicates") => For::Only(&[Coordinator]),
         ("post", "/v1/records/{id}/erase") => For::Only(&[Admin, DpoAuditor]),
         ("get", "/v1/figures") => For::Only(&[Coordinator, PlanningOffice]),
-        ("get", "/v1/devices") | ("post", "/v1/devices/{id}/revoke") => For::Only(&[Coordinator, Admin]),
+        ("get", "/v1/devices" | "/v1/held") | ("post", "/v1/devices/{id}/revoke" | "/v1/held/take") => {
+            For::Only(&[Coordinator, Admin])
+        }
         _ => return None,
     })
 }
@@ -56,6 +58,7 @@ fn body(path: &str, phone: &Phone<'_>) -> Value {
             "pending": 0, "toFix": 0, "storage": {} }),
         "/v1/records/query" => json!({ "recordType": "street_outing", "limit": 1 }),
         "/v1/records/{id}/erase" => json!({ "reason": "other" }),
+        "/v1/held/take" => json!({ "deviceId": phone.device() }),
         "/v1/phones/orders" => json!({ "phones": [] }),
         "/v1/sync/sealed" => json!({ "parcels": [] }),
         "/v1/enrol" => json!({ "code": "AAAA-AAAA" }),

@@ -3,7 +3,9 @@
 use axum::http::StatusCode;
 use model::ids::{AmbitoId, DeviceId};
 use model::record::{RecordType, Service};
-use protocol::{Op, OpKind, Outcome, SealedOp, SealedOutcome, SealedResponse, SealingResponse, SessionResponse};
+use protocol::{
+    HeldResponse, Op, OpKind, Outcome, SealedOp, SealedOutcome, SealedResponse, SealingResponse, SessionResponse,
+};
 use serde_json::json;
 use sync::client::Capture;
 use uuid::Uuid;
@@ -106,7 +108,7 @@ async fn p3_p6_what_cannot_be_applied_is_held_and_tried_again() {
     assert!(!seen.contains("tardi"), "it is sealed still");
     assert_eq!(bring_one(&world, parent).await, SealedOutcome::Received);
     let tenant = world.app.tenants().next().unwrap();
-    assert_eq!(ambito_api::delivery::try_again(&world.app, tenant, None).await.unwrap(), (1, 0));
+    assert_eq!(ambito_api::delivery::try_again(&world.app, tenant, None, &|_| true).await.unwrap(), (1, 0));
     assert_eq!(world.count("held").await, 0);
     let page = phone.pull(None).await;
     assert_eq!(page.changes[0].fields["notes"], "Però è tardi");
@@ -116,10 +118,10 @@ async fn p3_p6_what_cannot_be_applied_is_held_and_tried_again() {
     assert_eq!(bring_one(&world, parcel(&keys, &foreign, "")).await, SealedOutcome::Held);
     assert_eq!(world.text("SELECT reason FROM held").await, "forbidden");
     assert_eq!(world.count("audit WHERE action = 'held'").await, 2);
-    assert_eq!(ambito_api::delivery::try_again(&world.app, tenant, None).await.unwrap(), (0, 1));
+    assert_eq!(ambito_api::delivery::try_again(&world.app, tenant, None, &|_| true).await.unwrap(), (0, 1));
     world.run("UPDATE operators SET roles = '[\"pis_operator\",\"street_educator\"]'").await;
     world.run("UPDATE teams SET service = 'pis'").await;
-    assert_eq!(ambito_api::delivery::try_again(&world.app, tenant, None).await.unwrap(), (1, 0));
+    assert_eq!(ambito_api::delivery::try_again(&world.app, tenant, None, &|_| true).await.unwrap(), (1, 0));
 }
 
 /// H4: what a phone had that was shut out is kept, and taken when the back office says so.
@@ -133,11 +135,42 @@ async fn h4_what_a_revoked_phone_had_is_held() {
     assert_eq!(phone.get("/v1/sealing").await.status, StatusCode::FORBIDDEN);
     assert_eq!(bring_one(&world, parcel(&keys, &outing(1), "")).await, SealedOutcome::Held);
     let tenant = world.app.tenants().next().unwrap();
-    let again = async |device| ambito_api::delivery::try_again(&world.app, tenant, device).await.unwrap();
+    let again = async |device| ambito_api::delivery::try_again(&world.app, tenant, device, &|_| true).await.unwrap();
     assert_eq!(again(None).await, (0, 1));
     assert_eq!(again(Some(DeviceId(Uuid::nil()))).await, (0, 1));
     assert_eq!(again(Some(phone.device())).await, (1, 0));
     assert_eq!((world.count("records").await, world.count("held").await), (1, 0));
+}
+
+/// P3: its coordinator sees what is held, and nobody else; and takes what a phone had that was shut out.
+#[tokio::test]
+async fn p3_what_is_held_is_shown_to_the_coordinator_who_takes_it() {
+    let world = World::new().await;
+    let (phone, carla) = (world.phone("samira").await, world.phone("carla").await);
+    let (gianna, other) = (world.phone("gianna").await, world.phone("vito").await);
+    let keys = keys(&phone).await;
+    let scope = world.scope(VISCONTEO);
+    world.app.repo().revoke_device(&scope, phone.device(), None, true, world.app.now()).await.unwrap();
+    for n in [1, 2] {
+        assert_eq!(bring_one(&world, parcel(&keys, &outing(n), "")).await, SealedOutcome::Held);
+    }
+    let seen = carla.get("/v1/held").await.json::<HeldResponse>();
+    let names: Vec<_> =
+        seen.held.iter().map(|it| (it.display_name.as_deref(), it.reason.as_str(), it.shut_out)).collect();
+    assert_eq!(names, [(Some("Samira Esempio"), "author", true); 2]);
+    assert_eq!(gianna.get("/v1/held").await.json::<HeldResponse>().held, [], "of another Ambito");
+    let take = async |by: &Phone<'_>, of: &Phone<'_>| {
+        by.post("/v1/held/take", json!({ "deviceId": of.device() })).await.json::<HeldResponse>()
+    };
+    assert_eq!(take(&gianna, &phone).await.taken, 0);
+    let none = take(&carla, &other).await;
+    assert_eq!((none.taken, none.held.len()), (0, 2), "what another phone had");
+    let taken = take(&carla, &phone).await;
+    assert_eq!((taken.taken, taken.held), (2, Vec::new()));
+    assert_eq!((world.count("records").await, world.count("held").await), (2, 0));
+    let by =
+        world.text("SELECT operator_id FROM audit WHERE action = 'held_taken' ORDER BY audit_id DESC LIMIT 1").await;
+    assert_eq!(by, world.operator("carla").to_string());
 }
 
 /// P7: a phone that was away while the key was rotated sealed to the old one, which opens still; another asks anew.
@@ -167,7 +200,7 @@ async fn p4_who_saw_a_file_cannot_take_its_place() {
     assert_eq!(world.count("held").await, 2);
     phone.apply(&outing(1)).await;
     let tenant = world.app.tenants().next().unwrap();
-    assert_eq!(ambito_api::delivery::try_again(&world.app, tenant, None).await.unwrap(), (1, 1));
+    assert_eq!(ambito_api::delivery::try_again(&world.app, tenant, None, &|_| true).await.unwrap(), (1, 1));
     assert_eq!(world.text("SELECT device_id FROM held").await, other.device().to_string());
 }
 

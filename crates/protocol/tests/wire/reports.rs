@@ -1,12 +1,12 @@
 //! What a coordinator asks online.
 
-use model::ids::{DeviceId, RecordId};
+use model::ids::{DeviceId, OpId, RecordId};
 use model::indicators::{HubReport, Period, PisReport, ProximityReport, StreetReport};
 use model::record::RecordType;
 use model::time::parse_day;
 use protocol::{
-    DeviceEntry, DevicesResponse, DuplicateGroup, EraseReason, EraseRequest, FiguresResponse, PossibleDuplicates,
-    QueryRequest, QueryResponse, RevokeRequest,
+    DeviceEntry, DevicesResponse, DuplicateGroup, EraseReason, EraseRequest, FiguresResponse, HeldEntry, HeldResponse,
+    PossibleDuplicates, QueryRequest, QueryResponse, RevokeRequest, TakeRequest,
 };
 use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
@@ -21,6 +21,8 @@ pub fn samples() -> Vec<Sample> {
         Sample::of("query_request_open", QueryRequest { from: None, to: None, municipality_code: None, ..query(None) }),
         Sample::of("query_response", QueryResponse { records: vec![card()], next_cursor: Some("p2".to_owned()) }),
         Sample::of("query_response_last", QueryResponse { records: Vec::new(), next_cursor: None }),
+        Sample::of("held_response", HeldResponse { held: vec![held()], taken: 2 }),
+        Sample::of("take_request", TakeRequest { device_id: DeviceId(Uuid::from_u128(0xd1)) }),
         Sample::of("revoke_request", RevokeRequest { wipe: true }),
         Sample::of("erase_request", EraseRequest { reason: EraseReason::DataSubjectRequest }),
         Sample::of("erase_request_unlawful", EraseRequest { reason: EraseReason::Unlawful }),
@@ -36,6 +38,17 @@ pub fn samples() -> Vec<Sample> {
             FiguresResponse { street: None, pis: None, hub: None, period: Period::default(), ..figures() },
         ),
     ]
+}
+
+fn held() -> HeldEntry {
+    HeldEntry {
+        op_id: OpId(Uuid::from_u128(1)),
+        device_id: DeviceId(Uuid::from_u128(0xd1)),
+        display_name: Some("Samira Esempio".to_owned()),
+        reason: "author".to_owned(),
+        shut_out: true,
+        received_on: EVENING,
+    }
 }
 
 /// A phone at work.

@@ -10,6 +10,7 @@ use sync::client::RecordView;
 use super::ask::{Kinds, Period};
 use super::figures::FiguresOfPeriod;
 use super::found::Found;
+use super::held::HeldPage;
 use super::phones::Phones;
 use super::rescue::Rescue;
 use super::search::Search;
@@ -34,10 +35,12 @@ pub fn Desk(
         state.identity.get().map(|identity| identity.profile.ambito_name.clone()).unwrap_or_default()
     });
     let phones = Memo::new(move |_| location.query("telefoni").is_some());
+    let held = Memo::new(move |_| location.query("custodia").is_some());
     let rescue = Memo::new(move |_| location.query("salvataggio").is_some());
     move || match opened.get() {
         Some(id) => view! { <Found id search /> }.into_any(),
         None if phones.get() => view! { <Phones /> }.into_any(),
+        None if held.get() => view! { <HeldPage /> }.into_any(),
         None if rescue.get() => view! { <Rescue /> }.into_any(),
         None => view! {
             <Frame title=tr!(register.title).to_owned() context=ambito>
@@ -65,6 +68,13 @@ fn to_phones() -> impl IntoView {
             <span class="row__text">
                 <span class="row__title">{tr!(register.rescue_open)}</span>
                 <span class="row__note">{tr!(register.rescue_open_note)}</span>
+            </span>
+            <Icon name="chevron-right" size="row__go" />
+        </a>
+        <a href="/registro?custodia=1" class="row">
+            <span class="row__text">
+                <span class="row__title">{tr!(register.held_open)}</span>
+                <span class="row__note">{tr!(register.held_open_note)}</span>
             </span>
             <Icon name="chevron-right" size="row__go" />
         </a>
