@@ -41,7 +41,7 @@ async function emptied() {
     history.replaceState(null, "", "/attiva");
     return tell(
       "L’Ambito ha cancellato il taccuino da questo telefono, che risultava perso.",
-      " Quello che non era ancora partito è stato consegnato prima. Se il telefono è in mano tua, avvisa chi coordina: serve un codice nuovo.",
+      " Quello che era salvato e non ancora partito è stato consegnato prima. Se il telefono è in mano tua, avvisa chi coordina: serve un codice nuovo.",
     );
   }
   const there = await indexedDB.databases();

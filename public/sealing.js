@@ -135,27 +135,49 @@ async function asked(path, body, device) {
   return answer.json();
 }
 
+/** The notebook that is open on this page. */
+let openHere;
+
 /** Asks the API what the phone of a notebook seals with, and keeps it; what an earlier code gave that notebook goes. */
 async function prepare({ deviceId: asking, notebook }) {
+  if (notebook) {
+    openHere = notebook;
+    await outdate(asking, notebook);
+  }
   const { deviceId, ambitoId, kid, publicKey, streamKey } = await asked("/v1/sealing", undefined, asking);
   const mine = { name: "HMAC", hash: "SHA-256" };
   const secret = await crypt.importKey("raw", decoded(streamKey), mine, false, ["sign"]);
   const kept = { deviceId, ambitoId, kid, publicKey: decoded(publicKey), streamKey: secret };
-  const former = (await shelf("keys", (keys) => keys.getAll())).filter((it) => notebook && it.notebook === notebook);
+  const isFormer = (it) => notebook && it.notebook === notebook && it.deviceId !== deviceId;
+  const former = (await shelf("keys", (keys) => keys.getAll())).filter(isFormer);
   const change = (keys) => {
     for (const it of former) keys.delete(it.deviceId);
     // Who asks in the name of no notebook does not take its own away.
     const before = keys.get(deviceId);
-    before.onsuccess = () => keys.put({ ...kept, notebook: notebook ?? before.result?.notebook });
+    before.onsuccess = () => {
+      const { notebook: its, complete } = before.result ?? {};
+      keys.put({ ...kept, complete, notebook: notebook ?? its });
+    };
   };
   await shelf("keys", change, "readwrite");
   return "ready";
 }
 
+/** The notebook is of another phone from here on, whether there is a network or not: an order for the former is not for it. */
+async function outdate(deviceId, notebook) {
+  const former = (await known()).filter((it) => it.notebook === notebook && it.deviceId !== deviceId && !it.former);
+  if (former.length) await shelf("keys", (keys) => former.forEach((it) => keys.put({ ...it, former: true })), "readwrite");
+}
+
+const known = async () => {
+  const there = await indexedDB.databases();
+  return there.some(({ name }) => name === DATABASE) ? shelf("keys", (keys) => keys.getAll()) : [];
+};
+
 /** What a phone of this id seals with, asked for where it was never told. */
 async function keysOf(deviceId) {
-  const known = () => shelf("keys", (keys) => keys.get(deviceId));
-  const keys = (await known()) ?? ((await prepare({ deviceId })) && (await known()));
+  const told = () => shelf("keys", (keys) => keys.get(deviceId));
+  const keys = (await told()) ?? ((await prepare({ deviceId })) && (await told()));
   if (!keys) throw new Error("the API spoke of another phone");
   return keys;
 }
@@ -173,15 +195,16 @@ const shelve = (work) => (turn = turn.catch(() => {}).then(() => put(work)));
 
 async function put({ deviceId, epoch, ops, parked }) {
   const keys = await keysOf(deviceId);
+  await mark(deviceId, false);
   const there = new Map((await shelf("parcels", (parcels) => parcels.getAll())).map((it) => [it.opId, it]));
   const named = ops.map((op) => ({ ...JSON.parse(op), op }));
   const fresh = [];
   for (const { opId, clientSeq, op } of named) {
     const waits = parked.includes(opId);
-    const known = there.get(opId);
+    const lies = there.get(opId);
     there.delete(opId);
-    if (known?.parked === waits) continue;
-    fresh.push({ ...(known ?? (await parcel(keys, { deviceId, opId, clientSeq, epoch, op }))), parked: waits });
+    if (lies?.parked === waits) continue;
+    fresh.push({ ...(lies ?? (await parcel(keys, { deviceId, opId, clientSeq, epoch, op }))), parked: waits });
   }
   const ofNotebook = (it) => it.deviceId === deviceId && it.clientSeq < SHUT_POSITIONS;
   const settledOps = [...there.values()].filter(ofNotebook);
@@ -190,8 +213,20 @@ async function put({ deviceId, epoch, ops, parked }) {
     for (const it of fresh) parcels.put(it);
   };
   if (fresh.length || settledOps.length) await shelf("parcels", change, "readwrite");
+  await mark(deviceId, true);
   return "ready";
 }
+
+/** Whether all that is unsent of a phone lies here, as far as its notebook knew when it was open last. */
+const mark = (deviceId, complete) =>
+  shelf(
+    "keys",
+    (keys) => {
+      const row = keys.get(deviceId);
+      row.onsuccess = () => row.result && row.result.complete !== complete && keys.put({ ...row.result, complete });
+    },
+    "readwrite",
+  );
 
 /**
  * Puts on the shelf what was written while the notebook is shut: with what that notebook was told last, or what the phone of this
@@ -323,56 +358,65 @@ export async function proof({ ambitoId, deviceId, streamKey }, word) {
   return encoded(new Uint8Array(await crypt.sign("HMAC", streamKey, joined(...said))));
 }
 
-async function said(phones, word, last = false) {
+async function said(phones, word) {
   const words = [];
   for (const phone of phones) {
     const { ambitoId, deviceId } = phone;
     words.push({ ambitoId, deviceId, wiped: word === "wiped", tag: await proof(phone, word) });
   }
-  return asked("/v1/phones/orders", JSON.stringify({ phones: words, last }));
+  return asked("/v1/phones/orders", JSON.stringify({ phones: words }));
 }
 
 /** Asks whether a notebook is to go from this phone, and has it go. What fails is begun again at the next start. */
-async function obey({ open }) {
-  const there = await indexedDB.databases();
-  if (!there.some(({ name }) => name === DATABASE)) return "none";
-  const phones = (await shelf("keys", (keys) => keys.getAll())).filter(({ notebook }) => notebook);
+async function obey() {
+  const phones = (await known()).filter(({ notebook, former }) => notebook && !former);
   if (!phones.length) return "none";
   const { wipe } = await said(phones, "asks");
   for (const { deviceId, tag } of wipe) {
     const phone = phones.find((it) => it.deviceId === deviceId);
-    if (phone && tag === (await proof(phone, "wipe"))) await erase(phone, open);
+    if (phone && tag === (await proof(phone, "wipe"))) await navigator.locks.request("taccuino-wipe", () => erase(phone));
   }
   return "ready";
 }
 
+/** What somebody writes on a shut phone lies nowhere yet. */
+const writes = () => document.getElementById("appunto")?.value;
+
 /**
  * All that is unsent goes to the API first, which takes it or holds it; then the key of the notebook goes, and its rows. Where it is
- * `open` on this page, that page goes in between, with all that it knows, and the next one does the rest.
+ * open on this page, that page goes in between, with all that it knows, and the next one does the rest.
  */
-async function erase(phone, open) {
-  // Where nothing can be sealed, what is unsent may lie in the notebook alone; and what somebody writes at this moment lies nowhere.
-  if (!(await canSeal()) || document.getElementById("appunto")?.value) throw new Error("not now");
+async function erase({ deviceId, notebook }) {
   await turn;
-  const own = ({ deviceId }) => deviceId === phone.deviceId;
-  const left = (await shelf("parcels", (parcels) => parcels.getAll())).filter(own);
+  const phone = async () => (await known()).find((it) => it.deviceId === deviceId);
+  // What is unsent may lie in the notebook alone; then it stays until somebody opens it.
+  if (!(await phone())?.complete || writes()) throw new Error("not now");
+  // Of whomever: what an earlier phone of this notebook left is among it.
+  const left = await shelf("parcels", (parcels) => parcels.getAll());
   for (const parcels of parts(left)) {
     const { results } = await asked("/v1/sync/sealed", JSON.stringify({ parcels }));
     if (results.some(({ outcome }) => outcome === "later")) throw new Error("not all was taken");
   }
-  const others = await forgetKey(phone.notebook);
-  const database = `taccuino-${phone.notebook.replaceAll("-", "")}`;
+  // A new code, or somebody at work, meanwhile.
+  const still = await phone();
+  if (!still?.complete || still.former || writes()) throw new Error("not now");
+  const others = await forgetKey(notebook);
+  const database = `taccuino-${notebook.replaceAll("-", "")}`;
   new BroadcastChannel(`${database}-store`).postMessage("shut");
-  if (open) return void setTimeout(() => location.reload(), 3_000); // where it could not write down what is being typed
-  for (const name of [database, `${database}-pin`]) await settled(indexedDB.deleteDatabase(name));
-  // Its answer takes all else along where nobody has a notebook here any more.
-  await said([phone], "wiped", others === 0);
+  // Where it could not write down what is being typed.
+  if (openHere === notebook) return void setTimeout(() => writes() || location.reload(), 3_000);
+  for (const name of ["", "-pin", "-seen"]) await settled(indexedDB.deleteDatabase(database + name));
+  await said([still], "wiped");
   const gone = (parcels) => {
-    for (const { deviceId, clientSeq } of left) parcels.delete([deviceId, clientSeq]);
+    for (const it of left) if (it.deviceId === deviceId) parcels.delete([deviceId, it.clientSeq]);
   };
   await shelf("parcels", gone, "readwrite");
-  await shelf("keys", (keys) => void keys.delete(phone.deviceId), "readwrite");
-  location.replace(others === 0 ? "/attiva?cancellato" : "/");
+  await shelf("keys", (keys) => void keys.delete(deviceId), "readwrite");
+  const address = others === 0 ? "/attiva?cancellato" : "/";
+  // Somebody is at work here with another notebook, or is about to make one.
+  if (openHere || writes()) return;
+  if (location.pathname === "/attiva") history.replaceState(null, "", address.replace(/^\/$/, "/attiva"));
+  else location.replace(address);
 }
 
 /** Takes the key file of a notebook away (src/runtime/keyring.rs): how many others there are. */

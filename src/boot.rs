@@ -35,6 +35,13 @@ fn tick(commands: Commands) {
     if watch::look(false) {
         return;
     }
+    if state.phase.with_untracked(|phase| *phase == Phase::Lapsed) && driver.with_value(Option::is_none) {
+        // It was shut while somebody wrote something on its page.
+        if !page::is_capturing() {
+            page::reload();
+        }
+        return;
+    }
     if state.phase.with_untracked(|phase| matches!(phase, Phase::Ready | Phase::Lapsed)) && page::is_idle() {
         return spawn_local(commands.lock_here());
     }

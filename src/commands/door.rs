@@ -119,6 +119,8 @@ impl Commands {
     /// Lets the person in whose key this is, or says why the rows cannot be read.
     pub(super) async fn go_in(self, compartment: Compartment, key: &DataKey) {
         match self.driver_of(&compartment, key, Sight::Leased).await {
+            // The passphrase was right, and somebody had begun to write without it: that goes first.
+            Ok(driver) if page::is_capturing() => driver.close(),
             Ok(driver) => {
                 self.wake();
                 if driver.look(|client| self.is_over(compartment.id, client)) {
@@ -248,14 +250,24 @@ impl Commands {
     /// As [`Self::lock`], in this tab alone: nobody has touched it for long, or its person shut another.
     pub async fn lock_here(self) {
         if page::is_capturing() {
-            // Nothing is read meanwhile.
-            return;
+            return self.let_go().await;
         }
         if self.write_down().await {
             page::reload();
         } else {
             self.is_open();
         }
+    }
+
+    /// Shuts the compartment and leaves the page, on which somebody writes what lies nowhere yet; once that is put away the page
+    /// goes too (boot.rs).
+    async fn let_go(self) {
+        let Some(driver) = self.driver() else { return };
+        driver.flush().await;
+        driver.close();
+        self.driver.set_value(None);
+        self.drop_pin();
+        self.state.forget();
     }
 
     /// The compartment of this person that the passphrase opens. One that another passphrase opens stays as it is.

@@ -67,7 +67,7 @@ impl Compartment {
         let found = store.load().await;
         store.close();
         let digits = |row: &Row| Pin::parse(std::str::from_utf8(&row.value).ok()?);
-        Ok(found?.rows.iter().find(|row| row.key == PIN).and_then(digits))
+        Ok(found?.rows.first().and_then(digits))
     }
 
     /// The latest that the clock showed when somebody opened it since the API was heard at `contact`; from now on at least
@@ -78,7 +78,8 @@ impl Compartment {
         contact: Option<Millis>,
         now: Millis,
     ) -> Result<Option<Millis>, StoreError> {
-        let store = open(&self.beside(), key, OpenOptions::default()).await?;
+        // Not with the PIN, which may be taken away.
+        let store = open(&format!("{}-seen", self.database()), key, OpenOptions::default()).await?;
         let done = note(&store, contact, now).await;
         store.close();
         done

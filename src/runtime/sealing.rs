@@ -75,7 +75,7 @@ fn obey(client: &Client) {
     }
     spawn_local(async {
         // What failed is asked for again when the engine has looked again.
-        if work(&object([("task", "obey".into()), ("open", true.into())])).await.is_err() {
+        if work(&object([("task", "obey".into())])).await.is_err() {
             OBEYS.set(false);
         }
     });

@@ -14,9 +14,6 @@ pub struct OrdersRequest {
     /// Who asks.
     #[serde(deserialize_with = "json::list")]
     pub phones: Vec<PhoneWord>,
-    /// Nothing is left in this browser: its storage, its cookies and its caches may go.
-    #[serde(default)]
-    pub last: bool,
 }
 
 /// A word of one phone.

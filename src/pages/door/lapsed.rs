@@ -4,6 +4,7 @@ use sync::client::Network;
 use super::{Capture, Doorway};
 use crate::commands::use_commands;
 use crate::components::{Icon, Show, StatusLine};
+use crate::runtime::{page, worker};
 use crate::state::use_state;
 use crate::tr;
 
@@ -18,6 +19,15 @@ pub fn Lapsed() -> impl IntoView {
         } else {
             view! { <Waiting capturing /> }.into_any()
         }
+    }
+}
+
+/// The next version, which waits already or comes with the page.
+fn update(waits: bool) {
+    if waits {
+        worker::apply_update();
+    } else {
+        page::reload();
     }
 }
 
@@ -37,6 +47,11 @@ fn Waiting(capturing: RwSignal<bool>) -> impl IntoView {
                     <span>{tr!(door.lapsed_session)}</span>
                 </p>
                 <a class="btn btn--main" href="/attiva">{tr!(door.other_person)}</a>
+            </Show>
+            <Show when=move || network() == Some(Network::TooOld) || state.update_ready.get()>
+                <button type="button" class="btn btn--main" on:click=move |_| update(state.update_ready.get_untracked())>
+                    {tr!(sync.update_app)}
+                </button>
             </Show>
             <button
                 type="button"

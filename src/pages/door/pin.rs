@@ -114,7 +114,12 @@ fn Paused(capturing: RwSignal<bool>) -> impl IntoView {
                     {move || if by_phrase.get() { tr!(door.pin_instead) } else { tr!(door.phrase_instead) }}
                 </button>
             </Show>
-            <button type="button" class="btn btn--text" on:click=move |_| capturing.set(true)>
+            <button
+                type="button"
+                class="btn btn--text"
+                disabled=move || busy.get()
+                on:click=move |_| capturing.set(true)
+            >
                 <Icon name="plus" />
                 {tr!(door.capture)}
             </button>

@@ -106,7 +106,12 @@ fn Shut(chosen: RwSignal<Option<Notebook>>, capturing: RwSignal<bool>) -> impl I
                     <span>{tr!(door.forgotten)}</span>
                 </p>
             </Show>
-            <button type="button" class="btn btn--main enrol__without" on:click=move |_| capturing.set(true)>
+            <button
+                type="button"
+                class="btn btn--main enrol__without"
+                disabled=move || busy.get()
+                on:click=move |_| capturing.set(true)
+            >
                 <Icon name="plus" />
                 {tr!(door.capture)}
             </button>

@@ -89,7 +89,9 @@ fn Lease() -> impl IntoView {
             view! {
                 <p class="notice notice--warn">
                     <Icon name="wifi-off" />
-                    <span>{tr!(sync.lease, count = hours)}</span>
+                    <span>
+                        {if hours == 0 { tr!(sync.lease_last).to_owned() } else { tr!(sync.lease, count = hours) }}
+                    </span>
                 </p>
             }
         })

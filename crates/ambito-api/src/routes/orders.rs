@@ -2,8 +2,6 @@
 
 use axum::Json;
 use axum::extract::State;
-use axum::http::header::{HeaderName, HeaderValue};
-use axum::response::{IntoResponse, Response};
 use data_encoding::BASE64URL_NOPAD;
 use protocol::{MAX_PHONES, OrdersRequest, OrdersResponse, PhoneWord, Problem, ProblemCode, WipeOrder};
 use vault::carrier::Word;
@@ -13,8 +11,6 @@ use crate::http::{ApiJson, ClientAddress};
 use crate::limits::network;
 use crate::problem::ApiError;
 use crate::state::App;
-
-const CLEAR_SITE_DATA: HeaderName = HeaderName::from_static("clear-site-data");
 
 /// Tells phones that were lost that what lies on them is to go, and hears that it has. A phone that is shut out has no session:
 /// each proves itself. Who speaks for a phone that it is not is slowed down.
@@ -27,31 +23,25 @@ pub async fn orders(
     State(app): State<App>,
     address: ClientAddress,
     ApiJson(request): ApiJson<OrdersRequest>,
-) -> Result<Response, ApiError> {
+) -> Result<Json<OrdersResponse>, ApiError> {
     if request.phones.len() > MAX_PHONES {
         return Err(ApiError::new(ProblemCode::TooLarge));
     }
     let keys = [format!("orders {}", network(address.0))];
-    app.limits().may_try(&keys)?;
     let mut wipe = Vec::new();
-    let mut gone = 0_usize;
     for phone in &request.phones {
         match hear(&app, phone).await? {
             Heard::Order(order) => wipe.push(order),
             Heard::Nothing => {}
+            // A phone that proves itself is heard, whoever else is behind its address.
             Heard::Forged => {
+                app.limits().may_try(&keys)?;
                 tracing::warn!(target: "ambito_api::security", "somebody spoke for a phone that it is not");
                 app.limits().wrong(&keys);
             }
         }
-        gone += usize::from(phone.wiped);
     }
-    let mut answer = Json(OrdersResponse { wipe, server_time: app.now() }).into_response();
-    // It says of its own browser that nothing of anybody is left there.
-    if request.last && gone == request.phones.len() && gone > 0 {
-        answer.headers_mut().insert(CLEAR_SITE_DATA, HeaderValue::from_static(r#""cache", "cookies", "storage""#));
-    }
-    Ok(answer)
+    Ok(Json(OrdersResponse { wipe, server_time: app.now() }))
 }
 
 /// What a phone said, and what it is told.
@@ -72,11 +62,11 @@ async fn hear(app: &App, phone: &PhoneWord) -> Result<Heard, ApiError> {
     if keys.heard(phone.device_id, said, &tag).is_err() {
         return Ok(Heard::Forged);
     }
-    if phone.wiped {
-        app.repo().wiped(&tenant.scope, phone.device_id, app.now()).await?;
+    if !app.repo().is_to_be_wiped(&tenant.scope, phone.device_id).await? {
         return Ok(Heard::Nothing);
     }
-    if !app.repo().is_to_be_wiped(&tenant.scope, phone.device_id).await? {
+    if phone.wiped {
+        app.repo().wiped(&tenant.scope, phone.device_id, app.now()).await?;
         return Ok(Heard::Nothing);
     }
     let tag = BASE64URL_NOPAD.encode(&keys.prove(phone.device_id, Word::Wipe));

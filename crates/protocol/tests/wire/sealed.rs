@@ -29,7 +29,7 @@ pub fn samples() -> Vec<Sample> {
         ),
         Sample::of("sealed_request", SealedRequest { parcels: vec![parcel()] }),
         Sample::of("sealed_response", SealedResponse { results: results.collect(), server_time: EVENING }),
-        Sample::of("orders_request", OrdersRequest { phones: vec![word(false), word(true)], last: true }),
+        Sample::of("orders_request", OrdersRequest { phones: vec![word(false), word(true)] }),
         Sample::of(
             "orders_response",
             OrdersResponse {

@@ -10,7 +10,7 @@ use crate::error::StoreError;
 use crate::scope::TenantScope;
 
 /// What is shut for good: how to read it, and how to shut it again. Ambito, key, value.
-const SHUT: [(&str, &str); 6] = [
+const SHUT: [(&str, &str); 7] = [
     (
         "SELECT ambito_id, token_hash, ended_at FROM sessions WHERE ended_at IS NOT NULL",
         "UPDATE sessions SET ended_at = ?3 WHERE ambito_id = ?1 AND token_hash = ?2 AND ended_at IS NULL",
@@ -22,6 +22,10 @@ const SHUT: [(&str, &str); 6] = [
     (
         "SELECT ambito_id, device_id, wipe_ordered_at FROM devices WHERE wipe_ordered_at IS NOT NULL",
         "UPDATE devices SET wipe_ordered_at = ?3 WHERE ambito_id = ?1 AND device_id = ?2 AND wipe_ordered_at IS NULL",
+    ),
+    (
+        "SELECT ambito_id, device_id, wiped_at FROM devices WHERE wiped_at IS NOT NULL",
+        "UPDATE devices SET wiped_at = ?3 WHERE ambito_id = ?1 AND device_id = ?2 AND wiped_at IS NULL",
     ),
     (
         "SELECT ambito_id, code_hash, used_at FROM enrolment_codes WHERE used_at IS NOT NULL",
