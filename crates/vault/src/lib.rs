@@ -5,6 +5,7 @@
 //! - [`RowKeys`] are made of it for as long as the phone is unlocked; they seal each row for its table, its key, its
 //!   version and the batch that wrote it.
 //! - What a phone seals to the Ambito, whose API alone opens it, is of the module `carrier`, which no phone needs.
+//! - A proof for the API that the passphrase was given again is made of it too, and of nothing that stays open.
 //! - A [`PinLock`] holds it in memory, never on the disk: a PIN opens again what was unlocked. [`Watch`] says for how long.
 //! - A [`Lease`] ends reading on a phone that does not hear the API any more.
 //!
@@ -24,6 +25,7 @@ mod lease;
 mod passphrase;
 mod pin;
 mod rows;
+mod step_up;
 mod watch;
 
 pub use data_key::{DataKey, KeyId, Random, Secret};
@@ -34,4 +36,6 @@ pub use lease::Lease;
 pub use passphrase::{Passphrase, Weak};
 pub use pin::{PIN_TRIES, Pin, PinLock, WrongPin};
 pub use rows::{Place, RowKeys};
+#[cfg(not(target_family = "wasm"))]
+pub use step_up::is_step_up_proof;
 pub use watch::{Due, Watch};

@@ -1,6 +1,7 @@
 //! The primitives: WebCrypto on the phone, RustCrypto everywhere else, with the same functions and the same bytes.
 //!
-//! - `Root`: key material of 32 bytes for HKDF-SHA-256 with an empty salt; keys come out of it by a label each.
+//! - `Root`: key material of 32 bytes for HKDF-SHA-256 with an empty salt; keys come out of it by a label each, and
+//!   as `secret` in bytes.
 //! - `Cipher`: AES-256-GCM with a tag of 16 bytes behind the content.
 //! - `Mac`: HMAC-SHA-256.
 //! - `pbkdf2`: PBKDF2-HMAC-SHA-256 to 32 bytes.

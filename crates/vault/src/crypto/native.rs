@@ -27,6 +27,10 @@ impl Root {
         Ok(Mac(Hmac::new_from_slice(key.as_slice()).map_err(failed)?))
     }
 
+    pub(crate) async fn secret(&self, label: &str) -> Result<Zeroizing<[u8; 32]>, VaultError> {
+        self.expand(label)
+    }
+
     fn expand(&self, label: &str) -> Result<Zeroizing<[u8; 32]>, VaultError> {
         let mut key = Zeroizing::new([0; 32]);
         self.0.expand(label.as_bytes(), key.as_mut_slice()).map_err(failed)?;

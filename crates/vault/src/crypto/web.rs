@@ -3,6 +3,7 @@ use wasm_bindgen::prelude::wasm_bindgen;
 use wasm_bindgen::{JsCast as _, JsValue};
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{Crypto, CryptoKey, SubtleCrypto};
+use zeroize::Zeroizing;
 
 use super::NONCE;
 use crate::VaultError;
@@ -18,7 +19,7 @@ pub(crate) struct Root(CryptoKey);
 
 impl Root {
     pub(crate) async fn import(material: &[u8; 32]) -> Result<Self, VaultError> {
-        Ok(Self(import(material, "HKDF", "deriveKey").await?))
+        Ok(Self(import(material, "HKDF", &["deriveKey", "deriveBits"]).await?))
     }
 
     pub(crate) async fn cipher(&self, label: &str) -> Result<Cipher, VaultError> {
@@ -31,17 +32,27 @@ impl Root {
         Ok(Mac(self.derive(label, &kind, &["sign"]).await?))
     }
 
+    pub(crate) async fn secret(&self, label: &str) -> Result<Zeroizing<[u8; 32]>, VaultError> {
+        let derived = done(subtle()?.derive_bits_with_object(&by_label(label)?, &self.0, 256)).await?;
+        let secret = array(&derived);
+        wipe(&Uint8Array::new(&derived));
+        Ok(Zeroizing::new(secret?))
+    }
+
     async fn derive(&self, label: &str, kind: &Object, uses: &[&str]) -> Result<CryptoKey, VaultError> {
-        let by = object(&[
-            ("name", "HKDF".into()),
-            ("hash", "SHA-256".into()),
-            ("salt", Uint8Array::new_with_length(0).into()),
-            ("info", bytes(label.as_bytes()).into()),
-        ])?;
         let uses: Array = uses.iter().copied().map(JsValue::from).collect();
-        let key = subtle()?.derive_key_with_object_and_object(&by, &self.0, kind, false, &uses);
+        let key = subtle()?.derive_key_with_object_and_object(&by_label(label)?, &self.0, kind, false, &uses);
         Ok(done(key).await?.unchecked_into())
     }
+}
+
+fn by_label(label: &str) -> Result<Object, VaultError> {
+    object(&[
+        ("name", "HKDF".into()),
+        ("hash", "SHA-256".into()),
+        ("salt", Uint8Array::new_with_length(0).into()),
+        ("info", bytes(label.as_bytes()).into()),
+    ])
 }
 
 pub(crate) struct Cipher(CryptoKey);
@@ -80,7 +91,7 @@ impl Mac {
 }
 
 pub(crate) async fn pbkdf2(secret: &[u8], salt: &[u8], iterations: u32) -> Result<[u8; 32], VaultError> {
-    let key = import(secret, "PBKDF2", "deriveBits").await?;
+    let key = import(secret, "PBKDF2", &["deriveBits"]).await?;
     let by = object(&[
         ("name", "PBKDF2".into()),
         ("hash", "SHA-256".into()),
@@ -95,8 +106,8 @@ pub(crate) fn same_letters(text: &str) -> String {
 }
 
 /// Key material that cannot be taken out again.
-async fn import(material: &[u8], kind: &str, allowed: &str) -> Result<CryptoKey, VaultError> {
-    let uses = Array::of1(&allowed.into());
+async fn import(material: &[u8], kind: &str, uses: &[&str]) -> Result<CryptoKey, VaultError> {
+    let uses: Array = uses.iter().copied().map(JsValue::from).collect();
     let copy = bytes(material);
     let key = subtle()?.import_key_with_str("raw", &copy, kind, false, &uses);
     let key = done(key).await;

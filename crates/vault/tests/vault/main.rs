@@ -12,5 +12,6 @@ mod lease;
 mod passphrase;
 mod pin;
 mod rows;
+mod step_up;
 mod vectors;
 mod watch;
