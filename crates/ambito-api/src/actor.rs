@@ -102,6 +102,15 @@ impl Actor {
         self.rights.roles.iter().any(|role| roles.contains(role))
     }
 
+    /// Passes for who has given the passphrase within the last minutes.
+    pub fn require_raised(&self, app: &App) -> Result<(), ApiError> {
+        if app.step_ups().is_raised(self.author.device_id) {
+            Ok(())
+        } else {
+            Err(ApiError::new(ProblemCode::StepUpRequired))
+        }
+    }
+
     /// Passes for these roles only.
     pub fn require_any(&self, roles: &[Role]) -> Result<(), ApiError> {
         if self.has_any(roles) { Ok(()) } else { Err(ApiError::new(ProblemCode::Forbidden)) }

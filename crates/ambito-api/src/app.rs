@@ -23,8 +23,8 @@ use crate::http::{
 use crate::limits::limit_requests;
 use crate::routes::openapi::ApiDoc;
 use crate::routes::{
-    config, devices, duplicates, enrol, erase, figures, health, heartbeat, held, openapi, orders, records, sealed,
-    session, sync,
+    config, devices, duplicates, enrol, erase, figures, health, heartbeat, held, openapi, orders, records, reveal,
+    sealed, session, step_up, sync,
 };
 use crate::state::App;
 
@@ -70,6 +70,9 @@ fn described() -> OpenApiRouter<App> {
         .routes(routes!(enrol::enrol))
         .routes(routes!(session::session))
         .routes(routes!(session::end))
+        .routes(routes!(step_up::proof_key))
+        .routes(routes!(step_up::challenge))
+        .routes(routes!(step_up::step_up))
         .routes(routes!(config::config))
         .routes(routes!(sync::push))
         .routes(routes!(sync::pull))
@@ -78,6 +81,7 @@ fn described() -> OpenApiRouter<App> {
         .routes(routes!(orders::orders))
         .routes(routes!(heartbeat::heartbeat))
         .routes(routes!(records::query))
+        .routes(routes!(reveal::reveal))
         .routes(routes!(erase::erase))
         .routes(routes!(duplicates::possible_duplicates))
         .routes(routes!(figures::figures))

@@ -22,6 +22,7 @@ mod problem;
 mod published;
 mod routes;
 mod state;
+mod step_up;
 
 pub use app::router;
 pub use budget::PullBudget;

@@ -108,7 +108,7 @@ const fn status_of(code: ProblemCode) -> StatusCode {
     match code {
         ProblemCode::BadRequest => StatusCode::BAD_REQUEST,
         ProblemCode::Unauthenticated => StatusCode::UNAUTHORIZED,
-        ProblemCode::Forbidden | ProblemCode::DeviceRevoked => StatusCode::FORBIDDEN,
+        ProblemCode::Forbidden | ProblemCode::StepUpRequired | ProblemCode::DeviceRevoked => StatusCode::FORBIDDEN,
         ProblemCode::NotFound => StatusCode::NOT_FOUND,
         ProblemCode::CodeUnknown | ProblemCode::CodeUsed | ProblemCode::CodeExpired | ProblemCode::Unprocessable => {
             StatusCode::UNPROCESSABLE_ENTITY
@@ -127,6 +127,7 @@ const fn title_of(code: ProblemCode) -> &'static str {
         ProblemCode::BadRequest => "La richiesta non si legge.",
         ProblemCode::Unauthenticated => "Questo telefono non è collegato all’Ambito: serve un codice.",
         ProblemCode::Forbidden => "Non hai il permesso di fare questo.",
+        ProblemCode::StepUpRequired => "Per questo serve di nuovo la tua frase.",
         ProblemCode::DeviceRevoked => "Questo telefono è stato scollegato dall’Ambito.",
         ProblemCode::NotFound => "Qui non c’è nulla.",
         ProblemCode::CodeUnknown => "Questo codice non esiste: controlla di averlo scritto bene.",

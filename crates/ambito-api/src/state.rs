@@ -14,6 +14,7 @@ use store_sql::{Repository, SessionTimes, StoreError, TenantScope};
 use crate::budget::{Budgets, PullBudget};
 use crate::cursor::LASTS;
 use crate::limits::{Elapsed, Limits, RequestRate};
+use crate::step_up::StepUps;
 
 /// Source of the current instant.
 pub type Clock = Arc<dyn Fn() -> Millis + Send + Sync>;
@@ -30,6 +31,7 @@ struct Inner {
     tenants: Vec<Arc<Tenant>>,
     limits: Limits,
     budgets: Budgets,
+    step_ups: StepUps,
     /// When [`App::tidy_up`] last ran.
     tidied_at: AtomicI64,
     options: AppOptions,
@@ -118,7 +120,8 @@ impl App {
         let tidied_at = AtomicI64::new(i64::MIN);
         let limits = Limits::new(options.requests, options.of_a_device, &options.elapsed);
         let budgets = Budgets::new(options.pulls, Arc::clone(&options.elapsed));
-        Ok(Self(Arc::new(Inner { repo, tenants, limits, budgets, tidied_at, options })))
+        let step_ups = StepUps::new(Arc::clone(&options.elapsed));
+        Ok(Self(Arc::new(Inner { repo, tenants, limits, budgets, step_ups, tidied_at, options })))
     }
 
     /// The repository.
@@ -153,6 +156,11 @@ impl App {
     /// The limits of this process.
     pub(crate) fn limits(&self) -> &Limits {
         &self.0.limits
+    }
+
+    /// Which sessions are raised.
+    pub(crate) fn step_ups(&self) -> &StepUps {
+        &self.0.step_ups
     }
 
     /// What the devices were given by this process.

@@ -64,9 +64,25 @@ pub struct QueryResponse {
     /// The records found, newest first.
     #[serde(deserialize_with = "json::list")]
     pub records: Vec<Snapshot>,
+    /// What was left out of them: `POST /v1/records/{id}/reveal` gives it.
+    #[serde(default, skip_serializing_if = "Vec::is_empty", deserialize_with = "json::list")]
+    pub masked: Vec<Masked>,
     /// Where the next page starts; absent at the end.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub next_cursor: Option<String>,
+}
+
+/// What was left out of a record.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(rename_all = "camelCase")]
+pub struct Masked {
+    /// The record.
+    #[cfg_attr(feature = "openapi", schema(value_type = String, format = Uuid))]
+    pub record_id: RecordId,
+    /// The names of its fields that have a value.
+    #[serde(deserialize_with = "json::list")]
+    pub fields: Vec<String>,
 }
 
 /// Answer to `GET /v1/figures`: exact figures of a period, for the services that run in the Ambito.

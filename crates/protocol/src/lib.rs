@@ -24,7 +24,7 @@ mod version;
 
 pub use back_office::{
     DeviceEntry, DevicesResponse, DuplicateGroup, EraseReason, EraseRequest, FiguresResponse, HeldEntry, HeldResponse,
-    PossibleDuplicates, QueryRequest, QueryResponse, RevokeRequest, TakeRequest,
+    Masked, PossibleDuplicates, QueryRequest, QueryResponse, RevokeRequest, TakeRequest,
 };
 pub use heartbeat::{Heartbeat, StorageHealth};
 pub use orders::{MAX_PHONES, OrdersRequest, OrdersResponse, PhoneWord, WipeOrder};
@@ -33,7 +33,10 @@ pub use sealed::{
     MAX_PARCELS, RescueFile, SHUT_POSITIONS, SealedOp, SealedOutcome, SealedRequest, SealedResponse, SealedResult,
     SealingResponse,
 };
-pub use session::{Colleague, EnrolRequest, Profile, Role, SessionResponse, TeamRef};
+pub use session::{
+    Colleague, EnrolRequest, Profile, ProofKeyRequest, Role, SessionResponse, StepUpChallenge, StepUpRequest,
+    StepUpResponse, TeamRef,
+};
 pub use version::{MIN_CLIENT, MIN_SERVER, PROTOCOL, PULL_ID_SINCE, RESOLVE_SINCE, ZIPPED_SINCE, common};
 
 /// Header of every answer of the API, with the version that it speaks; an answer without it is not ours (a captive portal, a proxy).

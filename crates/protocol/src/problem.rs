@@ -31,6 +31,8 @@ pub enum ProblemCode {
     Unauthenticated,
     /// The session may not do this.
     Forbidden,
+    /// The session may, once its person has given the passphrase again (`POST /v1/session/step-up`).
+    StepUpRequired,
     /// The device was revoked.
     DeviceRevoked,
     /// Nothing here.

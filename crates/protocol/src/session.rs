@@ -129,3 +129,45 @@ pub struct SessionResponse {
     #[serde(default)]
     pub last_client_seq: u64,
 }
+
+/// `POST /v1/session/proof-key`, answered by 204: the key by which this device proves from here on that its person has given
+/// the passphrase again. The first one of a device stays.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct ProofKeyRequest {
+    /// 32 bytes, base64url.
+    pub key: String,
+}
+
+/// Answer to `POST /v1/session/step-up/challenge`: good for one proof of this device, for two minutes.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(rename_all = "camelCase")]
+pub struct StepUpChallenge {
+    /// What the proof is made for, as it is written here.
+    pub challenge: String,
+    /// The API has a proof key of this device.
+    pub known: bool,
+}
+
+/// `POST /v1/session/step-up`.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct StepUpRequest {
+    /// The challenge, as it came.
+    pub challenge: String,
+    /// HMAC-SHA-256 by the proof key, base64url.
+    pub proof: String,
+}
+
+/// Answer to a proof that holds: the session may do what asks for the passphrase again.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(rename_all = "camelCase")]
+pub struct StepUpResponse {
+    /// Until then, by the clock of the API.
+    #[cfg_attr(feature = "openapi", schema(value_type = i64, format = Int64))]
+    pub raised_until: Millis,
+}

@@ -17,8 +17,8 @@ mod streams;
 pub use error::StoreError;
 pub use people::{CodeOutcome, Device, Enrolment, NewCode, Operator, Person, SessionState, SessionTimes, Team};
 pub use records::{
-    AuditChain, AuditEntry, Decide, Found, Held, Meant, Place, PullPage, Pushed, Query, Reader, Sent, StoredRecord,
-    Visible,
+    AuditChain, AuditEntry, Decide, Found, Held, Meant, Noted, Place, PullPage, Pushed, Query, Reader, Sent,
+    StoredRecord, Visible,
 };
 pub use repository::{AmbitoState, Repository, WentBack};
 pub use scope::{Author, TenantScope};

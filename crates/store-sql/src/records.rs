@@ -39,6 +39,9 @@ pub struct Sent<'a> {
 /// Decides whether a record is in the scope of the asking operator; pure.
 pub type Visible<'a> = dyn Fn(&ServerRecord) -> bool + Send + Sync + 'a;
 
+/// The names of a record's fields that a reader is given, where that leaves a row of its own in the audit; pure.
+pub type Noted<'a> = dyn Fn(&ServerRecord) -> Option<Vec<String>> + Send + Sync + 'a;
+
 /// What became of a push.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Pushed {
@@ -91,7 +94,7 @@ pub struct Query {
 /// The place of a record in a query: when it happened, and its id.
 pub type Place = (i64, RecordId);
 
-/// Who asks online, what that person may have, and of what it is noted.
+/// Who asks online, what that person may have, and what is noted of it.
 pub struct Reader<'a> {
     /// Operator and device.
     pub author: Author,
@@ -101,8 +104,8 @@ pub struct Reader<'a> {
     pub terms: Vec<String>,
     /// Whether the person may have a record.
     pub may: &'a Visible<'a>,
-    /// Whether a record that is given leaves a row of its own in the audit.
-    pub noted: &'a Visible<'a>,
+    /// What the audit says of a record that is given.
+    pub noted: &'a Noted<'a>,
 }
 
 /// A page of a query.

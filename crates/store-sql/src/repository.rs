@@ -100,6 +100,19 @@ pub trait Repository: Send + Sync {
     /// Door: what a session token is worth now; notes that it was used.
     async fn session(&self, token_hash: &str, times: SessionTimes, now: Millis) -> Result<SessionState, StoreError>;
 
+    /// Keeps the key by which the device proves that its person gave the passphrase again. The first one stays: answers
+    /// whether it is this one.
+    async fn set_proof_key(
+        &self,
+        scope: &TenantScope,
+        author: Author,
+        key: &[u8],
+        now: Millis,
+    ) -> Result<bool, StoreError>;
+
+    /// The proof key of a device, if it has one.
+    async fn proof_key(&self, scope: &TenantScope, device: DeviceId) -> Result<Option<Vec<u8>>, StoreError>;
+
     /// Ends the sessions of a device.
     async fn end_sessions(&self, scope: &TenantScope, author: Author, now: Millis) -> Result<(), StoreError>;
 
@@ -208,6 +221,15 @@ pub trait Repository: Send + Sync {
     /// The records of a query that the reader may have, newest first. What was asked for, and each record given that is
     /// to be noted, is in the audit before it is answered, in one transaction.
     async fn query(&self, scope: &TenantScope, query: &Query, reader: &Reader<'_>) -> Result<Found, StoreError>;
+
+    /// The one record, if the reader may have it. That it was read, and what the reader notes of it, is in the audit before
+    /// it is answered, in one transaction.
+    async fn reveal(
+        &self,
+        scope: &TenantScope,
+        id: RecordId,
+        reader: &Reader<'_>,
+    ) -> Result<Option<StoredRecord>, StoreError>;
 
     /// Every record of these types, for a report.
     async fn records_of(&self, scope: &TenantScope, types: &[RecordType]) -> Result<Vec<StoredRecord>, StoreError>;

@@ -2,7 +2,8 @@
 //!
 //! A record keeps in clear what the model classes as normal and what is a code of a codelist: indicators are counted from
 //! those. All else, with every value that clashed, goes into one blob, bound to its Ambito, record and revision. What the
-//! model does not know (a field of a later app) is not clear either.
+//! model does not know (a field of a later app) is not clear either. The key by which a device proves itself is sealed too, bound
+//! to its Ambito and device.
 
 use std::fmt;
 use std::sync::Arc;
@@ -11,6 +12,7 @@ use aes_gcm::aead::{Aead as _, Payload};
 use aes_gcm::{Aes256Gcm, KeyInit as _};
 use data_encoding::{BASE64, HEXLOWER};
 use hkdf::Hkdf;
+use model::ids::DeviceId;
 use model::record::{DataClass, Fields, RecordType, field_spec};
 use protocol::{Sibling, Snapshot};
 use serde::{Deserialize, Serialize};
@@ -124,6 +126,36 @@ pub fn open(sealer: Option<&Sealer>, scope: &TenantScope, snapshot: &mut Snapsho
     snapshot.fields.extend(fields);
     snapshot.siblings = siblings;
     Ok(())
+}
+
+/// The proof key of a device as it is stored. Without a key of the installation it lies in clear.
+pub fn seal_proof_key(
+    sealer: Option<&Sealer>,
+    scope: &TenantScope,
+    device: DeviceId,
+    key: &[u8],
+) -> Result<String, StoreError> {
+    match sealer {
+        Some(sealer) => sealer.seal(&bound_to_device(scope, device), key),
+        None => Ok(BASE64.encode(key)),
+    }
+}
+
+/// The proof key of a device, out of what is stored.
+pub fn open_proof_key(
+    sealer: Option<&Sealer>,
+    scope: &TenantScope,
+    device: DeviceId,
+    stored: &str,
+) -> Result<Vec<u8>, StoreError> {
+    match sealer {
+        Some(sealer) => sealer.open(&bound_to_device(scope, device), stored),
+        None => BASE64.decode(stored.as_bytes()).map_err(|_| StoreError::Sealed),
+    }
+}
+
+fn bound_to_device(scope: &TenantScope, device: DeviceId) -> String {
+    format!("taccuino|{LAYOUT}|{}|{device}|proof-key", scope.key())
 }
 
 fn bound(scope: &TenantScope, snapshot: &Snapshot) -> String {

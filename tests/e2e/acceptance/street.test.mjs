@@ -47,7 +47,6 @@ describe("Educativa di strada: what is counted", () => {
   });
   after(async () => {
     for (const phone of phones) await phone.dispose();
-    await desk?.dispose();
     await api?.dispose();
   });
 

@@ -19,11 +19,10 @@ describe("Answers that are no receipt", () => {
     proxy = await Proxy.before(api);
     phone = await Phone.buy(proxy.origin);
     await phone.enrol(api.operator("proximity_operator"));
-    desk = await Desk.open(api, proxy);
+    desk = await Desk.open(api);
   });
   afterEach(() => proxy.clear());
   after(async () => {
-    await desk?.dispose();
     await phone?.dispose();
     await proxy?.dispose();
     await api?.dispose();

@@ -25,7 +25,7 @@ describe("Two phones, one record", () => {
   });
   afterEach(() => proxy.clear());
   after(async () => {
-    for (const one of [paola, vito, desk]) await one?.dispose();
+    for (const one of [paola, vito]) await one?.dispose();
     await proxy?.dispose();
     await api?.dispose();
   });

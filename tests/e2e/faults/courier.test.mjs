@@ -39,7 +39,6 @@ describe("The courier", () => {
   });
   after(async () => {
     await phone?.dispose();
-    await desk?.dispose();
   });
 
   it("P4: a notebook that is shut sends what it has, once, and hears of it when it is open", async () => {

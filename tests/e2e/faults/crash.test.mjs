@@ -21,7 +21,6 @@ describe("The API dies between commit and answer", () => {
     await phone.enrol(api.operator("proximity_operator"));
   });
   after(async () => {
-    await desk?.dispose();
     await phone?.dispose();
     await proxy?.dispose();
     await api?.dispose();
@@ -48,7 +47,7 @@ describe("The API dies between commit and answer", () => {
     assert.deepEqual(acks.map(({ outcome }) => outcome), ["duplicate"], "the second try found the first one's effect");
     assert.equal(acks[0].receipt, receipt, "the receipt that the first commit made");
     await phone.page.getByRole("link", { name: "Indietro" }).click();
-    desk ??= await Desk.open(api, proxy);
+    desk ??= await Desk.open(api);
     const held = await desk.persons(name);
     assert.equal(held.length, 1, "one record at the API");
     assert.equal(held[0].rev, 1, "created once");

@@ -154,7 +154,6 @@ describe("A page that comes back", () => {
 describe("The tab that leads is frozen", () => {
   it("D17: another takes over after a while; the frozen one changes nothing when it wakes", async () => {
     const first = await Phone.buy(proxy.origin);
-    let desk;
     try {
       first.prepare = (page) => page.clock.install();
       const leader = await first.enrol(api.operator("proximity_operator", { nth: 1 }));
@@ -208,13 +207,12 @@ describe("The tab that leads is frozen", () => {
         await go(page, "Elenco");
         for (const name of names) await row(page, name, "Ricevuto").waitFor();
       }
-      desk = await Desk.open(api, proxy);
+      const desk = await Desk.open(api);
       for (const name of names) {
         const [record, ...others] = await desk.persons(name);
         assert.deepEqual([record.rev, others], [1, []]);
       }
     } finally {
-      await desk?.dispose();
       await first.dispose();
     }
   });

@@ -22,7 +22,6 @@ describe("An API that was restored from a backup", () => {
     await phone.enrol(api.operator("proximity_operator"));
   });
   after(async () => {
-    await desk?.dispose();
     await phone?.dispose();
     await proxy?.dispose();
     await api?.dispose();

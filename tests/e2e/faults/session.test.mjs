@@ -22,7 +22,6 @@ describe("A session that ends", () => {
     await statusSays(phone.page, "Tutto ricevuto alle");
   });
   after(async () => {
-    await desk?.dispose();
     await phone?.dispose();
     await proxy?.dispose();
     await api?.dispose();

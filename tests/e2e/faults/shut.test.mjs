@@ -29,7 +29,7 @@ describe("A phone whose notebook is shut", () => {
     await told(phone.page);
   });
   after(async () => {
-    for (const one of [phone, own, desk]) await one?.dispose();
+    for (const one of [phone, own]) await one?.dispose();
   });
 
   it("P8: keeps what somebody writes, unreadable, and brings it although the phone is somebody else's by then", async () => {

@@ -29,9 +29,8 @@ describe("No room on the phone", () => {
   let desk;
   let free = () => {};
   before(async () => {
-    desk = await Desk.open(api, proxy);
+    desk = await Desk.open(api);
   });
-  after(() => desk?.dispose());
   // What fails here must not leave the phone full for the tests after it.
   afterEach(async () => {
     proxy.clear();

@@ -22,10 +22,9 @@ describe("Two tabs", () => {
     phone = await Phone.buy(proxy.origin);
     first = await phone.enrol(api.operator("proximity_operator"));
     second = await phone.tab("/elenco");
-    desk = await Desk.open(api, proxy);
+    desk = await Desk.open(api);
   });
   after(async () => {
-    await desk?.dispose();
     await phone?.dispose();
     await proxy?.dispose();
     await api?.dispose();

@@ -156,7 +156,7 @@ describe("A phone that was lost", () => {
     await office.page.getByText("2 accolte.").waitFor();
     await office.page.getByRole("heading", { name: "Niente in custodia" }).waitFor();
     await office.picture("registro-niente-in-custodia");
-    const desk = Desk.of(office);
+    const desk = await Desk.of(office);
     for (const name of [unsent, stuck]) assert.equal((await desk.persons(name)).length, 1, name);
     await office.page.goto(`${api.origin}/registro?telefoni=1`);
     await row.filter({ hasText: /cancellato il/ }).waitFor();

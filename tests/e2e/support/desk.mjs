@@ -1,48 +1,48 @@
-// What the API holds, as a coordinator finds it online.
-import { Phone } from "./phone.mjs";
+// What the API holds, as a coordinator gets it online: a client of its own, which no app has a hand in.
+import assert from "node:assert/strict";
+import { createHmac, randomBytes } from "node:crypto";
 
 export class Desk {
-  #phone;
+  #origin;
+  #cookie;
+  #device;
+  #key;
 
-  /** A browser on a coordinator's table. */
-  static async open(api, { origin = api.origin, ambito } = {}) {
+  /** A coordinator's table. */
+  static async open(api, { ambito } = {}) {
     const desk = new Desk();
-    desk.#phone = await Phone.buy(origin);
-    try {
-      await desk.#phone.enrol(api.operator("coordinator", { ambito }));
-    } catch (error) {
-      await desk.dispose();
-      throw error;
-    }
+    desk.#origin = api.origin;
+    const answer = await desk.#post("/v1/enrol", { code: api.operator("coordinator", { ambito }).code });
+    assert.equal(answer.status, 200, "the coordinator is enrolled");
+    desk.#cookie = answer.headers.getSetCookie()[0].split(";")[0];
+    desk.#device = (await answer.json()).profile.deviceId;
+    desk.#key = randomBytes(32);
+    await desk.#asked("/v1/session/proof-key", { key: desk.#key.toString("base64url") });
     return desk;
   }
 
-  /** The browser of a coordinator who is at it already. */
-  static of(phone) {
+  /** The session of a coordinator's browser: what a query leaves out stays out. */
+  static async of(phone) {
     const desk = new Desk();
-    desk.#phone = phone;
+    desk.#origin = phone.origin;
+    const { name, value } = (await phone.context.cookies()).find((cookie) => cookie.name === "__Host-taccuino");
+    desk.#cookie = `${name}=${value}`;
     return desk;
   }
 
-  /** The records of a type at the API that a test picks, over all pages. */
+  /** The records of a type at the API that a test picks, over all pages, with what a query leaves out. */
   async records(recordType, wanted = () => true) {
-    const all = await this.#phone.page.evaluate(async (type) => {
-      const found = [];
-      let cursor;
-      do {
-        const answer = await fetch("/v1/records/query", {
-          method: "POST",
-          headers: { "content-type": "application/json", "x-taccuino": "1" },
-          body: JSON.stringify({ recordType: type, limit: 200, cursor }),
-        });
-        if (!answer.ok) throw new Error(`the query was answered ${answer.status}`);
-        const page = await answer.json();
-        found.push(...page.records);
-        cursor = page.nextCursor;
-      } while (cursor);
-      return found;
-    }, recordType);
-    return all.filter(wanted);
+    const found = [];
+    let cursor;
+    do {
+      const page = await (await this.#asked("/v1/records/query", { recordType, limit: 200, cursor })).json();
+      const masked = new Set(page.masked?.map(({ recordId }) => recordId));
+      for (const record of page.records.filter(wanted)) {
+        found.push(this.#key && masked.has(record.id) ? await this.reveal(record.id) : record);
+      }
+      cursor = page.nextCursor;
+    } while (cursor);
+    return found;
   }
 
   /** The persons with this surname. */
@@ -50,7 +50,38 @@ export class Desk {
     return this.records("beneficiary", (record) => record.fields.lastName === lastName);
   }
 
-  dispose() {
-    return this.#phone?.dispose();
+  /** One record, whole: the API asks for a proof each five minutes, and after each start. */
+  async reveal(id) {
+    const path = `/v1/records/${id}/reveal`;
+    const answer = await this.#post(path, null);
+    if (answer.status !== 403) return answer.json();
+    assert.equal((await answer.json()).code, "step_up_required");
+    const { challenge } = await (await this.#asked("/v1/session/step-up/challenge", null)).json();
+    await this.#asked("/v1/session/step-up", { challenge, proof: this.#proof(challenge) });
+    return (await this.#asked(path, null)).json();
+  }
+
+  /** docs/adr/0011-proof-again.md, a third time: each part with its length before it. */
+  #proof(challenge) {
+    const mac = createHmac("sha256", this.#key);
+    const device = Buffer.from(this.#device.replaceAll("-", ""), "hex");
+    for (const part of [Buffer.from("taccuino step-up 1"), device, Buffer.from(challenge)]) {
+      const length = Buffer.alloc(4);
+      length.writeUInt32BE(part.length);
+      mac.update(length).update(part);
+    }
+    return mac.digest("base64url");
+  }
+
+  async #asked(path, body) {
+    const answer = await this.#post(path, body);
+    if (!answer.ok) throw new Error(`${path} was answered ${answer.status}: ${await answer.text()}`);
+    return answer;
+  }
+
+  #post(path, body) {
+    const headers = { "content-type": "application/json", "x-taccuino": "1" };
+    if (this.#cookie) headers.cookie = this.#cookie;
+    return fetch(this.#origin + path, { method: "POST", headers, body: JSON.stringify(body) });
   }
 }

@@ -16,7 +16,7 @@ use crate::state::App;
     params(("id" = String, Path, description = "The record")),
     responses(
         (status = 204, description = "It is erased, now or before"),
-        (status = 403, description = "Neither administrator nor data protection officer", body = Problem, content_type = "application/problem+json"),
+        (status = 403, description = "Neither administrator nor data protection officer, or the session is not raised", body = Problem, content_type = "application/problem+json"),
         (status = 404, description = "No such record in this Ambito", body = Problem, content_type = "application/problem+json"),
         (status = 422, description = "No such reason", body = Problem, content_type = "application/problem+json"),
     )
@@ -30,6 +30,7 @@ pub async fn erase(
     if !policy::may_erase(&actor.rights) {
         return Err(ApiError::new(ProblemCode::Forbidden));
     }
+    actor.require_raised(&app)?;
     let nowhere = || ApiError::new(ProblemCode::NotFound);
     let id = id.parse().map_err(|_| nowhere())?;
     let erased = app.repo().erase(&actor.tenant.scope, actor.author, id, request.reason, app.now()).await?;

@@ -12,6 +12,8 @@ pub mod held;
 pub mod openapi;
 pub mod orders;
 pub mod records;
+pub mod reveal;
 pub mod sealed;
 pub mod session;
+pub mod step_up;
 pub mod sync;

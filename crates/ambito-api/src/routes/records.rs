@@ -7,9 +7,9 @@ use data_encoding::BASE64URL_NOPAD;
 use model::ids::RecordId;
 use model::record::{MergeClass, Service};
 use model::rome;
-use protocol::{Problem, ProblemCode, QueryRequest, QueryResponse, Role};
+use protocol::{Masked, Problem, ProblemCode, QueryRequest, QueryResponse, Role};
 use store_sql::{Place, Query, Reader};
-use sync::server::{ServerRecord, policy};
+use sync::server::{ServerRecord, is_masked, mask, policy};
 
 use crate::actor::Actor;
 use crate::http::ApiJson;
@@ -19,7 +19,8 @@ use crate::state::App;
 /// Most records in a page, whatever the client asks for.
 const MAX_PAGE: u32 = 200;
 
-/// What a coordinator looks for online, newest first; audited before it is answered, each record of the PIS by itself.
+/// What a coordinator looks for online, newest first; audited before it is answered, each record of the PIS by itself. What is
+/// critical, or says how to reach a person, is left out, and only named.
 #[utoipa::path(post, path = "/v1/records/query", tag = "back office", request_body = QueryRequest, responses(
     (status = 200, description = "Records, newest first", body = QueryResponse),
     (status = 403, description = "Not a coordinator", body = Problem, content_type = "application/problem+json"),
@@ -49,11 +50,13 @@ pub async fn query(
         at: app.now(),
         terms: terms(&query),
         may: &|record| policy::may_read_online(record, &actor.rights),
-        noted: &is_noted,
+        noted: &|record| is_noted(record).then(|| given(record)),
     };
     let found = app.repo().query(&actor.tenant.scope, &query, &reader).await?;
-    let records = found.records.into_iter().map(|stored| stored.record.snapshot).collect();
-    Ok(Json(QueryResponse { records, next_cursor: found.next.map(write_cursor) }))
+    let mut records: Vec<_> = found.records.into_iter().map(|stored| stored.record.snapshot).collect();
+    let masked = records.iter_mut().map(|record| Masked { record_id: record.id, fields: mask(record) });
+    let masked = masked.filter(|masked| !masked.fields.is_empty()).collect();
+    Ok(Json(QueryResponse { records, masked, next_cursor: found.next.map(write_cursor) }))
 }
 
 /// Who read which record of the PIS is written down; of a note or a shift, which are of all services, nobody can tell here
@@ -64,6 +67,12 @@ fn is_noted(record: &ServerRecord) -> bool {
         Some(service) => service == Service::Pis,
         None => snapshot.record_type.info().is_none_or(|info| info.merge != MergeClass::Reference),
     }
+}
+
+/// The names of the fields that the answer has.
+fn given(record: &ServerRecord) -> Vec<String> {
+    let ServerRecord { snapshot, .. } = record;
+    snapshot.fields.keys().filter(|name| !is_masked(&snapshot.record_type, name)).cloned().collect()
 }
 
 /// Which terms were asked for; the answer's values stay out.

@@ -7,6 +7,7 @@ use protocol::OpKind::{Archive, Create, Patch};
 use protocol::{Op, PossibleDuplicates, ProblemCode, Role};
 use serde_json::json;
 
+use crate::step_up::raised;
 use crate::support::{CORSICHESE, Phone, VISCONTEO, World, op, record};
 
 fn card(n: u128, first: &str, last: &str, address: &str) -> Op {
@@ -43,7 +44,7 @@ async fn c13_one_person_made_on_two_phones_stays_two_cards_and_is_shown() {
 async fn c13_what_was_joined_voided_or_erased_is_no_duplicate() {
     let world = World::new().await;
     let (paola, carla) = (world.phone("paola").await, world.phone("carla").await);
-    let admin = world.phone_of(VISCONTEO, Role::Admin).await;
+    let admin = raised(&world, VISCONTEO, Role::Admin).await;
     for n in 1..=4 {
         paola.apply(&card(n, "Ada", "Sola", "Via Verdi 2")).await;
     }

@@ -10,6 +10,7 @@ use protocol::{FieldChange, Op, Outcome, ProblemCode, RejectCode, Role};
 use serde_json::json;
 use store_sql::SqliteRepository;
 
+use crate::step_up::raised;
 use crate::support::{Answer, CORSICHESE, NOW, Phone, VISCONTEO, World, op, outing, record, sealed};
 
 const SECRET: &str = "Segretissimo cognome della persona";
@@ -39,7 +40,7 @@ async fn sealed_content(world: &World, n: u128) -> String {
 async fn c7_nothing_of_an_erased_record_stays() {
     let world = World::new().await;
     let (samira, luca) = (world.phone("samira").await, world.phone("luca").await);
-    let dpo = world.phone_of(VISCONTEO, Role::DpoAuditor).await;
+    let dpo = raised(&world, VISCONTEO, Role::DpoAuditor).await;
     samira.apply(&noted(1, SECRET)).await;
     samira.apply(&outing(2)).await;
     let page = luca.pull(None).await;
@@ -82,7 +83,7 @@ async fn c7_nothing_of_an_erased_record_stays() {
 async fn c7_every_phone_hears_of_it() {
     let world = World::new().await;
     let (paola, vito, rosa) = (world.phone("paola").await, world.phone("vito").await, world.phone("rosa").await);
-    let admin = world.phone_of(VISCONTEO, Role::Admin).await;
+    let admin = raised(&world, VISCONTEO, Role::Admin).await;
     let card = json!({ "beneficiaryType": "elderly", "lastName": SECRET, "episode": "open",
         "municipalityCode": "015159", "assignedOperatorIds": [world.operator("vito")] });
     paola.apply(&op(1, Create, &RecordType::BENEFICIARY, record(1), 0, card)).await;
@@ -107,7 +108,7 @@ async fn c7_every_phone_hears_of_it() {
 #[tokio::test]
 async fn c7_an_erasure_is_said_again() {
     let world = World::new().await;
-    let (samira, admin) = (world.phone("samira").await, world.phone_of(VISCONTEO, Role::Admin).await);
+    let (samira, admin) = (world.phone("samira").await, raised(&world, VISCONTEO, Role::Admin).await);
     samira.apply(&noted(1, SECRET)).await;
     let page = samira.pull(None).await;
     erase(&admin, 1, "other").await;
@@ -123,7 +124,7 @@ async fn c7_an_erasure_is_said_again() {
 #[tokio::test]
 async fn c7_an_edit_that_comes_after_is_refused_and_the_id_stays_taken() {
     let world = World::new().await;
-    let (samira, admin) = (world.phone("samira").await, world.phone_of(VISCONTEO, Role::Admin).await);
+    let (samira, admin) = (world.phone("samira").await, raised(&world, VISCONTEO, Role::Admin).await);
     samira.apply(&noted(1, "uno")).await;
     erase(&admin, 1, "other").await;
     let edit = op(2, Patch, &RecordType::STREET_OUTING, record(1), 1, json!({ "notes": SECRET }));
@@ -142,7 +143,7 @@ async fn c7_only_who_may_erases_and_an_unknown_id_tells_nothing() {
     let world = World::new().await;
     let (samira, carla) = (world.phone("samira").await, world.phone("carla").await);
     let (admin, elsewhere) =
-        (world.phone_of(VISCONTEO, Role::Admin).await, world.phone_of(CORSICHESE, Role::Admin).await);
+        (raised(&world, VISCONTEO, Role::Admin).await, raised(&world, CORSICHESE, Role::Admin).await);
     samira.apply(&outing(1)).await;
     for phone in [&samira, &carla] {
         let refused = erase(phone, 1, "other").await;
@@ -166,7 +167,7 @@ async fn c7_only_who_may_erases_and_an_unknown_id_tells_nothing() {
 #[tokio::test]
 async fn c7_what_was_erased_stays_erased_after_a_restore() {
     let world = World::new().await;
-    let (samira, admin) = (world.phone("samira").await, world.phone_of(VISCONTEO, Role::Admin).await);
+    let (samira, admin) = (world.phone("samira").await, raised(&world, VISCONTEO, Role::Admin).await);
     samira.push(&[noted(1, SECRET), outing(2)]).await;
     let content = sealed_content(&world, 1).await;
     let backup = world.dir.path().join("copy");

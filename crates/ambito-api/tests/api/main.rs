@@ -12,6 +12,7 @@ mod floods;
 mod guards;
 mod headers;
 mod heartbeat;
+mod masks;
 mod policy;
 mod pulls;
 mod pushes;
@@ -22,6 +23,7 @@ mod sealed;
 #[path = "../kit/sealing.rs"]
 mod sealing;
 mod side_by_side;
+mod step_up;
 mod strange_text;
 mod streams;
 mod support;

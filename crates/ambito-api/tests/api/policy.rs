@@ -8,6 +8,7 @@ use protocol::Role::{Admin, Coordinator, DpoAuditor, PlanningOffice};
 use protocol::{ProblemCode, Role};
 use serde_json::{Value, json};
 
+use crate::step_up::{key_body, proof_body, raise};
 use crate::support::{CORSICHESE, Phone, VISCONTEO, World};
 
 const ROLES: [Role; 10] = [
@@ -38,8 +39,18 @@ fn whom(method: &str, path: &str) -> Option<For> {
         ("post", "/v1/enrol" | "/v1/sync/sealed" | "/v1/phones/orders")
         | ("get", "/v1/openapi.json" | "/status" | "/health/live" | "/health/ready") => For::Anybody,
         ("get", "/v1/session" | "/v1/config" | "/v1/sealing")
-        | ("post", "/v1/session/end" | "/v1/sync/push" | "/v1/sync/pull" | "/v1/heartbeat") => For::All,
+        | (
+            "post",
+            "/v1/session/end"
+            | "/v1/session/proof-key"
+            | "/v1/session/step-up/challenge"
+            | "/v1/session/step-up"
+            | "/v1/sync/push"
+            | "/v1/sync/pull"
+            | "/v1/heartbeat",
+        ) => For::All,
         ("post", "/v1/records/query") | ("get", "/v1/records/possible-duplicates") => For::Only(&[Coordinator]),
+        ("post", "/v1/records/{id}/reveal") => For::Only(&[Coordinator]),
         ("post", "/v1/records/{id}/erase") => For::Only(&[Admin, DpoAuditor]),
         ("get", "/v1/figures") => For::Only(&[Coordinator, PlanningOffice]),
         ("get", "/v1/devices" | "/v1/held") | ("post", "/v1/devices/{id}/revoke" | "/v1/held/take") => {
@@ -49,8 +60,13 @@ fn whom(method: &str, path: &str) -> Option<For> {
     })
 }
 
+/// Whether the passphrase is to be given again.
+fn is_grave(path: &str) -> bool {
+    ["/v1/records/{id}/erase", "/v1/records/{id}/reveal"].contains(&path)
+}
+
 /// A body that the route can read, of the phone that sends it.
-fn body(path: &str, phone: &Phone<'_>) -> Value {
+async fn body(path: &str, phone: &Phone<'_>) -> Value {
     match path {
         "/v1/sync/push" => json!(phone.batch(&[])),
         "/v1/sync/pull" => json!({ "protocol": 2, "deviceId": phone.device(), "cursor": null, "limit": 1 }),
@@ -60,6 +76,8 @@ fn body(path: &str, phone: &Phone<'_>) -> Value {
         "/v1/records/{id}/erase" => json!({ "reason": "other" }),
         "/v1/held/take" => json!({ "deviceId": phone.device() }),
         "/v1/phones/orders" => json!({ "phones": [] }),
+        "/v1/session/proof-key" => key_body(phone).await,
+        "/v1/session/step-up" => proof_body(phone).await,
         "/v1/sync/sealed" => json!({ "parcels": [] }),
         "/v1/enrol" => json!({ "code": "AAAA-AAAA" }),
         _ => Value::Null,
@@ -86,13 +104,13 @@ async fn every_route_says_whom_it_is_for_and_keeps_to_it() {
         }
     }
     let mut routes = routes(&world).await;
-    // It ends the sessions that the others need.
-    routes.sort_by_key(|(_, path)| path == "/v1/session/end");
+    // One ends the sessions that the others need, and one raises them.
+    routes.sort_by_key(|(_, path)| ["/v1/session/step-up", "/v1/session/end"].iter().position(|last| last == path));
     for (method, path) in routes {
         let whom = whom(&method, &path).unwrap_or_else(|| panic!("{method} {path}: whom is it for?"));
         let send = async |phone: &Phone<'_>, cookie: &str| {
             let real = path.replace("{id}", "00000000-0000-0000-0000-000000000001");
-            let body = (method == "post").then(|| body(&path, phone));
+            let body = if method == "post" { Some(body(&path, phone).await) } else { None };
             let answer = world.send(&method.to_uppercase(), &real, &[("cookie", cookie)], body).await;
             (answer.status, answer.status.is_client_error().then(|| answer.problem().code))
         };
@@ -105,6 +123,11 @@ async fn every_route_says_whom_it_is_for_and_keeps_to_it() {
                 For::All => true,
                 For::Anybody => continue,
             };
+            if is_grave(&path) && may {
+                let asked = (StatusCode::FORBIDDEN, Some(ProblemCode::StepUpRequired));
+                assert_eq!(send(phone, &phone.cookie).await, asked, "{method} {path} as {role:?} of {ambito}");
+                raise(phone).await;
+            }
             let said = send(phone, &phone.cookie).await;
             let refused = (StatusCode::FORBIDDEN, Some(ProblemCode::Forbidden));
             assert_eq!(said == refused, !may, "{method} {path} as {role:?} of {ambito}: {said:?}");

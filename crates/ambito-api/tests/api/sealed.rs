@@ -11,6 +11,7 @@ use sync::client::Capture;
 use uuid::Uuid;
 
 use crate::sealing::parcel;
+use crate::step_up::raised;
 use crate::support::{Phone, VISCONTEO, World, op, outing, record, sealed as hashed};
 
 /// What a phone was told to seal with.
@@ -249,7 +250,7 @@ async fn v3_what_was_made_before_a_restore_is_held() {
 #[tokio::test]
 async fn c7_what_was_erased_is_not_held() {
     let world = World::new().await;
-    let (phone, admin) = (world.phone("samira").await, world.phone_of(VISCONTEO, protocol::Role::Admin).await);
+    let (phone, admin) = (world.phone("samira").await, raised(&world, VISCONTEO, protocol::Role::Admin).await);
     let keys = keys(&phone).await;
     phone.apply(&outing(1)).await;
     assert_eq!(bring_one(&world, parcel(&keys, &patch(3, 1, "prima"), "before")).await, SealedOutcome::Held);

@@ -2,7 +2,10 @@
 
 use model::ids::AmbitoId;
 use model::record::Service;
-use protocol::{Colleague, EnrolRequest, Heartbeat, PROTOCOL, Profile, Role, SessionResponse, StorageHealth, TeamRef};
+use protocol::{
+    Colleague, EnrolRequest, Heartbeat, PROTOCOL, Profile, ProofKeyRequest, Role, SessionResponse, StepUpChallenge,
+    StepUpRequest, StepUpResponse, StorageHealth, TeamRef,
+};
 
 use crate::kit::{EVENING, Sample, device, operator, provider, team};
 
@@ -14,6 +17,10 @@ pub fn samples() -> Vec<Sample> {
         Sample::of("session_response", session(volunteer(), 7)),
         Sample::of("session_response_municipal", session(social_worker(), 0)),
         Sample::of("roles", every_role()),
+        Sample::of("proof_key_request", ProofKeyRequest { key: "a2V5".to_owned() }),
+        Sample::of("step_up_challenge", StepUpChallenge { challenge: "Y2hhbmNl".to_owned(), known: true }),
+        Sample::of("step_up_request", StepUpRequest { challenge: "Y2hhbmNl".to_owned(), proof: "cHJvb2Y".to_owned() }),
+        Sample::of("step_up_response", StepUpResponse { raised_until: EVENING }),
         Sample::of("heartbeat", heartbeat()),
         Sample::of("heartbeat_all_sent", all_sent()),
     ]

@@ -15,6 +15,7 @@ fn every_problem() -> Vec<Problem> {
         problem(400, ProblemCode::BadRequest, "bad_request"),
         problem(401, ProblemCode::Unauthenticated, "unauthenticated"),
         problem(403, ProblemCode::Forbidden, "forbidden"),
+        problem(403, ProblemCode::StepUpRequired, "step_up_required"),
         problem(403, ProblemCode::DeviceRevoked, "device_revoked"),
         problem(404, ProblemCode::NotFound, "not_found"),
         problem(404, ProblemCode::CodeUnknown, "code_unknown"),

@@ -6,7 +6,7 @@ use model::record::RecordType;
 use model::time::parse_day;
 use protocol::{
     DeviceEntry, DevicesResponse, DuplicateGroup, EraseReason, EraseRequest, FiguresResponse, HeldEntry, HeldResponse,
-    PossibleDuplicates, QueryRequest, QueryResponse, RevokeRequest, TakeRequest,
+    Masked, PossibleDuplicates, QueryRequest, QueryResponse, RevokeRequest, TakeRequest,
 };
 use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
@@ -19,8 +19,15 @@ pub fn samples() -> Vec<Sample> {
     vec![
         Sample::of("query_request", query(Some("2026-11-23T17:40:00.000Z/7"))),
         Sample::of("query_request_open", QueryRequest { from: None, to: None, municipality_code: None, ..query(None) }),
-        Sample::of("query_response", QueryResponse { records: vec![card()], next_cursor: Some("p2".to_owned()) }),
-        Sample::of("query_response_last", QueryResponse { records: Vec::new(), next_cursor: None }),
+        Sample::of(
+            "query_response",
+            QueryResponse {
+                records: vec![card()],
+                masked: vec![Masked { record_id: card().id, fields: vec!["address".to_owned(), "phone".to_owned()] }],
+                next_cursor: Some("p2".to_owned()),
+            },
+        ),
+        Sample::of("query_response_last", QueryResponse { records: Vec::new(), masked: Vec::new(), next_cursor: None }),
         Sample::of("held_response", HeldResponse { held: vec![held()], taken: 2 }),
         Sample::of("take_request", TakeRequest { device_id: DeviceId(Uuid::from_u128(0xd1)) }),
         Sample::of("revoke_request", RevokeRequest { wipe: true }),

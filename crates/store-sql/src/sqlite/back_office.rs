@@ -1,10 +1,11 @@
 //! What the back office asks: reference records, queries and reports.
 
-use model::ids::OperatorId;
+use model::ids::{OperatorId, RecordId};
 use model::record::RecordType;
 use model::time::Millis;
 use protocol::Snapshot;
 use sqlx::Sqlite;
+use sqlx::sqlite::SqliteConnection;
 use sync::server::ServerRecord;
 use uuid::Uuid;
 
@@ -90,24 +91,58 @@ pub async fn query(
     let mut records = page.collect::<Result<Vec<_>, _>>()?;
     let next = records.last().filter(|_| more).map(|last| (last.occurred_at.unwrap_or(0), last.record.snapshot.id));
     records.retain(|stored| (reader.may)(&stored.record));
-    let entry = |action: &str, fields: Vec<String>| AuditEntry {
+    let asked = entry(reader, "query", None, &query.record_type, reader.terms.clone());
+    add_audit(&mut tx, scope, &asked).await?;
+    for stored in &records {
+        note(&mut tx, scope, reader, &stored.record).await?;
+    }
+    tx.commit().await?;
+    Ok(Found { records, next })
+}
+
+pub async fn reveal(
+    repo: &SqliteRepository,
+    scope: &TenantScope,
+    id: RecordId,
+    reader: &Reader<'_>,
+) -> Result<Option<StoredRecord>, StoreError> {
+    let mut tx = repo.write().await?;
+    let found = find_record(&mut tx, repo.sealed(scope), id).await?.filter(|stored| (reader.may)(&stored.record));
+    if let Some(stored) = &found {
+        note(&mut tx, scope, reader, &stored.record).await?;
+    }
+    tx.commit().await?;
+    Ok(found)
+}
+
+/// Writes down that a record is given, where the reader says so.
+async fn note(
+    conn: &mut SqliteConnection,
+    scope: &TenantScope,
+    reader: &Reader<'_>,
+    record: &ServerRecord,
+) -> Result<(), StoreError> {
+    let Some(names) = (reader.noted)(record) else { return Ok(()) };
+    let snapshot = &record.snapshot;
+    add_audit(conn, scope, &entry(reader, "read", Some(snapshot.id), &snapshot.record_type, names)).await
+}
+
+fn entry(
+    reader: &Reader<'_>,
+    action: &str,
+    record_id: Option<RecordId>,
+    record_type: &RecordType,
+    fields: Vec<String>,
+) -> AuditEntry {
+    AuditEntry {
         at: reader.at,
         operator_id: Some(reader.author.operator_id),
         device_id: Some(reader.author.device_id),
         action: action.to_owned(),
-        record_id: None,
-        record_type: query.record_type.info().map(|_| query.record_type.clone()),
+        record_id,
+        record_type: record_type.info().map(|_| record_type.clone()),
         fields,
-    };
-    add_audit(&mut tx, scope, &entry("query", reader.terms.clone())).await?;
-    for stored in records.iter().filter(|stored| (reader.noted)(&stored.record)) {
-        let snapshot = &stored.record.snapshot;
-        let names = snapshot.fields.keys().cloned().collect();
-        let read = AuditEntry { record_id: Some(snapshot.id), ..entry("read", names) };
-        add_audit(&mut tx, scope, &read).await?;
     }
-    tx.commit().await?;
-    Ok(Found { records, next })
 }
 
 pub async fn records_of(

@@ -12,6 +12,7 @@ use crate::error::StoreError;
 use crate::people::{CodeOutcome, Enrolment, NewCode, SessionState, SessionTimes};
 use crate::records::AuditEntry;
 use crate::scope::{Author, TenantScope};
+use crate::sealing;
 
 pub async fn add_code(
     repo: &SqliteRepository,
@@ -135,6 +136,46 @@ pub async fn session(
             .await?;
     }
     Ok(SessionState::Alive { scope, operator_id: parse(&row, "operator_id")?, device_id: parse(&row, "device_id")? })
+}
+
+pub async fn set_proof_key(
+    repo: &SqliteRepository,
+    scope: &TenantScope,
+    author: Author,
+    key: &[u8],
+    now: Millis,
+) -> Result<bool, StoreError> {
+    let sealed = sealing::seal_proof_key(repo.sealer.as_ref(), scope, author.device_id, key)?;
+    let mut tx = repo.write().await?;
+    let first =
+        sqlx::query("UPDATE devices SET proof_key = ? WHERE ambito_id = ? AND device_id = ? AND proof_key IS NULL")
+            .bind(sealed)
+            .bind(scope.key())
+            .bind(author.device_id.to_string())
+            .execute(&mut *tx)
+            .await?;
+    if first.rows_affected() == 0 {
+        tx.rollback().await?;
+        return Ok(proof_key(repo, scope, author.device_id).await?.is_some_and(|known| known == key));
+    }
+    audit(&mut tx, scope, now, "proof_key_set", author.operator_id, Some(author.device_id)).await?;
+    tx.commit().await?;
+    Ok(true)
+}
+
+pub async fn proof_key(
+    repo: &SqliteRepository,
+    scope: &TenantScope,
+    device: DeviceId,
+) -> Result<Option<Vec<u8>>, StoreError> {
+    let stored: Option<String> =
+        sqlx::query_scalar("SELECT proof_key FROM devices WHERE ambito_id = ? AND device_id = ?")
+            .bind(scope.key())
+            .bind(device.to_string())
+            .fetch_optional(&repo.readers)
+            .await?
+            .flatten();
+    stored.map(|stored| sealing::open_proof_key(repo.sealer.as_ref(), scope, device, &stored)).transpose()
 }
 
 pub async fn end_sessions(

@@ -70,6 +70,7 @@ const MIGRATIONS: &[(i64, &str, &str)] = &[
     (5, "sealing", include_str!("../../migrations/sqlite/0005_sealing.sql")),
     (6, "sealed_carrier", include_str!("../../migrations/sqlite/0006_sealed_carrier.sql")),
     (7, "wipe", include_str!("../../migrations/sqlite/0007_wipe.sql")),
+    (8, "proof_keys", include_str!("../../migrations/sqlite/0008_proof_keys.sql")),
 ];
 
 impl SqliteRepository {
@@ -282,6 +283,20 @@ impl Repository for SqliteRepository {
         doors::session(self, token_hash, times, now).await
     }
 
+    async fn set_proof_key(
+        &self,
+        scope: &TenantScope,
+        author: Author,
+        key: &[u8],
+        now: Millis,
+    ) -> Result<bool, StoreError> {
+        doors::set_proof_key(self, scope, author, key, now).await
+    }
+
+    async fn proof_key(&self, scope: &TenantScope, device: DeviceId) -> Result<Option<Vec<u8>>, StoreError> {
+        doors::proof_key(self, scope, device).await
+    }
+
     async fn end_sessions(&self, scope: &TenantScope, author: Author, now: Millis) -> Result<(), StoreError> {
         doors::end_sessions(self, scope, author, now).await
     }
@@ -399,6 +414,15 @@ impl Repository for SqliteRepository {
 
     async fn query(&self, scope: &TenantScope, query: &Query, reader: &Reader<'_>) -> Result<Found, StoreError> {
         back_office::query(self, scope, query, reader).await
+    }
+
+    async fn reveal(
+        &self,
+        scope: &TenantScope,
+        id: RecordId,
+        reader: &Reader<'_>,
+    ) -> Result<Option<StoredRecord>, StoreError> {
+        back_office::reveal(self, scope, id, reader).await
     }
 
     async fn records_of(&self, scope: &TenantScope, types: &[RecordType]) -> Result<Vec<StoredRecord>, StoreError> {

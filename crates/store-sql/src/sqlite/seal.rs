@@ -1,11 +1,12 @@
 //! The key of what lies encrypted, and the first time that a database gets one.
 
-use model::ids::AmbitoId;
+use model::ids::{AmbitoId, DeviceId};
 use model::time::Millis;
+use sqlx::Row as _;
 use sqlx::sqlite::SqliteConnection;
 
 use super::SqliteRepository;
-use super::rows::{Sealed, record, record_columns, to_json};
+use super::rows::{Sealed, parse, record, record_columns, to_json};
 use crate::error::StoreError;
 use crate::scope::TenantScope;
 use crate::sealing::{self, Sealer};
@@ -66,6 +67,24 @@ async fn seal_all(conn: &mut SqliteConnection, sealer: &Sealer) -> Result<(), St
             .bind(to_json(&siblings)?)
             .bind(&ambito)
             .bind(&id)
+            .execute(&mut *conn)
+            .await?;
+    }
+    seal_proof_keys(conn, sealer).await
+}
+
+async fn seal_proof_keys(conn: &mut SqliteConnection, sealer: &Sealer) -> Result<(), StoreError> {
+    let rows = sqlx::query("SELECT ambito_id, device_id, proof_key FROM devices WHERE proof_key IS NOT NULL")
+        .fetch_all(&mut *conn)
+        .await?;
+    for row in &rows {
+        let scope = TenantScope::of(AmbitoId(row.try_get("ambito_id")?));
+        let device = parse::<DeviceId>(row, "device_id")?;
+        let key = sealing::open_proof_key(None, &scope, device, row.try_get("proof_key")?)?;
+        sqlx::query("UPDATE devices SET proof_key = ? WHERE ambito_id = ? AND device_id = ?")
+            .bind(sealing::seal_proof_key(Some(sealer), &scope, device, &key)?)
+            .bind(scope.key())
+            .bind(device.to_string())
             .execute(&mut *conn)
             .await?;
     }

@@ -234,7 +234,7 @@ async fn a_query_keeps_to_its_terms_and_its_tenant() {
         after: None,
     };
     let author = Author { operator_id: base.actor.operator, device_id: base.actor.device };
-    let reader = Reader { author, at: NOW, terms: Vec::new(), may: &|_| true, noted: &|_| false };
+    let reader = Reader { author, at: NOW, terms: Vec::new(), may: &|_| true, noted: &|_| None };
     let found =
         async |scope: &TenantScope, query: Query| base.repo.query(scope, &query, &reader).await.unwrap().records.len();
     assert_eq!(found(&base.scope, query(None, vec![Service::Street])).await, 2);

@@ -4,12 +4,12 @@ use std::fs;
 use std::path::Path;
 use std::sync::atomic::{AtomicU64, Ordering};
 
-use model::ids::{OpId, OperatorId, RecordId};
+use model::ids::{DeviceId, OpId, OperatorId, RecordId};
 use model::record::{Fields, RecordType};
 use protocol::{Sibling, Snapshot};
 use serde_json::{Value, json};
 use sqlx::{AssertSqlSafe, Row as _};
-use store_sql::{Repository, Sealer, StoreError, is_sealed};
+use store_sql::{Author, Repository, Sealer, StoreError, is_sealed};
 use uuid::Uuid;
 
 use crate::{Base, NOW};
@@ -130,6 +130,35 @@ async fn a_database_of_before_is_sealed_when_it_gets_its_key() {
 }
 
 /// A blob opens only where it was written: whoever swaps two in the file, or puts one under another revision, is found out.
+/// The key by which a phone proves itself is sealed with the rest, and opens for that phone alone.
+#[tokio::test]
+async fn proof_keys_are_sealed_when_a_database_gets_its_key() {
+    let base = Base::new().await;
+    let author = |device| Author { operator_id: base.actor.operator, device_id: DeviceId(Uuid::from_u128(device)) };
+    for device in [4, 5] {
+        let device = author(device).device_id;
+        let columns = "ambito_id, device_id, operator_id, enrolled_at";
+        let values = format!("'{}', '{device}', '{}', 1", base.actor.ambito.0, base.actor.operator);
+        base.run(&format!("INSERT INTO devices ({columns}) VALUES ({values})")).await;
+    }
+    let key = [0x5e; 32];
+    let in_clear = data_encoding::BASE64.encode(&key);
+    assert!(base.repo.set_proof_key(&base.scope, author(4), &key, NOW).await.unwrap());
+    assert!(found(base.dir.path(), &in_clear) > 0);
+    let (first, second) = (author(4), author(5));
+    let base = with_key(base, 7).await.unwrap();
+    assert_eq!(found(base.dir.path(), &in_clear), 0);
+    let known = async |of: Author| base.repo.proof_key(&base.scope, of.device_id).await;
+    assert_eq!(known(first).await.unwrap().as_deref(), Some(key.as_slice()));
+    assert_eq!(known(second).await.unwrap(), None);
+    base.run(&format!(
+        "UPDATE devices SET proof_key = (SELECT proof_key FROM devices WHERE proof_key IS NOT NULL) WHERE device_id = '{}'",
+        second.device_id
+    ))
+    .await;
+    assert!(matches!(known(second).await, Err(StoreError::Sealed)), "one of another phone");
+}
+
 #[tokio::test]
 async fn a_blob_that_was_moved_or_changed_does_not_open() {
     let base = with_key(Base::new().await, 7).await.unwrap();

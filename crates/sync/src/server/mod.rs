@@ -5,6 +5,7 @@
 
 mod decide;
 mod fields;
+mod mask;
 mod merge;
 pub mod policy;
 mod receipt;
@@ -18,6 +19,7 @@ use serde::{Deserialize, Serialize};
 use crate::mutants::{Mutant, off};
 
 pub use decide::{decide, parents};
+pub use mask::{is_masked, mask};
 pub use policy::{may_write, visible};
 pub use receipt::receipt;
 

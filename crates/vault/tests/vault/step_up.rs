@@ -49,8 +49,7 @@ fn a_proof_is_good_for_its_device_and_its_challenge() {
     let hex = |text: &str| HEXLOWER.decode(text.as_bytes()).unwrap();
     let vectors = read();
     for (one, other) in vectors.iter().flat_map(|one| vectors.iter().map(move |other| (one, other))) {
-        let good =
-            vault::is_step_up_proof(&hex(&one.key), one.device, &hex(&one.challenge), &hex(&other.proof));
+        let good = vault::is_step_up_proof(&hex(&one.key), one.device, &hex(&one.challenge), &hex(&other.proof));
         assert_eq!(good, one == other, "{one:?} by the proof of {other:?}");
     }
     let [first, ..] = vectors.as_slice() else { panic!("there are vectors") };
