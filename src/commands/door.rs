@@ -148,6 +148,7 @@ impl Commands {
             None => self.make(operator, device, &passphrase).await?,
         };
         let key = Rc::new(key);
+        self.tell_proof_key(&key, device);
         let in_use = self.driver().is_some();
         let driver = self.driver_of(&compartment, &key, if in_use { Sight::Hidden } else { Sight::Free }).await?;
         driver.say(Event::Enrolled { session, config });
@@ -181,8 +182,12 @@ impl Commands {
     /// [`DoorError::Wrong`], or what the browser says.
     pub async fn prove(self, passphrase: &str) -> Result<(), DoorError> {
         let file = self.opened().await?.file;
-        PROVED.set(Some(Rc::new(open(&file, &Passphrase::typed(passphrase)).await?)));
+        self.keep_proved(open(&file, &Passphrase::typed(passphrase)).await?);
         Ok(())
+    }
+
+    pub(super) fn keep_proved(self, key: DataKey) {
+        PROVED.set(Some(Rc::new(key)));
     }
 
     /// Nothing more is to be made.

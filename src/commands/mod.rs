@@ -7,6 +7,7 @@ mod passkey;
 mod pin;
 mod rescue;
 mod shut;
+mod step_up;
 mod watch;
 
 use leptos::prelude::*;
@@ -26,6 +27,7 @@ pub use crate::runtime::NotCaptured;
 pub use door::{Admitted, DoorError};
 pub use enrol::EnrolError;
 pub use pin::NoPin;
+pub use step_up::NotProved;
 pub use watch::{is_dozing, known, watch_over};
 
 /// The commands. Copy; does nothing before the database is open.

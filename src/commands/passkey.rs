@@ -2,7 +2,7 @@
 
 use leptos::prelude::{GetValue as _, Update as _, With as _};
 use uuid::Uuid;
-use vault::{By, KeyFile, VaultError};
+use vault::{By, DataKey, KeyFile, VaultError};
 
 use super::Commands;
 use super::DoorError;
@@ -17,14 +17,17 @@ impl Commands {
     /// [`DoorError::Passkey`], or what the browser says; nothing has changed then.
     pub async fn unlock_by_passkey(self, id: Uuid) -> Result<(), DoorError> {
         let compartment = self.compartment(id).await?;
-        let way = compartment.file.ways().find(|way| matches!(way, By::Passkey { .. })).ok_or(VaultError::NoWrap)?;
-        let By::Passkey { credential, salt } = way else { return Ok(()) };
-        let given = passkey(Some(credential), salt).await.map_err(DoorError::Passkey)?;
-        let key = compartment.file.open(way, &given.secret).await.map_err(|error| match error {
-            VaultError::Refused => DoorError::Passkey(NoPasskey::Refused),
-            other => other.into(),
-        })?;
+        let key = touched(&compartment).await?;
         self.go_in(compartment, &key).await;
+        Ok(())
+    }
+
+    /// As [`Self::prove`], by the passkey of the open compartment.
+    ///
+    /// # Errors
+    /// As [`Self::unlock_by_passkey`].
+    pub async fn prove_by_passkey(self) -> Result<(), DoorError> {
+        self.keep_proved(touched(&self.opened().await?).await?);
         Ok(())
     }
 
@@ -79,6 +82,20 @@ impl Commands {
         });
         Ok(())
     }
+}
+
+/// The key of a compartment, by the passkey that was made for it.
+async fn touched(compartment: &Compartment) -> Result<DataKey, DoorError> {
+    for way in compartment.file.ways() {
+        if let By::Passkey { credential, salt } = way {
+            let given = passkey(Some(credential), salt).await.map_err(DoorError::Passkey)?;
+            return compartment.file.open(way, &given.secret).await.map_err(|error| match error {
+                VaultError::Refused => DoorError::Passkey(NoPasskey::Refused),
+                other => other.into(),
+            });
+        }
+    }
+    Err(VaultError::NoWrap.into())
 }
 
 fn forget(file: &mut KeyFile) {

@@ -24,7 +24,7 @@ pub use passkey::{NoPasskey, can_make_passkey, passkey};
 pub use sealing::{Brought, NotBrought, NotCaptured, Rescued, bring, capture, look_after, rescue};
 pub use stretch::{calibrated, stretch};
 pub use tabs::{Herald, Word, shut_tabs};
-pub use transport::{FetchError, get_json, post_json};
+pub use transport::{FetchError, get_json, post_and_forget, post_json};
 
 use model::time::Millis;
 

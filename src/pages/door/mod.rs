@@ -1,5 +1,6 @@
 //! The door: the passphrase that opens the notebook, chosen once and asked for after that.
 
+mod again;
 mod capture;
 mod choose;
 mod choose_pin;
@@ -22,6 +23,7 @@ use crate::runtime::{NoPasskey, Notebook};
 use crate::state::use_state;
 use crate::tr;
 
+pub use again::Again;
 use capture::Capture;
 pub use choose::{Chosen, NewPassphrase};
 pub use choose_pin::PinSetting;

@@ -5,6 +5,7 @@ mod desk;
 mod figures;
 mod found;
 mod held;
+mod hidden;
 mod mine;
 mod phones;
 mod rescue;

@@ -2,8 +2,10 @@ use std::sync::Arc;
 
 use leptos::prelude::*;
 use model::ids::RecordId;
+use model::record::Fields;
 use sync::client::RecordView;
 
+use super::hidden::Hidden;
 use super::search::Search;
 use crate::components::{Icon, PlainFrame, SaveBadge, Show};
 use crate::i18n::dates;
@@ -37,7 +39,7 @@ pub fn Found(
     view! {
         <PlainFrame title context back="/registro".to_owned()>
             {move || match found.get() {
-                Some(record) => view! { <Facts record /> }.into_any(),
+                Some(record) => view! { <Facts record search /> }.into_any(),
                 None => view! { <p class="notice">{tr!(register.gone)}</p> }.into_any(),
             }}
             <Show when=move || found.with(Option::is_some) && !here()>
@@ -51,25 +53,32 @@ pub fn Found(
 }
 
 #[component]
-fn Facts(record: Arc<RecordView>) -> impl IntoView {
+fn Facts(record: Arc<RecordView>, search: Search) -> impl IntoView {
     let state = use_state();
-    let rows = facts::rows(&record.record_type)
-        .into_iter()
-        .filter_map(|(field, label, kind)| {
-            let shown = facts::show(record.fields.get(field)?, kind, &state)?;
-            Some(view! {
-                <div class="facts__item">
-                    <dt>{label}</dt>
-                    <dd>{shown}</dd>
-                </div>
+    // What was revealed stands on the page alone: it goes into no notebook, and not into what is voided.
+    let revealed = RwSignal::new(None::<Fields>);
+    let shown = record.clone();
+    let rows = move || {
+        facts::rows(&shown.record_type)
+            .into_iter()
+            .filter_map(|(field, label, kind)| {
+                let revealed = revealed.with(|fields| fields.as_ref()?.get(field).cloned());
+                let shown = facts::show(revealed.as_ref().or(shown.fields.get(field))?, kind, &state)?;
+                Some(view! {
+                    <div class="facts__item">
+                        <dt>{label}</dt>
+                        <dd>{shown}</dd>
+                    </div>
+                })
             })
-        })
-        .collect_view();
+            .collect_view()
+    };
     view! {
         <div class="split">
             <SaveBadge record=record.clone() />
         </div>
         <dl class="facts">{rows}</dl>
+        <Hidden record=record.clone() search revealed />
         <div class="actions">
             <VoidControls record />
         </div>

@@ -4,7 +4,7 @@ use chrono::{Datelike as _, Months};
 use leptos::prelude::*;
 use model::record::{RecordType, Service};
 use model::rome;
-use protocol::{ProblemCode, QueryRequest, Snapshot};
+use protocol::{Masked, ProblemCode, QueryRequest, Snapshot};
 use sync::client::{RecordView, SaveState};
 
 use crate::commands::{Commands, use_commands};
@@ -15,10 +15,11 @@ use crate::tr;
 const PAGE: u32 = 50;
 
 /// What may be looked for: type, service, name.
-pub const KINDS: [(RecordType, Service, &str); 6] = [
+pub const KINDS: [(RecordType, Service, &str); 7] = [
     (RecordType::PIS_ACTIVATION, Service::Pis, tr!(register.kind_pis)),
     (RecordType::STREET_OUTING, Service::Street, tr!(register.kind_outings)),
     (RecordType::PROXIMITY_VISIT, Service::Proximity, tr!(register.kind_visits)),
+    (RecordType::BENEFICIARY, Service::Proximity, tr!(register.kind_cards)),
     (RecordType::PROXIMITY_GROUP_SESSION, Service::Proximity, tr!(register.kind_groups)),
     (RecordType::HUB_APPOINTMENT, Service::Hub, tr!(register.kind_appointments)),
     (RecordType::HUB_GROUP_SESSION, Service::Hub, tr!(register.kind_lessons)),
@@ -37,6 +38,8 @@ pub struct Search {
     pub place: RwSignal<String>,
     /// What was found; none before the first search.
     pub found: RwSignal<Option<Vec<Arc<RecordView>>>>,
+    /// What the API left out of them.
+    pub masked: RwSignal<Vec<Masked>>,
     /// Where the next page starts.
     pub cursor: RwSignal<Option<String>>,
     /// A search is under way.
@@ -59,6 +62,7 @@ impl Search {
             to: RwSignal::new(last.to_string()),
             place: RwSignal::new(String::new()),
             found: RwSignal::new(None),
+            masked: RwSignal::new(Vec::new()),
             cursor: RwSignal::new(None),
             busy: RwSignal::new(false),
             failed: RwSignal::new(None),
@@ -72,10 +76,13 @@ impl Search {
             return;
         }
         let filled = |text: RwSignal<String>| Some(text.get_untracked()).filter(|text| !text.is_empty());
+        let kind = self.kind.get_untracked();
+        // A card stands for as long as its person is helped: it is of no day.
+        let of_a_day = kind != RecordType::BENEFICIARY;
         let request = QueryRequest {
-            record_type: self.kind.get_untracked(),
-            from: filled(self.from),
-            to: filled(self.to),
+            record_type: kind,
+            from: filled(self.from).filter(|_| of_a_day),
+            to: filled(self.to).filter(|_| of_a_day),
             municipality_code: filled(self.place),
             limit: PAGE,
             cursor: more.then(|| self.cursor.get_untracked()).flatten(),
@@ -88,6 +95,12 @@ impl Search {
             self.busy.try_set(false);
             match answer {
                 Ok(page) => {
+                    self.masked.try_update(|masked| {
+                        if !more {
+                            masked.clear();
+                        }
+                        masked.extend(page.masked);
+                    });
                     let found = known.into_iter().chain(page.records.into_iter().map(view).map(Arc::new)).collect();
                     self.found.try_set(Some(found));
                     self.cursor.try_set(page.next_cursor);
