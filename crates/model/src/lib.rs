@@ -21,6 +21,7 @@ pub mod order;
 pub mod pis;
 pub mod proximity;
 pub mod record;
+pub mod retention;
 pub mod rome;
 pub mod schema;
 pub mod street;

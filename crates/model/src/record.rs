@@ -117,6 +117,13 @@ pub enum Service {
     Hub,
 }
 
+/// The service of a record: of its type, else the one that it names.
+#[must_use]
+pub fn service_of(record_type: &RecordType, fields: &Fields) -> Option<Service> {
+    let named = || Service::deserialize(fields.get("service")?).ok();
+    record_type.info().and_then(|info| info.service).or_else(named)
+}
+
 /// The personal-data class of a field.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]

@@ -90,6 +90,10 @@ pub enum Mutant {
     ListingEnd,
     /// What leaves the scope stays while something of it is unsent.
     ScopeRule,
+    /// What is over goes from the phone only when nobody is at work on it.
+    PurgeRule,
+    /// What a wrong clock sent away comes back.
+    PurgeReturns,
     /// Values that lost a clash are shown.
     Beside,
     /// A clash of a critical field asks for a person.
@@ -136,7 +140,7 @@ pub enum Mutant {
 
 impl Mutant {
     /// Those whose loss the simulator must notice.
-    pub const SIMULATED: [Self; 12] = [
+    pub const SIMULATED: [Self; 13] = [
         Self::AckRule,
         Self::LaneRule,
         Self::CursorRule,
@@ -149,6 +153,7 @@ impl Mutant {
         Self::RingRule,
         Self::MergeGuard,
         Self::ListsAgain,
+        Self::PurgeReturns,
     ];
 }
 

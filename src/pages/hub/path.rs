@@ -2,6 +2,7 @@ use std::sync::Arc;
 
 use leptos::prelude::*;
 use model::record::RecordType;
+use serde_json::Value;
 use sync::client::RecordView;
 
 use super::appointment::statuses;
@@ -10,7 +11,7 @@ use super::{citizen, status_label};
 use crate::components::form::{DraftBanner, Errors, Form, Layout, Lines, OneOf, Opt, SaveBar};
 use crate::components::{Icon, PlainFrame, SaveBadge, Show};
 use crate::i18n::dates;
-use crate::pages::{go, route_id};
+use crate::pages::{go, now_field, route_id};
 use crate::state::{RecordFacts as _, use_state};
 use crate::tr;
 
@@ -37,6 +38,12 @@ fn PathForm(record: Arc<RecordView>) -> impl IntoView {
     let then = go("/hub");
     let save = move || {
         let then = then.clone();
+        // The days for which it stays on the phones count from its end.
+        match (form.text("status").as_str(), form.get("endedAt").is_some_and(|at| !at.is_null())) {
+            ("completed" | "dropped", false) => form.preset("endedAt", now_field()),
+            ("active", true) => form.preset("endedAt", Value::Null),
+            _ => {}
+        }
         form.save(move |_| then());
     };
     let title = untrack(|| citizen::name(&record, &state));

@@ -67,7 +67,7 @@ fn visconteo(script: &mut Script, tenant: &Tenant, people: &People, past: bool, 
     let venues = hub::venues(script, config);
     if past {
         pis::past(script, config);
-        let places = street::places(script);
+        let places = street::places(script, today);
         street::past(script, &crew, &places);
         proximity::past(script, config);
         proximity::cards(script, &[volunteer, id("paola"), id("rosa")]);

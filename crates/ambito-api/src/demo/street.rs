@@ -45,8 +45,9 @@ fn spots_since() -> Millis {
     at(2023, 10, 16, 15, 0)
 }
 
-/// Spots and groups: they stand for longer than a day.
-pub fn places(script: &mut Script) -> Places {
+/// Spots and groups: they stand for longer than a day. The groups were met in the weeks before `today`, so that they are
+/// still on the phones.
+pub fn places(script: &mut Script, today: NaiveDate) -> Places {
     let since = spots_since();
     let spots: Vec<_> = SPOTS
         .into_iter()
@@ -58,9 +59,9 @@ pub fn places(script: &mut Script) -> Places {
             (script.create("samira", &RecordType::MEETING_SPOT, name, since, fields), municipality)
         })
         .collect();
-    for (nickname, spot, day) in [("I panchinari", 0, 18), ("Quelli del campetto", 2, 13), ("La compagnia finta", 1, 9)]
+    for (nickname, spot, ago) in [("I panchinari", 0, 9), ("Quelli del campetto", 2, 14), ("La compagnia finta", 1, 18)]
     {
-        let met = NaiveDate::from_ymd_opt(2026, 11, day).unwrap_or_default();
+        let met = today - Days::new(ago);
         let fields = json!({
             "nickname": nickname, "municipalityCode": spots[spot].1, "usualSpotIds": [spots[spot].0],
             "lastMetOn": met.to_string(),

@@ -63,7 +63,7 @@ pub async fn query(
 /// whether it is of the PIS.
 fn is_noted(record: &ServerRecord) -> bool {
     let snapshot = &record.snapshot;
-    match policy::service_of(&snapshot.record_type, &snapshot.fields) {
+    match model::record::service_of(&snapshot.record_type, &snapshot.fields) {
         Some(service) => service == Service::Pis,
         None => snapshot.record_type.info().is_none_or(|info| info.merge != MergeClass::Reference),
     }

@@ -36,6 +36,8 @@ record! {
         pre_survey "preSurvey": SurveyState, Normal;
         /// Questionnaire after.
         post_survey "postSurvey": SurveyState, Normal;
+        /// When it was completed or dropped; it leaves the phones some days later.
+        ended_at "endedAt": At, Normal;
         /// The same citizen under another path; cleared to undo the join.
         alias_of "aliasOf": RecordId, Critical "counts the citizen once";
     }

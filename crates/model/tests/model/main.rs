@@ -9,6 +9,7 @@ mod hub;
 mod indicators;
 mod pis;
 mod proximity;
+mod retention;
 mod schema;
 mod service_hours;
 mod street;

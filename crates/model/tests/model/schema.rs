@@ -20,7 +20,7 @@ const DOMAIN: &[(&str, &str)] = &[
     ("street_tally", "outingId meetingId kind delta correctsId"),
     ("meeting_spot", "name municipalityCode spotType spotSource usualHours position notes active"),
     ("youth_group", "nickname municipalityCode usualSpotIds lastMetOn"),
-    ("youth_card", "nickname ageBand gender groupId"),
+    ("youth_card", "nickname ageBand gender groupId lastMetOn"),
     (
         "beneficiary",
         "beneficiaryType householdSize firstName lastName address phone contactPersonName contactPersonPhone doorbell \
@@ -47,7 +47,7 @@ const DOMAIN: &[(&str, &str)] = &[
     (
         "citizen_path",
         "code firstName initial phone ageBand gender firstTime howHeard residenceMunicipalityCode status preSurvey \
-         postSurvey",
+         postSurvey endedAt",
     ),
     (
         "hub_appointment",

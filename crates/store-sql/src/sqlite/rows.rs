@@ -10,7 +10,7 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 use sqlx::Row;
 use sqlx::sqlite::{SqliteConnection, SqliteRow};
-use sync::server::{ServerRecord, policy};
+use sync::server::ServerRecord;
 
 use crate::error::StoreError;
 use crate::records::StoredRecord;
@@ -184,7 +184,7 @@ impl<'a> Columns<'a> {
         let text = |name: &str| snapshot.fields.get(name).and_then(|value| value.as_str());
         let instant = |name: &str| text(name).and_then(|at| Millis::parse_rfc3339(at).ok()).map(|at| at.0);
         Self {
-            service: policy::service_of(&snapshot.record_type, &snapshot.fields),
+            service: model::record::service_of(&snapshot.record_type, &snapshot.fields),
             team_id: text("teamId"),
             municipality_code: text("municipalityCode"),
             occurred_at: TIMES.iter().find_map(|name| instant(name)),

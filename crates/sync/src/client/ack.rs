@@ -11,6 +11,7 @@ use protocol::{Ack, OpKind, OpResult, Outcome, PushResponse, RejectCode, Snapsho
 use store::Table;
 
 use super::plan::{Plan, Verdict};
+use super::purge;
 use super::ring;
 use super::rows::{OutboxRow, RecordRow, Ring, RowChange, SyncMeta, record_key};
 use super::state::State;
@@ -119,6 +120,7 @@ pub(super) fn contact(
 ) -> Vec<RowChange> {
     meta.last_contact = Some(server_time);
     meta.clock_skew = Some(server_time.since(heard.now));
+    purge::heard(meta, server_time);
     let spoken = heard.protocol.map(common).or(meta.api_protocol);
     if spoken > meta.api_protocol && !off(Mutant::ListsAgain) {
         // Pages of an older version did not say all: an app that was updated never read what was erased meanwhile.

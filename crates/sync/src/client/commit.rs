@@ -69,7 +69,8 @@ impl Client {
             | Intent::Retry(_)
             | Intent::Quarantine { .. }
             | Intent::ErasuresRead
-            | Intent::Tidy => {}
+            | Intent::Tidy
+            | Intent::Purge { .. } => {}
             Intent::Identity { .. }
             | Intent::Ack { .. }
             | Intent::Park { .. }

@@ -9,6 +9,7 @@ mod group;
 mod net;
 mod plan;
 mod pull;
+mod purge;
 mod push;
 mod ring;
 mod rows;
@@ -77,6 +78,8 @@ pub struct Client {
     storage_fault: Option<StoreError>,
     effects: VecDeque<Effect>,
     wake_asked: Option<Millis>,
+    /// When it was last looked for what is over.
+    purged: Option<Millis>,
     changed: bool,
 }
 
@@ -107,6 +110,7 @@ impl Client {
             storage_fault: None,
             effects: VecDeque::new(),
             wake_asked: None,
+            purged: None,
             changed: false,
         };
         client.rebuild();
@@ -152,6 +156,7 @@ impl Client {
                     self.wake_asked = None;
                 }
                 self.net.schedule.trigger(trigger);
+                self.purge(now);
             }
             Event::Leader(leader) => self.net.lead(leader),
         }
@@ -260,6 +265,14 @@ impl Client {
         let author = self.state.operator();
         let intent = SaveIntent { ticket, author, save, at: now, utc_offset: self.utc_offset, ids: IdPool::default() };
         self.intents.push_back(Intent::Save(intent));
+    }
+
+    /// Looks for what is over, once an hour; at once where the clock went back.
+    fn purge(&mut self, now: Millis) {
+        if self.purged.is_none_or(|last| !(0..purge::EVERY).contains(&now.since(last))) {
+            self.purged = Some(now);
+            self.intents.push_back(Intent::Purge { now });
+        }
     }
 
     /// Only the last text that a person typed is worth writing.

@@ -13,7 +13,7 @@ use super::ack::Heard;
 use super::rows::{DraftRow, OutboxRow, RowChange, SyncMeta, draft_keys};
 use super::state::State;
 use super::{DraftView, Entropy, FaultView, Identity, LocalSave, Ticket};
-use super::{ack, pull, ring, save};
+use super::{ack, pull, purge, ring, save};
 use crate::mutants::{Mutant, off};
 
 /// Something to be written.
@@ -43,6 +43,8 @@ pub(super) enum Intent {
     ForgetCursor,
     /// At the start: rows that were only visiting go.
     Tidy,
+    /// What is over goes, by the clock of the phone.
+    Purge { now: Millis },
 }
 
 impl Intent {
@@ -183,6 +185,7 @@ impl Intent {
                 Plan { changes: vec![RowChange::Sync(meta)], ..Plan::default() }
             }
             Self::Tidy => Plan { changes: tidy(state), ..Plan::default() },
+            Self::Purge { now } => Plan { changes: purge::plan(state, *now), ..Plan::default() },
         }
     }
 }

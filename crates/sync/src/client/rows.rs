@@ -41,6 +41,8 @@ pub(super) struct SyncMeta {
     pub backed_up: Option<bool>,
     /// When a pull last reached its end, on the clock of the API.
     pub last_pull: Option<Millis>,
+    /// The time of the API by which records went from here because they were over, until the API is heard again.
+    pub purged_at: Option<Millis>,
     /// The records that were erased last: what is typed of them afterwards is not kept.
     #[serde(deserialize_with = "json::list")]
     pub erased_ids: Vec<RecordId>,

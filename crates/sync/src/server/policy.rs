@@ -2,7 +2,8 @@
 
 use model::config::AmbitoConfig;
 use model::ids::TeamId;
-use model::record::{Fields, MergeClass, RecordType, Service};
+use model::record::{Fields, MergeClass, RecordType, Service, service_of};
+use model::retention::is_on_phones;
 use model::time::Millis;
 use protocol::{Op, OpKind, Role, TeamRef};
 use serde_json::Value;
@@ -109,13 +110,6 @@ pub fn home_team<'a>(record_type: &RecordType, fields: &Fields, actor: &'a Actor
     }
 }
 
-/// The service of a record: of its type, else the one that it names.
-#[must_use]
-pub fn service_of(record_type: &RecordType, fields: &Fields) -> Option<Service> {
-    let named = || serde_json::from_value(fields.get("service")?.clone()).ok();
-    record_type.info().and_then(|info| info.service).or_else(named)
-}
-
 /// The services of an operator: those of the teams, and those of the roles of who has no team.
 #[must_use]
 pub fn services(actor: &Actor) -> Vec<Service> {
@@ -213,50 +207,4 @@ fn concerns_municipality(record_type: &RecordType, fields: &Fields, actor: &Acto
     }
     let worried = fields.get("concernFlag").and_then(Value::as_str).is_some_and(|flag| flag != "none");
     [RecordType::PIS_ACTIVATION, RecordType::PIS_EVENT].contains(record_type) || worried
-}
-
-/// What stands open stays on the phones; the rest leaves them some days after it happened.
-fn is_on_phones(record_type: &RecordType, fields: &Fields, config: &AmbitoConfig, now: Millis) -> bool {
-    if is_standing(record_type, fields) {
-        return true;
-    }
-    let days = service_of(record_type, fields).map_or(DAYS_SHARED, |service| {
-        config.retention.get(&service).map_or(default_days(service), |retention| i64::from(retention.on_phone_days))
-    });
-    let last = TIMES.iter().filter_map(|name| fields.get(*name)?.as_str()).filter_map(instant).max();
-    // A record without any time that can be read is rather shown than hidden.
-    last.is_none_or(|last| now.since(last) <= days * Millis::DAY)
-}
-
-/// When it happened or is to happen. Not `receivedAt`: a record of the past stays in the past when it comes late.
-const TIMES: [&str; 8] =
-    ["occurredAt", "startedAt", "endedAt", "scheduledAt", "startsAt", "reportedAt", "arrivedAt", "voidedAt"];
-const DAYS_SHARED: i64 = 30;
-
-/// Days on the phone where the configuration says nothing.
-const fn default_days(service: Service) -> i64 {
-    match service {
-        Service::Street | Service::Proximity | Service::Hub => 30,
-        Service::Pis => 7,
-    }
-}
-
-/// Cards, plans and places last until they are closed; what is planned, until it is done.
-fn is_standing(record_type: &RecordType, fields: &Fields) -> bool {
-    let text = |name: &str| fields.get(name).and_then(Value::as_str);
-    if fields.get("voidedAt").is_some_and(|at| !at.is_null()) {
-        return false;
-    }
-    match record_type.as_str() {
-        "beneficiary" => text("episode") != Some("closed"),
-        "visit_plan" | "meeting_spot" | "youth_group" | "youth_card" => true,
-        "capture" => fields.get("settledAt").is_none_or(Value::is_null),
-        "follow_up" => fields.get("doneAt").is_none_or(Value::is_null),
-        "citizen_path" => matches!(text("status"), None | Some("active")),
-        _ => matches!(text("status"), Some("in_progress")),
-    }
-}
-
-fn instant(text: &str) -> Option<Millis> {
-    Millis::parse_rfc3339(text).ok()
 }

@@ -9,6 +9,7 @@ mod limits;
 mod people;
 mod phone;
 mod pull;
+mod purge;
 mod push;
 mod refusals;
 mod ring;

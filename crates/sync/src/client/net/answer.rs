@@ -157,7 +157,8 @@ impl Net {
             | Intent::Retry(_)
             | Intent::ErasuresRead
             | Intent::ForgetCursor
-            | Intent::Tidy => {}
+            | Intent::Tidy
+            | Intent::Purge { .. } => {}
         }
     }
 
