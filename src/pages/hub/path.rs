@@ -1,8 +1,8 @@
 use std::sync::Arc;
 
 use leptos::prelude::*;
+use model::hub::path_end;
 use model::record::RecordType;
-use serde_json::Value;
 use sync::client::RecordView;
 
 use super::appointment::statuses;
@@ -11,7 +11,8 @@ use super::{citizen, status_label};
 use crate::components::form::{DraftBanner, Errors, Form, Layout, Lines, OneOf, Opt, SaveBar};
 use crate::components::{Icon, PlainFrame, SaveBadge, Show};
 use crate::i18n::dates;
-use crate::pages::{go, now_field, route_id};
+use crate::pages::{go, route_id};
+use crate::runtime::now;
 use crate::state::{RecordFacts as _, use_state};
 use crate::tr;
 
@@ -38,11 +39,8 @@ fn PathForm(record: Arc<RecordView>) -> impl IntoView {
     let then = go("/hub");
     let save = move || {
         let then = then.clone();
-        // The days for which it stays on the phones count from its end.
-        match (form.text("status").as_str(), form.get("endedAt").is_some_and(|at| !at.is_null())) {
-            ("completed" | "dropped", false) => form.preset("endedAt", now_field()),
-            ("active", true) => form.preset("endedAt", Value::Null),
-            _ => {}
+        if let Some(end) = form.fields.with_untracked(|fields| path_end(fields, now())) {
+            form.preset("endedAt", end);
         }
         form.save(move |_| then());
     };

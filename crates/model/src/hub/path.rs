@@ -1,9 +1,13 @@
+use serde_json::Value;
+
 use crate::codes::HubAgeBand;
 use crate::config::AmbitoConfig;
 use crate::ids::RecordId;
 use crate::order;
 use crate::record::{Fields, Issue, IssueCode, RecordRef, RecordType};
+use crate::rome;
 use crate::schema::{CitizenPath, HubGroupSession};
+use crate::time::Millis;
 use crate::values::{self, Counts};
 
 /// Symbols that are hard to confuse: no I, O, 0 and 1.
@@ -48,6 +52,18 @@ pub fn ordinal<'a>(appointment: RecordId, records: impl IntoIterator<Item = Reco
     counted.iter().position(|(_, _, id)| *id == appointment).map(|index| index + 1)
 }
 
+/// What the end of a path is to become when the path is saved at `now`: set once it is over, cleared once it goes on;
+/// `None` where it is right already. The days for which it stays on the phones count from it.
+#[must_use]
+pub fn path_end(fields: &Fields, now: Millis) -> Option<Value> {
+    let is_set = fields.get("endedAt").is_some_and(|at| !at.is_null());
+    match (fields.get("status").and_then(Value::as_str), is_set) {
+        (Some("completed" | "dropped"), false) => Some(rome::to_rome(now).to_rfc3339().into()),
+        (Some("active"), true) => Some(Value::Null),
+        _ => None,
+    }
+}
+
 /// The age band of an age.
 ///
 /// # Errors
@@ -89,7 +105,7 @@ pub(crate) fn path_rules(fields: &Fields, config: &AmbitoConfig, issues: &mut Ve
     if path.age_band == Some(HubAgeBand::AGE_14_17) && !config.hub.minors_enabled {
         values::issue("ageBand", IssueCode::TooYoung, issues);
     }
-    let code = fields.get("code").and_then(serde_json::Value::as_str);
+    let code = fields.get("code").and_then(Value::as_str);
     if code.is_some_and(|code| read_path_code(code).as_deref() != Some(code)) {
         values::issue("code", IssueCode::WrongType, issues);
     }

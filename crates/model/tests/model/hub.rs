@@ -3,7 +3,7 @@ use std::collections::BTreeSet;
 use chrono::{NaiveDate, NaiveTime};
 use model::codes::{Code, HubAgeBand};
 use model::hub::{
-    Slot, WeekPattern, WeeklyTime, age_band, facilita_age_band, free_starts, open_on, ordinal, path_code,
+    Slot, WeekPattern, WeeklyTime, age_band, facilita_age_band, free_starts, open_on, ordinal, path_code, path_end,
     read_path_code, timetable,
 };
 use model::record::{IssueCode, RecordType};
@@ -208,4 +208,18 @@ fn a_lesson_has_no_more_ages_than_attendees() {
     };
     assert_eq!(check(json!({"65_74": 2, "75_plus": 1})), [""; 0]);
     assert_eq!(check(json!({"65_74": 2, "75_plus": 2})), ["attendeesByAgeBand sum_mismatch"]);
+}
+
+/// Set once, when the path ends; taken back when it goes on.
+#[test]
+fn the_end_of_a_path_is_kept() {
+    let now = crate::support::rome_at("2026-11-27 10:30");
+    let end = |fields: Value| path_end(&fields_of(fields), now);
+    let (at, before) = (json!("2026-11-27T10:30:00+01:00"), json!("2026-11-01T10:30:00+01:00"));
+    assert_eq!(end(json!({"status": "completed"})), Some(at.clone()));
+    assert_eq!(end(json!({"status": "dropped", "endedAt": null})), Some(at));
+    assert_eq!(end(json!({"status": "dropped", "endedAt": before})), None);
+    assert_eq!(end(json!({"status": "active", "endedAt": before})), Some(Value::Null));
+    assert_eq!(end(json!({"status": "active"})), None);
+    assert_eq!(end(json!({})), None);
 }
