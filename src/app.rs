@@ -12,7 +12,7 @@ use crate::runtime::Location;
 type Route = (&'static str, fn() -> AnyView);
 
 /// The first that fits is taken.
-const ROUTES: [Route; 42] = [
+const ROUTES: [Route; 43] = [
     ("/", || view! { <Gate>{Home}</Gate> }.into_any()),
     ("/attiva", || view! { <Enrol /> }.into_any()),
     ("/gesto", || common::PART.show(common::Page::Gesture)),
@@ -24,6 +24,7 @@ const ROUTES: [Route; 42] = [
     ("/conflitti/:id", || common::PART.show(common::Page::Conflict)),
     ("/invio", || common::PART.show(common::Page::Sync)),
     ("/altro", || common::PART.show(common::Page::More)),
+    ("/telefono", || common::PART.show(common::Page::Phone)),
     ("/giro", || proximity::HOME.show(())),
     ("/visita/nuova", || proximity::PAGES.show(proximity::Page::NewVisit)),
     ("/visita/:id/modifica", || proximity::PAGES.show(proximity::Page::EditVisit)),

@@ -10,6 +10,7 @@ use super::hub::use_section;
 use super::list::{Drafts, List};
 use super::more::More;
 use super::part::{Part, SplitLoaderError};
+use super::phone::PhonePage;
 use super::record::RecordPage;
 use super::sync::SyncPage;
 use crate::commands::{is_dozing, watch_over};
@@ -33,6 +34,8 @@ pub enum Page {
     Sync,
     /// Operator, theme, storage.
     More,
+    /// What lies on this phone.
+    Phone,
     /// The notebook is shut: asked for at every start but the first.
     Unlock,
     /// What version 0.1 left in clear.
@@ -65,6 +68,7 @@ fn show(page: Page) -> Result<AnyView, SplitLoaderError> {
         Page::Conflict => view! { <ConflictPage /> }.into_any(),
         Page::Sync => view! { <SyncPage /> }.into_any(),
         Page::More => view! { <More /> }.into_any(),
+        Page::Phone => view! { <PhonePage /> }.into_any(),
         Page::Unlock if is_dozing() => {
             // What was saved last is told in words, which go with all else that was shown.
             use_section().saved.set(None);

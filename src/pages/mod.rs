@@ -11,6 +11,7 @@ pub mod hub;
 pub mod list;
 pub mod more;
 pub mod part;
+pub mod phone;
 pub mod pis;
 pub mod proximity;
 pub mod record;

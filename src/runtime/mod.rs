@@ -21,7 +21,7 @@ pub use entropy::{BrowserEntropy, mint_id, random};
 pub use keyring::{Compartment, Keyring, Notebook, database_of};
 pub use location::{Location, use_location};
 pub use passkey::{NoPasskey, can_make_passkey, passkey};
-pub use sealing::{Brought, NotBrought, NotCaptured, Rescued, bring, capture, look_after, rescue};
+pub use sealing::{Brought, NotBrought, NotCaptured, Rescued, bring, capture, look_after, rescue, shelved};
 pub use stretch::{calibrated, stretch};
 pub use tabs::{Herald, Word, shut_tabs};
 pub use transport::{FetchError, get_json, post_and_forget, post_json};

@@ -113,6 +113,11 @@ fn shelve(client: &Client) {
     });
 }
 
+/// How many operations lie there, as far as this page knows.
+pub fn shelved() -> usize {
+    SHELVED.with_borrow(|known| known.as_ref().map_or(0, |(_, going, parked)| going.len() + parked.len()))
+}
+
 /// Why lines that were written on a shut phone could not be kept.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum NotCaptured {

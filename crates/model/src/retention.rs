@@ -14,8 +14,6 @@ const TIMES: [&str; 8] =
     ["occurredAt", "startedAt", "endedAt", "scheduledAt", "startsAt", "reportedAt", "arrivedAt", "voidedAt"];
 /// The day of the last contact with a group, or with a young person.
 const LAST_MET: &str = "lastMetOn";
-/// Days of what no service has.
-const DAYS_SHARED: u32 = 30;
 
 /// What stands open stays on the phones; the rest leaves them some time after it happened.
 #[must_use]
@@ -32,25 +30,24 @@ pub fn leaves_at(record_type: &RecordType, fields: &Fields, config: &AmbitoConfi
     }
     let happened = TIMES.iter().filter_map(|name| Millis::parse_rfc3339(fields.get(*name)?.as_str()?).ok());
     let last = happened.chain(end_of(fields, LAST_MET)).max()?;
-    let shared = i64::from(DAYS_SHARED) * Millis::DAY;
-    Some(last.plus(service_of(record_type, fields).map_or(shared, |service| window(service, config))))
+    Some(last.plus(window(service_of(record_type, fields), config)))
 }
 
-/// How long the records of a service stay after what they tell, in milliseconds: the shorter of the days and, where they
+/// How long the records of a service, or of none, stay after what they tell, in milliseconds: the shorter of the days and, where they
 /// are set, the hours after the shift. Those count from the record, which is never later than the end of its shift.
 #[must_use]
-pub fn window(service: Service, config: &AmbitoConfig) -> i64 {
-    let kept = config.retention.get(&service);
+pub fn window(service: Option<Service>, config: &AmbitoConfig) -> i64 {
+    let kept = service.and_then(|service| config.retention.get(&service));
     let days = i64::from(kept.map_or(default_days(service), |kept| kept.on_phone_days)) * Millis::DAY;
     let hours = kept.and_then(|kept: &Retention| kept.on_phone_hours_after_shift);
     hours.map_or(days, |hours| days.min(i64::from(hours) * Millis::HOUR))
 }
 
 /// Days on the phone where the configuration says nothing.
-const fn default_days(service: Service) -> u32 {
+const fn default_days(service: Option<Service>) -> u32 {
     match service {
-        Service::Street | Service::Proximity | Service::Hub => 30,
-        Service::Pis => 7,
+        Some(Service::Pis) => 7,
+        Some(Service::Street | Service::Proximity | Service::Hub) | None => 30,
     }
 }
 

@@ -69,6 +69,14 @@ pub fn More() -> impl IntoView {
             </button>
             <ul class="list">
                 <li>
+                    <a href="/telefono" class="row">
+                        <span class="row__text">
+                            <span class="row__title">{tr!(phone.title)}</span>
+                        </span>
+                        <Icon name="chevron-right" size="row__go" />
+                    </a>
+                </li>
+                <li>
                     <a href="/bozze" class="row">
                         <span class="row__text">
                             <span class="row__title">{tr!(common.more_drafts)}</span>

@@ -23,6 +23,7 @@ const SCREENS = {
     ["invio", "/invio"],
     ["bozze", "/bozze"],
     ["altro", "/altro"],
+    ["telefono", "/telefono"],
   ],
   street_educator: [
     ["uscita", "/uscita"],
@@ -31,16 +32,19 @@ const SCREENS = {
     ["uscita-programma", "/uscita/programma"],
     ["luoghi", "/luoghi"],
     ["luogo-nuovo", "/luogo/nuovo"],
+    ["telefono-strada", "/telefono"],
   ],
   pis_operator: [
     ["pis", "/pis"],
     ["pis-nuova", "/pis/nuova"],
     ["pis-attivazione", "/pis", ".card__title a"],
+    ["telefono-pis", "/telefono"],
   ],
   digital_facilitator: [
     ["hub", "/hub"],
     ["hub-nuovo", "/hub/nuovo"],
     ["hub-lezione", "/hub/lezione"],
+    ["telefono-hub", "/telefono"],
   ],
   coordinator: [["registro", "/registro"]],
 };

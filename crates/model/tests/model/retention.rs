@@ -102,9 +102,12 @@ fn what_stands_open_stays() {
 fn the_numbers_are_those_of_the_configuration() {
     let mut config = corsichese();
     config.retention.entry(Service::Pis).and_modify(|kept| kept.on_phone_days = 3);
-    assert_eq!(window(Service::Pis, &config), Millis::DAY);
+    assert_eq!(window(Some(Service::Pis), &config), Millis::DAY);
     config.retention.entry(Service::Pis).and_modify(|kept| kept.on_phone_hours_after_shift = Some(100));
-    assert_eq!(window(Service::Pis, &config), 3 * Millis::DAY);
+    assert_eq!(window(Some(Service::Pis), &config), 3 * Millis::DAY);
     let empty = AmbitoConfig::default();
-    assert_eq!((window(Service::Pis, &empty), window(Service::Hub, &empty)), (7 * Millis::DAY, 30 * Millis::DAY));
+    assert_eq!(
+        (window(Some(Service::Pis), &empty), window(Some(Service::Hub), &empty)),
+        (7 * Millis::DAY, 30 * Millis::DAY)
+    );
 }

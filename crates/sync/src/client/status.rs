@@ -22,6 +22,7 @@ pub(super) fn status(client: &Client, now: Millis) -> SyncStatus {
         alarm: alarm(oldest.map(|at| now.since(at))),
         sent_again: state.outbox.values().filter(|row| row.sent_again.is_some()).count(),
         of_others: state.ring.values().filter(|row| ring::is_of_another_epoch(row, &state.meta)).count(),
+        kept: state.ring.len(),
         erased: state.meta.erased.clone(),
         backed_up: state.meta.backed_up,
         last_contact: state.meta.last_contact,

@@ -195,6 +195,8 @@ pub struct SyncStatus {
     /// Operations that another operator of this phone sent and the API, restored since, may lack: that operator has to
     /// sign in here again.
     pub of_others: usize,
+    /// Operations that were receipted and stay until a backup of the API holds them.
+    pub kept: usize,
     /// Records of this phone that were erased by law since a person last looked.
     pub erased: Vec<Erasure>,
     /// What was sent stays on the phone until a backup of the API holds it; false when the API makes none.
