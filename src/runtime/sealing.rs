@@ -55,9 +55,12 @@ pub enum NotBrought {
     Network,
 }
 
+/// Whose it is, what is brought, and what waits for a person to mend it.
+type Shelf = (DeviceId, Vec<OpId>, Vec<OpId>);
+
 thread_local! {
     /// What lies on the shelf already, as far as this page knows.
-    static SHELVED: RefCell<Option<(DeviceId, Vec<OpId>, Vec<OpId>)>> = const { RefCell::new(None) };
+    static SHELVED: RefCell<Option<Shelf>> = const { RefCell::new(None) };
     /// The order for a phone that is shut out was asked for.
     static OBEYS: Cell<bool> = const { Cell::new(false) };
 }
