@@ -8,6 +8,7 @@ use protocol::Snapshot;
 use store::{Batch, Generation};
 use sync::client::{CommitId, Event, HttpRequest, RequestId};
 
+use crate::courier::Sealed;
 use crate::rng::Rng;
 
 /// A tab in one of its lives.
@@ -43,6 +44,10 @@ pub enum What {
     Lead { phone: usize },
     /// A tab steals the lock and the former holder does not notice.
     SecondLeader { phone: usize },
+    /// What a phone has sealed sets out.
+    Courier { phone: usize },
+    /// A sealed operation reaches the API.
+    Deliver { sealed: Box<Sealed> },
     /// The network of a phone goes or comes.
     Network { phone: usize, online: bool },
     /// The clock of a phone jumps.

@@ -8,6 +8,7 @@
 
 pub mod checks;
 pub mod clock;
+pub mod courier;
 pub mod disk;
 mod driver;
 pub mod network;

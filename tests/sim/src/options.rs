@@ -88,13 +88,15 @@ pub struct Faults {
     pub upgrade: u32,
     /// A phone has the app of the version before, and is updated later.
     pub old_app: u32,
+    /// What a phone sealed is brought by another way.
+    pub courier: u32,
 }
 
 impl Options {
     /// The options of a seed. What was added later is drawn `apart`: a seed that was found before is the same history
     /// still, but for that.
     #[must_use]
-    pub fn draw(rng: &mut Rng, apart: &mut Rng) -> Self {
+    pub fn draw([rng, apart, later]: &mut [Rng; 3]) -> Self {
         // Every third history or so is calm in one respect: faults hide each other.
         let mut rate = |most: i64| if rng.chance(350) { 0 } else { u32::try_from(rng.between(0, most)).unwrap_or(0) };
         let faults = Faults {
@@ -124,6 +126,7 @@ impl Options {
             restore: rate(300),
             erase: rate(300),
             upgrade: rate(300),
+            courier: if later.chance(500) { 0 } else { u32::try_from(later.between(100, 800)).unwrap_or(0) },
             old_app: if apart.chance(700) { 0 } else { u32::try_from(apart.between(200, 1_000)).unwrap_or(0) },
         };
         // Few phones meet more often; damaged disks are rare, and make the other checks blind.

@@ -17,6 +17,7 @@ use sync::server::{
     visible,
 };
 
+use crate::courier::Sealed;
 use crate::rng::Rng;
 use crate::sql::Sql;
 
@@ -52,6 +53,10 @@ pub struct Server {
     pub forked: bool,
     /// Pushes that are decided and that no pull sees yet, when positions do not follow the order of the commits.
     unseen: BTreeMap<RecordId, u32>,
+    /// What came sealed and could not be applied.
+    pub held: Vec<Sealed>,
+    /// How many sealed operations were applied by that way, how many were held, and how many of these were applied later.
+    pub carried: [usize; 3],
     /// Tombstones, kept apart from the backups: an erasure is never undone by a restore.
     tombstones: BTreeMap<RecordId, ServerRecord>,
 }
@@ -94,6 +99,8 @@ pub enum Guard {
     Epoch,
     /// Positions in the feed follow the order of the commits.
     CommitOrder,
+    /// What came sealed is remembered as what was pushed is.
+    SealedJournal,
 }
 
 impl Server {
@@ -122,12 +129,19 @@ impl Server {
             forked: false,
             unseen: BTreeMap::new(),
             tombstones: BTreeMap::new(),
+            held: Vec::new(),
+            carried: [0; 3],
         }
     }
 
     /// From here on the real repository on a real file, which holds these people.
     pub fn on_sqlite(&mut self) {
         self.sql = Some(Sql::new(self.people.values(), &self.config.id));
+    }
+
+    /// Whether it is the real repository.
+    pub const fn is_sql(&self) -> bool {
+        self.sql.is_some()
     }
 
     /// A device gets a session.
@@ -175,6 +189,8 @@ impl Server {
         self.sessions = backup.sessions;
         self.given = backup.given;
         self.seq = backup.seq;
+        // What was held since is not in it.
+        self.held.clear();
         self.restores += 1;
         if self.switched_off != Some(Guard::Epoch) {
             self.epoch = format!("e{}", self.restores);
@@ -254,8 +270,11 @@ impl Server {
         }
         // What a device writes it has, even what it may not see again.
         self.given.entry(actor.device).or_default().extend(request.ops.iter().map(|op| op.record_id));
-        let results =
-            request.ops.iter().map(|op| OpResult { op_id: op.op_id, outcome: self.apply(op, &actor, now) }).collect();
+        let results = request
+            .ops
+            .iter()
+            .map(|op| OpResult { op_id: op.op_id, outcome: self.apply(op, &actor, now, true) })
+            .collect();
         self.json(&PushResponse { batch_id: request.batch_id, epoch: self.epoch.clone(), results, server_time: now })
     }
 
@@ -295,7 +314,22 @@ impl Server {
         self.json(&PushResponse { batch_id, epoch, results, server_time: now })
     }
 
-    fn apply(&mut self, op: &Op, actor: &Actor, now: Millis) -> Outcome {
+    /// The incarnation that runs.
+    pub fn epoch(&self) -> &str {
+        &self.epoch
+    }
+
+    /// As a push of it alone; but a refusal is not for good, because its phone does not hear of it.
+    pub fn apply_sealed(&mut self, op: &Op, actor: &Actor, now: Millis) -> Outcome {
+        self.given.entry(actor.device).or_default().insert(op.record_id);
+        let outcome = self.apply(op, actor, now, false);
+        if self.switched_off == Some(Guard::SealedJournal) {
+            self.journal.remove(&op.op_id);
+        }
+        outcome
+    }
+
+    fn apply(&mut self, op: &Op, actor: &Actor, now: Millis, for_good: bool) -> Outcome {
         let off = |guard| self.switched_off == Some(guard);
         let decision = {
             let journal = self.journal.get(&op.op_id).filter(|entry| match entry.verdict {
@@ -316,8 +350,10 @@ impl Server {
         match decision {
             Decision::Answer(outcome) => outcome,
             Decision::Refuse { code, issues } => {
-                let verdict = Verdict::Refused { code, issues: issues.clone() };
-                self.journal.insert(op.op_id, JournalEntry::new(op, verdict));
+                if for_good {
+                    let verdict = Verdict::Refused { code, issues: issues.clone() };
+                    self.journal.insert(op.op_id, JournalEntry::new(op, verdict));
+                }
                 Outcome::Rejected { code, issues }
             }
             Decision::Apply(applied) => {

@@ -49,6 +49,8 @@ impl World {
             What::Scope { phone } => format!("the operator of phone {phone} changes team"),
             What::BackUp => "the API makes a backup".to_owned(),
             What::Restore => "the API comes back from its backup".to_owned(),
+            What::Courier { phone } => format!("what phone {phone} has sealed sets out"),
+            What::Deliver { sealed } => format!("operation {} arrives sealed", sealed.op.client_seq),
             What::Erase { .. } => "a record is erased by law".to_owned(),
             What::Upgrade => format!("the API of version {} is replaced", self.server.speaks),
             What::Update { phone } => format!("phone {phone} gets the app of today"),

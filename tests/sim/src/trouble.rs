@@ -51,6 +51,16 @@ impl World {
                 self.agenda.put(self.now.plus(at), What::Update { phone });
             }
         }
+        // The real repository is asked by pushes alone.
+        for phone in (0..self.phones.len()).filter(|_| !self.server.is_sql()) {
+            let mut at = 0;
+            while at < span {
+                at += self.later.between(10 * Millis::SECOND, 4 * Millis::MINUTE);
+                if self.later.chance(self.options.faults.courier) {
+                    self.agenda.put(self.now.plus(at), What::Courier { phone });
+                }
+            }
+        }
         let mut at = 0;
         while at < span {
             at += self.rng.between(5 * Millis::MINUTE, 40 * Millis::MINUTE);
@@ -76,6 +86,7 @@ impl World {
         self.server.poison.clear();
         self.server.reset_per_mille = 0;
         self.server.speaks = PROTOCOL;
+        self.server.try_held(self.now);
         for phone in 0..self.phones.len() {
             self.update(phone);
             for tab in 0..self.phones[phone].tabs.len() {

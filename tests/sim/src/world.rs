@@ -30,6 +30,8 @@ pub struct World {
     pub rng: Rng,
     /// Chances of what was added later: they leave the others as they were.
     pub apart: Rng,
+    /// The same of what was added after that.
+    pub later: Rng,
     pub options: Options,
     pub faults: Faults,
     pub phones: Vec<Phone>,
@@ -56,6 +58,8 @@ pub struct Report {
     pub options: Options,
     pub events: u64,
     pub effects: usize,
+    /// Sealed operations: applied by that way, held, and applied after they were held.
+    pub carried: [usize; 3],
     /// From healing to rest.
     pub rest_ms: i64,
     /// What happened, if it was to be told.
@@ -102,9 +106,9 @@ pub fn options(seed: u64) -> Options {
 }
 
 /// The options of a seed, and the chances that are left.
-fn draw(seed: u64) -> (Options, Rng, Rng) {
-    let (mut rng, mut apart) = (Rng::new(seed), Rng::new(!seed));
-    (Options::draw(&mut rng, &mut apart), rng, apart)
+fn draw(seed: u64) -> (Options, [Rng; 3]) {
+    let mut rngs = [Rng::new(seed), Rng::new(!seed), Rng::new(seed.rotate_left(32))];
+    (Options::draw(&mut rngs), rngs)
 }
 
 /// Runs a history.
@@ -112,9 +116,9 @@ fn draw(seed: u64) -> (Options, Rng, Rng) {
 /// # Errors
 /// The first broken promise.
 pub fn run(ask: &Ask, config: &AmbitoConfig) -> Result<Report, Box<Failure>> {
-    let (drawn, rng, apart) = draw(ask.seed);
+    let (drawn, rngs) = draw(ask.seed);
     let options = ask.options.clone().unwrap_or(drawn);
-    let mut world = World::new(options.clone(), rng, apart, ask, config);
+    let mut world = World::new(options.clone(), rngs, ask, config);
     let outcome = world.live(&ask.without);
     let mut story = world.story.take().unwrap_or_default();
     if outcome.is_err() && ask.story {
@@ -126,6 +130,7 @@ pub fn run(ask: &Ask, config: &AmbitoConfig) -> Result<Report, Box<Failure>> {
             options,
             events: world.events,
             effects: world.server.effects.len(),
+            carried: world.server.carried,
             rest_ms,
             story,
         }),
@@ -134,7 +139,7 @@ pub fn run(ask: &Ask, config: &AmbitoConfig) -> Result<Report, Box<Failure>> {
 }
 
 impl World {
-    fn new(options: Options, mut rng: Rng, mut apart: Rng, ask: &Ask, config: &AmbitoConfig) -> Self {
+    fn new(options: Options, [mut rng, mut apart, later]: [Rng; 3], ask: &Ask, config: &AmbitoConfig) -> Self {
         let start = Millis(1_795_334_400_000);
         let mut server = Server::new(config.clone(), options.most_ops, options.page);
         server.switched_off = ask.switched_off;
@@ -200,6 +205,7 @@ impl World {
             options,
             rng,
             apart,
+            later,
         }
     }
 
@@ -299,6 +305,15 @@ impl World {
             What::Open { phone, tab } => self.open_tab(phone, tab),
             What::Lead { phone } => self.lead(phone),
             What::SecondLeader { phone } => self.second_leader(phone),
+            What::Courier { phone } => {
+                self.carry(phone);
+                Ok(())
+            }
+            What::Deliver { sealed } => {
+                self.server.deliver(*sealed, self.now);
+                self.changed = true;
+                Ok(())
+            }
             What::Network { phone, online } => {
                 self.phones[phone].online = online;
                 if online { self.to_all_tabs(phone, &Event::Triggered(Trigger::Online)) } else { Ok(()) }

@@ -31,9 +31,10 @@ fn found_seeds_hold() {
     assert!(!seeds.is_empty());
     for seed in seeds {
         holds(seed);
-        // As it was found: apps of the version before came later.
+        // As it was found: apps of the version before came later, and then the other carrier.
         let mut options = sim::options(seed);
-        if std::mem::take(&mut options.faults.old_app) > 0 {
+        let added = [&mut options.faults.old_app, &mut options.faults.courier].map(std::mem::take);
+        if added.iter().any(|rate| *rate > 0) {
             check(&Ask { options: Some(options), ..Ask::seed(seed) });
         }
     }
@@ -58,6 +59,21 @@ fn n2_without_the_journal_an_operation_takes_effect_twice() {
 
 /// An API that forgets what it refused applies an old copy of an operation that was mended since. It takes a change of
 /// rights in between, so it is rare.
+/// P3, P4, P6: what is brought by another way too, before, after and beside the push, has one effect; what cannot be applied then,
+/// because something must come first or its author may not any more, is held, and some of it is applied later.
+#[test]
+fn p3_p4_p6_what_is_brought_sealed_has_one_effect_or_is_held() {
+    for what in 0..3 {
+        let happens = |seed| run(&Ask::seed(seed), &sim::config()).expect("it holds").carried[what] > 0;
+        assert!((0..PATIENCE).any(happens), "{what}: applied, held, applied after it was held");
+    }
+}
+
+#[test]
+fn p4_without_its_journal_what_was_brought_sealed_takes_effect_twice() {
+    assert_eq!(first_failure(Guard::SealedJournal), Some("exactly-once"));
+}
+
 #[test]
 fn without_final_refusals_a_late_copy_is_applied() {
     assert!(first_failure_from(PATIENCE, Guard::RefusalIsFinal).is_some());

@@ -25,6 +25,7 @@ use std::collections::VecDeque;
 
 use litemap::LiteMap;
 use model::ids::RecordId;
+use model::order;
 use model::time::Millis;
 use protocol::{Heartbeat, Op, StorageHealth};
 use store::{Generation, Snapshot, StoreError, Table};
@@ -239,12 +240,18 @@ impl Client {
     }
 
     /// What is unsent of the operator whose phone this is, in the order of the stream and as it is sent, and the incarnation
-    /// of the API that the phone knew (empty before the first): for the sealed carrier. What waits for a person to mend it
-    /// is among it for a file alone.
+    /// of the API that the phone knew (empty before the first): for the sealed carrier. What waits for a person to mend it,
+    /// and what stands behind that on its record, is among it for a file alone.
     #[must_use]
     pub fn unsent(&self, for_file: bool) -> (Vec<&Op>, &str) {
         let own = |row: &&rows::OutboxRow| row.author.is_none() || row.author == self.state.operator();
-        let goes = |row: &&rows::OutboxRow| for_file || row.parked.is_none();
+        let mut stopped = order::Set::new();
+        let goes = |row: &&rows::OutboxRow| {
+            if row.parked.is_some() {
+                stopped.insert(row.op.record_id);
+            }
+            for_file || !stopped.contains(&row.op.record_id)
+        };
         let ops = self.state.outbox.values().filter(own).filter(goes).map(|row| &row.op).collect();
         (ops, self.state.known_epoch().unwrap_or_default())
     }
