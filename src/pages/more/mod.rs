@@ -27,6 +27,8 @@ pub fn More() -> impl IntoView {
         let kept = state.status.with(|status| status.as_ref()?.backed_up)?;
         Some(if kept { tr!(sync.backed_up_yes) } else { tr!(sync.backed_up_no) })
     };
+    // What was refused waits for its person, who has to open it again.
+    let unsent = move || state.status.with(|status| status.as_ref().map_or(0, |status| status.unsent.saturating_sub(status.to_fix)));
     let lock = move |_| leptos::task::spawn_local(commands.lock());
     view! {
         <Frame title=tr!(common.more_title).to_owned()>
@@ -67,6 +69,9 @@ pub fn More() -> impl IntoView {
                 <Icon name="locked" />
                 {tr!(door.lock)}
             </button>
+            <Show when=move || unsent() != 0>
+                <p class="text-small">{move || tr!(door.lock_unsent, count = unsent())}</p>
+            </Show>
             <ul class="list">
                 <li>
                     <a href="/telefono" class="row">

@@ -8,14 +8,14 @@ use protocol::{
 };
 use serde_json::Value;
 use store_sql::{AmbitoState, AuditEntry, Author, Pushed, Sent, WentBack};
-use sync::server::{Known, other_incarnation};
+use sync::server::{Known, ServerRecord, other_incarnation};
 
 use crate::actor::Actor;
 use crate::budget::Spent;
 use crate::cursor::{Cursors, Position};
 use crate::faults::Fault;
 use crate::http::{ApiJson, Push, read_pull};
-use crate::policy::{decide, visible};
+use crate::policy::{decide, open_cases, visible};
 use crate::problem::ApiError;
 use crate::state::App;
 
@@ -116,8 +116,9 @@ pub async fn pull(
         Ok(taken) => taken,
         Err(spent) => return Err(refuse(&app, &actor, spent).await?),
     };
-    let page =
-        app.repo().pull(&tenant.scope, actor.author, after, limit, now, &|record| visible(&actor, record, now)).await?;
+    let open = open_cases(&app, &actor).await?;
+    let goes = |record: &ServerRecord| visible(&actor, record, &open, now);
+    let page = app.repo().pull(&tenant.scope, actor.author, after, limit, now, &goes).await?;
     app.budgets().given(device, after, page.next, taken);
     let response = PullResponse {
         pull_id: request.pull_id,

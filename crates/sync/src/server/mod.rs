@@ -20,7 +20,7 @@ use crate::mutants::{Mutant, off};
 
 pub use decide::{decide, parents};
 pub use mask::{is_masked, mask};
-pub use policy::{may_write, visible};
+pub use policy::{may_write, visible, visible_with};
 pub use receipt::receipt;
 
 /// Who asks, from the session and never from a body.

@@ -1,7 +1,9 @@
 //! Who may see and who may write what: the one place that says so.
 
+use std::collections::BTreeSet;
+
 use model::config::AmbitoConfig;
-use model::ids::TeamId;
+use model::ids::{RecordId, TeamId};
 use model::record::{Fields, MergeClass, RecordType, Service, service_of};
 use model::retention::is_on_phones;
 use model::time::Millis;
@@ -17,6 +19,18 @@ use super::{Actor, ServerRecord};
 /// beneficiary goes to the operators assigned to it and to nobody else.
 #[must_use]
 pub fn visible(record: &ServerRecord, actor: &Actor, config: &AmbitoConfig, now: Millis) -> bool {
+    visible_with(record, actor, config, now, &BTreeSet::new())
+}
+
+/// As [`visible`], where the activations of `open` are not over, with all their steps, however long ago they were reported.
+#[must_use]
+pub fn visible_with(
+    record: &ServerRecord,
+    actor: &Actor,
+    config: &AmbitoConfig,
+    now: Millis,
+    open: &BTreeSet<RecordId>,
+) -> bool {
     let record_type = &record.snapshot.record_type;
     if record.erased || *record_type == RecordType::READ_AUDIT {
         return false;
@@ -25,7 +39,8 @@ pub fn visible(record: &ServerRecord, actor: &Actor, config: &AmbitoConfig, now:
         return true;
     }
     let fields = &record.snapshot.fields;
-    if !is_on_phones(record_type, fields, config, now) {
+    let is_open = || case_of(record).is_some_and(|case| open.contains(&case));
+    if !is_on_phones(record_type, fields, config, now) && !is_open() {
         return false;
     }
     if is_assigned(fields, actor) {
@@ -50,6 +65,19 @@ pub fn visible(record: &ServerRecord, actor: &Actor, config: &AmbitoConfig, now:
     }
     let works_for_all = actor.roles.iter().any(|role| field_service(*role).is_some() && *role != Role::Volunteer);
     (works_for_all || actor.is(Role::Coordinator)) && in_own_teams(record_type, fields, actor)
+}
+
+/// The activation that a record is, or is a step of; none for what was voided.
+fn case_of(record: &ServerRecord) -> Option<RecordId> {
+    let snapshot = &record.snapshot;
+    if snapshot.fields.get("voidedAt").is_some_and(|at| !at.is_null()) {
+        return None;
+    }
+    match &snapshot.record_type {
+        case if *case == RecordType::PIS_ACTIVATION => Some(snapshot.id),
+        step if *step == RecordType::PIS_EVENT => snapshot.fields.get("activationId")?.as_str()?.parse().ok(),
+        _ => None,
+    }
 }
 
 /// Whether this operator may look the record up online: coordinators see all of their services, however old.
