@@ -28,7 +28,9 @@ pub fn More() -> impl IntoView {
         Some(if kept { tr!(sync.backed_up_yes) } else { tr!(sync.backed_up_no) })
     };
     // What was refused waits for its person, who has to open it again.
-    let unsent = move || state.status.with(|status| status.as_ref().map_or(0, |status| status.unsent.saturating_sub(status.to_fix)));
+    let unsent = move || {
+        state.status.with(|status| status.as_ref().map_or(0, |status| status.unsent.saturating_sub(status.to_fix)))
+    };
     let lock = move |_| leptos::task::spawn_local(commands.lock());
     view! {
         <Frame title=tr!(common.more_title).to_owned()>
