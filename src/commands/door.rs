@@ -17,7 +17,7 @@ use crate::runtime::{
     Compartment, Driver, Keyring, NoPasskey, OpenOptions, calibrated, database_of, in_clear, now, page, random,
     shut_tabs, stretch, watch,
 };
-use crate::state::{Phase, status_of};
+use crate::state::Phase;
 
 const SALT: usize = 16;
 /// Whose a compartment is when the rows in clear do not say it any more.
@@ -56,17 +56,6 @@ impl From<VaultError> for DoorError {
             other => Self::Vault(other),
         }
     }
-}
-
-/// What the views see of an engine.
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Sight {
-    /// All: its person was let in by the API a moment ago.
-    Free,
-    /// All, once the phone has heard the API lately.
-    Leased,
-    /// Nothing: another notebook is open.
-    Hidden,
 }
 
 /// Somebody whom the API knows by a code, and who has no compartment open here yet.
@@ -116,17 +105,16 @@ impl Commands {
         Ok(compartments.into_iter().find(|known| known.id == id).ok_or(VaultError::NoWrap)?)
     }
 
-    /// Lets the person in whose key this is, or says why the rows cannot be read.
+    /// Lets the person in whose key this is, once the phone has heard the API lately; or says why the rows cannot be read.
     pub(super) async fn go_in(self, compartment: Compartment, key: &DataKey) {
-        match self.driver_of(&compartment, key, Sight::Leased).await {
+        let shown = Rc::new(Cell::new(false));
+        match self.driver_of(&compartment, key, &shown).await {
             // The passphrase was right, and somebody had begun to write without it: that goes first.
             Ok(driver) if page::is_capturing() => driver.close(),
             Ok(driver) => {
                 self.wake();
-                if driver.look(|client| self.is_over(compartment.id, client)) {
-                    self.state.phase.set(Phase::Lapsed);
-                }
                 self.enter(compartment.clone(), driver);
+                self.begin_lease(&compartment, key, shown).await;
                 self.close_pin(&compartment, key).await;
                 watch::look(false);
             }
@@ -150,7 +138,7 @@ impl Commands {
         let key = Rc::new(key);
         self.tell_proof_key(&key, device);
         let in_use = self.driver().is_some();
-        let driver = self.driver_of(&compartment, &key, if in_use { Sight::Hidden } else { Sight::Free }).await?;
+        let driver = self.driver_of(&compartment, &key, &Rc::new(Cell::new(!in_use))).await?;
         driver.say(Event::Enrolled { session, config });
         driver.flush().await;
         let is_in = |client: &Client| {
@@ -237,7 +225,7 @@ impl Commands {
             return Err(StoreError::Failed { name: "NotTheSame".to_owned(), message: String::new() }.into());
         }
         in_clear::delete().await?;
-        let driver = self.driver_of(&compartment, &key, Sight::Free).await?;
+        let driver = self.driver_of(&compartment, &key, &Rc::new(Cell::new(true))).await?;
         self.enter(compartment, driver);
         Ok(())
     }
@@ -312,26 +300,20 @@ impl Commands {
         Ok((compartment, key))
     }
 
-    /// The engine of a compartment, and what is seen of it.
-    async fn driver_of(self, compartment: &Compartment, key: &DataKey, sight: Sight) -> Result<Driver, StoreError> {
+    /// The engine of a compartment; what it knows is shown while `shown` says so.
+    async fn driver_of(
+        self,
+        compartment: &Compartment,
+        key: &DataKey,
+        shown: &Rc<Cell<bool>>,
+    ) -> Result<Driver, StoreError> {
         let options = OpenOptions::default().on_superseded(move || self.give_way());
         let store = compartment.rows(key, options).await?;
         let client = Client::open(&store.load().await?, now());
-        let id = compartment.id;
-        if sight == Sight::Leased {
-            self.begin_lease(compartment, key, &client).await;
-        }
-        let state = self.state;
-        let seen = Cell::new(sight == Sight::Free);
+        let (state, shown) = (self.state, Rc::clone(shown));
         let show = move |client: &Client| {
-            if sight == Sight::Leased && !seen.get() {
-                // What somebody writes while it cannot be read is put away first.
-                seen.set(!self.is_over(id, client) && !page::is_capturing());
-            }
-            if seen.get() {
+            if shown.get() {
                 state.refresh(client, now());
-            } else if sight == Sight::Leased {
-                state.status.set(Some(status_of(client, now())));
             }
         };
         Ok(Driver::start(client, store, compartment.database(), show, move || {

@@ -1,33 +1,53 @@
 //! How long a phone that does not hear the API may be read (docs/adr/0009-the-door.md). What is written down and sent goes on.
 
-use std::cell::Cell;
+use std::cell::{Cell, RefCell};
+use std::rc::Rc;
 
-use leptos::prelude::GetValue as _;
+use leptos::prelude::{GetValue as _, Set as _};
 use model::time::Millis;
 use sync::client::Client;
 use uuid::Uuid;
 use vault::{DataKey, Lease};
 
 use super::Commands;
-use crate::runtime::{Compartment, now};
+use super::watch::commands;
+use crate::runtime::{Compartment, now, page};
+use crate::state::{Phase, status_of};
 
 thread_local! {
     /// The latest that the clock showed when the notebook was opened before, since the API was heard at the first of the two.
     static OPENED: Cell<Option<(Option<Millis>, Millis)>> = const { Cell::new(None) };
+    /// What shows the notebook once the API is heard.
+    static WAITS: RefCell<Option<Rc<Cell<bool>>>> = const { RefCell::new(None) };
+}
+
+/// The engine knows something new: what waits for the API may be shown.
+pub fn tend_lease(client: &Client) {
+    let Some(commands) = commands().filter(|_| WAITS.with_borrow(Option::is_some)) else { return };
+    let notebook = commands.owner.get_value().map(|(notebook, _)| notebook);
+    // What somebody writes while it cannot be read is put away first.
+    if notebook.is_none_or(|notebook| lease(notebook, client).is_over(now())) || page::is_capturing() {
+        return commands.state.status.set(Some(status_of(client, now())));
+    }
+    if let Some(shown) = WAITS.take() {
+        shown.set(true);
+        commands.state.refresh(client, now());
+    }
 }
 
 impl Commands {
-    /// Notes that the notebook is opened, and finds when it was before.
-    pub(super) async fn begin_lease(self, compartment: &Compartment, key: &DataKey, client: &Client) {
-        let contact = client.heard().map(|(contact, _)| contact);
+    /// Notes that the notebook is opened, and shows it, now or once the API is heard.
+    pub(super) async fn begin_lease(self, compartment: &Compartment, key: &DataKey, shown: Rc<Cell<bool>>) {
+        let Some(driver) = self.driver() else { return };
+        let contact = driver.look(|client| client.heard().map(|(contact, _)| contact));
         // Where the disk refuses, the clock alone says how long it is.
         let opened = compartment.opened_at(key, contact, now()).await.ok().flatten();
         OPENED.set(opened.map(|opened| (contact, opened)));
-    }
-
-    /// Whether the notebook must hear the API before it is read again.
-    pub(super) fn is_over(self, notebook: Uuid, client: &Client) -> bool {
-        lease(notebook, client).is_over(now())
+        WAITS.set(Some(shown));
+        driver.look(tend_lease);
+        if WAITS.with_borrow(Option::is_some) {
+            self.state.phase.set(Phase::Lapsed);
+        }
     }
 
     /// After how many hours without a word of the API the open notebook is not read any more.

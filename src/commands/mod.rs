@@ -26,6 +26,7 @@ use crate::state::AppState;
 pub use crate::runtime::NotCaptured;
 pub use door::{Admitted, DoorError};
 pub use enrol::EnrolError;
+pub use lease::tend_lease;
 pub use pin::NoPin;
 pub use step_up::NotProved;
 pub use watch::{is_dozing, known, watch_over};

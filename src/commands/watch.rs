@@ -38,6 +38,11 @@ pub fn known(commands: Commands) {
     COMMANDS.set(Some(commands));
 }
 
+/// The commands, if they are known.
+pub(super) fn commands() -> Option<Commands> {
+    COMMANDS.get()
+}
+
 /// Watches from here on.
 pub fn watch_over() {
     if WATCHES.replace(true) {

@@ -2,6 +2,7 @@
 
 use leptos::prelude::*;
 use leptos::wasm_split::wasm_split;
+use sync::client::Client;
 
 use super::capture::CapturePage;
 use super::conflict::ConflictPage;
@@ -13,7 +14,7 @@ use super::part::{Part, SplitLoaderError};
 use super::phone::PhonePage;
 use super::record::RecordPage;
 use super::sync::SyncPage;
-use crate::commands::{is_dozing, watch_over};
+use crate::commands::{is_dozing, tend_lease, watch_over};
 use crate::runtime::{heed, look_after, persisted};
 use crate::state::{Phase, heed_storage, use_state};
 
@@ -57,7 +58,7 @@ pub static PART: Part<Page> = Part::new(|| Box::pin(load()), |page| Box::pin(sho
 #[wasm_split(common, wasm_split_path = leptos::wasm_split, preload(load), fallible)]
 fn show(page: Page) -> Result<AnyView, SplitLoaderError> {
     // From here on what is unsent lies sealed for the worker.
-    heed(look_after);
+    heed(tend);
     leptos::task::spawn_local(async { heed_storage(persisted().await == Some(false)) });
     watch_over();
     Ok(match page {
@@ -82,4 +83,10 @@ fn show(page: Page) -> Result<AnyView, SplitLoaderError> {
         Page::Gesture => view! { <Gesture /> }.into_any(),
         Page::None => ().into_any(),
     })
+}
+
+/// What is looked after whenever the engine knows something new.
+fn tend(client: &Client) {
+    look_after(client);
+    tend_lease(client);
 }
