@@ -81,10 +81,12 @@ impl Server {
         }
     }
 
-    /// The back office tries again what is held, whatever incarnation it was made for.
+    /// The back office tries again what is held. What was made for an incarnation that is gone it leaves: its phone sends first
+    /// what went with that one.
     pub fn try_held(&mut self, now: Millis) {
         for sealed in std::mem::take(&mut self.held) {
-            match self.bring(&sealed, now) {
+            let meant = sealed.epoch.is_empty() || sealed.epoch == self.epoch();
+            match if meant { self.bring(&sealed, now) } else { Brought::Not } {
                 Brought::Applied => self.carried[2] += 1,
                 Brought::Done => {}
                 Brought::Not => self.held.push(sealed),
