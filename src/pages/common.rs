@@ -4,9 +4,11 @@ use leptos::prelude::*;
 use leptos::wasm_split::wasm_split;
 use sync::client::Client;
 
+use super::at_address;
 use super::capture::CapturePage;
 use super::conflict::ConflictPage;
 use super::door::{Gesture, Lapsed, PinPage, SealWhatIsClear, Unlock};
+use super::home::NotFound;
 use super::hub::use_section;
 use super::list::{Drafts, List};
 use super::more::More;
@@ -21,6 +23,8 @@ use crate::state::{Phase, heed_storage, use_state};
 /// The pages.
 #[derive(Clone, Copy)]
 pub enum Page {
+    /// The one that the address names.
+    At,
     /// Everything on this phone.
     List,
     /// What was being typed.
@@ -47,6 +51,19 @@ pub enum Page {
     None,
 }
 
+/// The addresses of the pages.
+const ROUTES: [(&str, Page); 9] = [
+    ("/gesto", Page::Gesture),
+    ("/elenco", Page::List),
+    ("/bozze", Page::Drafts),
+    ("/scheda/:id", Page::Record),
+    ("/appunto/:id", Page::Capture),
+    ("/conflitti/:id", Page::Conflict),
+    ("/invio", Page::Sync),
+    ("/altro", Page::More),
+    ("/telefono", Page::Phone),
+];
+
 /// The part of the program that holds them.
 pub static PART: Part<Page> = Part::new(|| Box::pin(load()), |page| Box::pin(show(page))).followed_by(|| {
     leptos::task::spawn_local(async {
@@ -61,27 +78,29 @@ fn show(page: Page) -> Result<AnyView, SplitLoaderError> {
     heed(tend);
     leptos::task::spawn_local(async { heed_storage(persisted().await == Some(false)) });
     watch_over();
+    let page = if matches!(page, Page::At) { at_address(&ROUTES) } else { Some(page) };
     Ok(match page {
-        Page::List => view! { <List /> }.into_any(),
-        Page::Drafts => view! { <Drafts /> }.into_any(),
-        Page::Record => view! { <RecordPage /> }.into_any(),
-        Page::Capture => view! { <CapturePage /> }.into_any(),
-        Page::Conflict => view! { <ConflictPage /> }.into_any(),
-        Page::Sync => view! { <SyncPage /> }.into_any(),
-        Page::More => view! { <More /> }.into_any(),
-        Page::Phone => view! { <PhonePage /> }.into_any(),
-        Page::Unlock if is_dozing() => {
+        None | Some(Page::At) => view! { <NotFound /> }.into_any(),
+        Some(Page::List) => view! { <List /> }.into_any(),
+        Some(Page::Drafts) => view! { <Drafts /> }.into_any(),
+        Some(Page::Record) => view! { <RecordPage /> }.into_any(),
+        Some(Page::Capture) => view! { <CapturePage /> }.into_any(),
+        Some(Page::Conflict) => view! { <ConflictPage /> }.into_any(),
+        Some(Page::Sync) => view! { <SyncPage /> }.into_any(),
+        Some(Page::More) => view! { <More /> }.into_any(),
+        Some(Page::Phone) => view! { <PhonePage /> }.into_any(),
+        Some(Page::Unlock) if is_dozing() => {
             // What was saved last is told in words, which go with all else that was shown.
             use_section().saved.set(None);
             view! { <PinPage /> }.into_any()
         }
-        Page::Unlock if use_state().phase.with_untracked(|phase| *phase == Phase::Lapsed) => {
+        Some(Page::Unlock) if use_state().phase.with_untracked(|phase| *phase == Phase::Lapsed) => {
             view! { <Lapsed /> }.into_any()
         }
-        Page::Unlock => view! { <Unlock /> }.into_any(),
-        Page::Seal => view! { <SealWhatIsClear /> }.into_any(),
-        Page::Gesture => view! { <Gesture /> }.into_any(),
-        Page::None => ().into_any(),
+        Some(Page::Unlock) => view! { <Unlock /> }.into_any(),
+        Some(Page::Seal) => view! { <SealWhatIsClear /> }.into_any(),
+        Some(Page::Gesture) => view! { <Gesture /> }.into_any(),
+        Some(Page::None) => ().into_any(),
     })
 }
 

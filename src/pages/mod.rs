@@ -107,13 +107,36 @@ pub fn now_field() -> Value {
     rome::to_rome(now()).to_rfc3339().into()
 }
 
-/// The `:id` of an address, as it was written; given with the view of a route that has one.
+/// The `:id` of an address, as it was written.
 #[derive(Clone)]
-pub struct RouteId(pub Option<String>);
+struct RouteId(Option<String>);
 
-/// The `:id` of the route, where it is one of a record.
+/// The `:id` of the address, where it is one of a record.
 pub fn route_id() -> Option<RecordId> {
     use_context::<RouteId>()?.0?.parse().ok()
+}
+
+/// The page that the address names, of the table of a part: an address, with `:id` for any one segment, and a page. The
+/// first that fits is taken.
+pub fn at_address<P: Copy>(routes: &[(&str, P)]) -> Option<P> {
+    let path = untrack(|| use_location().path());
+    let (id, page) = routes.iter().find_map(|(pattern, page)| Some((fit(pattern, &path)?, *page)))?;
+    provide_context(RouteId(id));
+    Some(page)
+}
+
+/// Whether the address fits the pattern, and with which `:id`.
+fn fit(pattern: &str, path: &str) -> Option<Option<String>> {
+    let (mut wanted, mut given) = (pattern.split('/'), path.trim_end_matches('/').split('/'));
+    let mut id = None;
+    loop {
+        match (wanted.next(), given.next()) {
+            (None, None) => return Some(id),
+            (Some(":id"), Some(given)) if !given.is_empty() => id = Some(given.to_owned()),
+            (Some(wanted), Some(given)) if wanted == given => {}
+            _ => return None,
+        }
+    }
 }
 
 /// Leads to a path after a save.

@@ -1,6 +1,6 @@
 //! Where the person is: the address of the page as signals, and the ways to change it.
 //!
-//! A table of some forty fixed addresses needs no more than this; why not the framework's router:
+//! Some fifty fixed addresses need no more than this; why not the framework's router:
 //! docs/adr/0005-first-load.md.
 
 use gloo_events::{EventListener, EventListenerOptions};

@@ -25,6 +25,7 @@ use leptos::prelude::*;
 use leptos::wasm_split::wasm_split;
 
 use crate::pages::part::{Part, SplitLoaderError, next_to_home};
+use crate::pages::{at_address, home::NotFound};
 
 pub use describe::{edit_path, rows, status_label, summary};
 pub use section::{Section, use_section};
@@ -39,6 +40,8 @@ use path::EditPath;
 /// The pages behind the home: they arrive when one of them is opened, or by themselves once the home stands.
 #[derive(Clone, Copy)]
 pub enum Page {
+    /// The one that the address names.
+    At,
     /// Somebody who walked in.
     NewAccess,
     /// A booking.
@@ -52,6 +55,16 @@ pub enum Page {
     /// A path mended.
     EditPath,
 }
+
+/// The addresses of the pages.
+const ROUTES: [(&str, Page); 6] = [
+    ("/hub/nuovo", Page::NewAccess),
+    ("/hub/prenota", Page::Booking),
+    ("/hub/lezione", Page::NewLesson),
+    ("/hub/lezione/:id/modifica", Page::EditLesson),
+    ("/hub/appuntamento/:id/modifica", Page::EditAppointment),
+    ("/hub/percorso/:id/modifica", Page::EditPath),
+];
 
 /// The home: the day of a venue.
 pub static HOME: Part<()> =
@@ -67,12 +80,14 @@ fn home() -> Result<AnyView, SplitLoaderError> {
 
 #[wasm_split(hub_pages, wasm_split_path = leptos::wasm_split, preload(load_pages), fallible)]
 fn show(page: Page) -> Result<AnyView, SplitLoaderError> {
+    let page = if matches!(page, Page::At) { at_address(&ROUTES) } else { Some(page) };
     Ok(match page {
-        Page::NewAccess => view! { <NewAccess /> }.into_any(),
-        Page::Booking => view! { <Booking /> }.into_any(),
-        Page::NewLesson => view! { <NewLesson /> }.into_any(),
-        Page::EditLesson => view! { <EditLesson /> }.into_any(),
-        Page::EditAppointment => view! { <EditAppointment /> }.into_any(),
-        Page::EditPath => view! { <EditPath /> }.into_any(),
+        None | Some(Page::At) => view! { <NotFound /> }.into_any(),
+        Some(Page::NewAccess) => view! { <NewAccess /> }.into_any(),
+        Some(Page::Booking) => view! { <Booking /> }.into_any(),
+        Some(Page::NewLesson) => view! { <NewLesson /> }.into_any(),
+        Some(Page::EditLesson) => view! { <EditLesson /> }.into_any(),
+        Some(Page::EditAppointment) => view! { <EditAppointment /> }.into_any(),
+        Some(Page::EditPath) => view! { <EditPath /> }.into_any(),
     })
 }

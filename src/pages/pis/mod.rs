@@ -41,6 +41,7 @@ use sync::client::RecordView;
 
 use crate::pages::facts::{self, FieldRow, Kind};
 use crate::pages::part::{Part, SplitLoaderError, next_to_home};
+use crate::pages::{at_address, home::NotFound};
 use crate::runtime::page;
 use crate::state::{AppState, RecordFacts as _};
 use crate::tr;
@@ -53,6 +54,8 @@ use report::{EditReport, NewReport};
 /// The pages behind the home: they arrive when one of them is opened, or by themselves once the home stands.
 #[derive(Clone, Copy)]
 pub enum Page {
+    /// The one that the address names.
+    At,
     /// A report received.
     NewReport,
     /// One activation, step by step.
@@ -62,6 +65,10 @@ pub enum Page {
     /// What asks and what guides, over the page of the desk: nobody needs them before the first tap.
     Sheets,
 }
+
+/// The addresses of the pages.
+const ROUTES: [(&str, Page); 3] =
+    [("/pis/nuova", Page::NewReport), ("/pis/:id", Page::Activation), ("/pis/:id/modifica", Page::EditReport)];
 
 /// The home: what is open.
 pub static HOME: Part<()> =
@@ -77,11 +84,13 @@ fn home() -> Result<AnyView, SplitLoaderError> {
 
 #[wasm_split(pis_pages, wasm_split_path = leptos::wasm_split, preload(load_pages), fallible)]
 fn show(page: Page) -> Result<AnyView, SplitLoaderError> {
+    let page = if matches!(page, Page::At) { at_address(&ROUTES) } else { Some(page) };
     Ok(match page {
-        Page::NewReport => view! { <NewReport /> }.into_any(),
-        Page::Activation => view! { <Activation /> }.into_any(),
-        Page::EditReport => view! { <EditReport /> }.into_any(),
-        Page::Sheets => view! { <Sheets /> }.into_any(),
+        None | Some(Page::At) => view! { <NotFound /> }.into_any(),
+        Some(Page::NewReport) => view! { <NewReport /> }.into_any(),
+        Some(Page::Activation) => view! { <Activation /> }.into_any(),
+        Some(Page::EditReport) => view! { <EditReport /> }.into_any(),
+        Some(Page::Sheets) => view! { <Sheets /> }.into_any(),
     })
 }
 

@@ -14,6 +14,7 @@ use sync::client::RecordView;
 
 use crate::pages::facts::{self, FieldRow, Kind};
 use crate::pages::part::{Part, SplitLoaderError, next_to_home};
+use crate::pages::{at_address, home::NotFound};
 use crate::state::{AppState, RecordFacts as _};
 use crate::tr;
 
@@ -25,6 +26,8 @@ use visit::{EditVisit, NewVisit};
 /// The pages behind the home: they arrive when one of them is opened, or by themselves once the home stands.
 #[derive(Clone, Copy)]
 pub enum Page {
+    /// The one that the address names.
+    At,
     /// A visit that nobody planned.
     NewVisit,
     /// A visit mended.
@@ -38,6 +41,16 @@ pub enum Page {
     /// A card mended.
     EditBeneficiary,
 }
+
+/// The addresses of the pages.
+const ROUTES: [(&str, Page); 6] = [
+    ("/visita/nuova", Page::NewVisit),
+    ("/visita/:id/modifica", Page::EditVisit),
+    ("/gruppo-prossimita/nuovo", Page::NewGroup),
+    ("/gruppo-prossimita/:id/modifica", Page::EditGroup),
+    ("/beneficiario/nuovo", Page::NewBeneficiary),
+    ("/beneficiario/:id/modifica", Page::EditBeneficiary),
+];
 
 /// The home: the round of today.
 pub static HOME: Part<()> =
@@ -53,13 +66,15 @@ fn home() -> Result<AnyView, SplitLoaderError> {
 
 #[wasm_split(proximity_pages, wasm_split_path = leptos::wasm_split, preload(load_pages), fallible)]
 fn show(page: Page) -> Result<AnyView, SplitLoaderError> {
+    let page = if matches!(page, Page::At) { at_address(&ROUTES) } else { Some(page) };
     Ok(match page {
-        Page::NewVisit => view! { <NewVisit /> }.into_any(),
-        Page::EditVisit => view! { <EditVisit /> }.into_any(),
-        Page::NewGroup => view! { <NewGroup /> }.into_any(),
-        Page::EditGroup => view! { <EditGroup /> }.into_any(),
-        Page::NewBeneficiary => view! { <NewBeneficiary /> }.into_any(),
-        Page::EditBeneficiary => view! { <EditBeneficiary /> }.into_any(),
+        None | Some(Page::At) => view! { <NotFound /> }.into_any(),
+        Some(Page::NewVisit) => view! { <NewVisit /> }.into_any(),
+        Some(Page::EditVisit) => view! { <EditVisit /> }.into_any(),
+        Some(Page::NewGroup) => view! { <NewGroup /> }.into_any(),
+        Some(Page::EditGroup) => view! { <EditGroup /> }.into_any(),
+        Some(Page::NewBeneficiary) => view! { <NewBeneficiary /> }.into_any(),
+        Some(Page::EditBeneficiary) => view! { <EditBeneficiary /> }.into_any(),
     })
 }
 

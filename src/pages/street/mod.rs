@@ -30,6 +30,7 @@ use model::record::RecordType;
 use sync::client::RecordView;
 
 use crate::pages::part::{Part, SplitLoaderError, next_to_home};
+use crate::pages::{at_address, home::NotFound};
 use crate::state::use_state;
 
 use arrive::Arrive;
@@ -48,6 +49,8 @@ pub use words::summary;
 /// The pages behind the home: they arrive when one of them is opened, or by themselves once the home stands.
 #[derive(Clone, Copy)]
 pub enum Page {
+    /// The one that the address names.
+    At,
     /// How an outing begins, planned or not.
     Start,
     /// Where the crew has come to.
@@ -72,6 +75,22 @@ pub enum Page {
     EditGroup,
 }
 
+/// The addresses of the pages.
+const ROUTES: [(&str, Page); 12] = [
+    ("/uscita/inizia", Page::Start),
+    ("/uscita/inizia/:id", Page::Start),
+    ("/uscita/luogo", Page::Arrive),
+    ("/uscita/gruppo", Page::NewMeeting),
+    ("/uscita/chiudi", Page::Close),
+    ("/uscita/programma", Page::Plan),
+    ("/uscita/:id/modifica", Page::EditOuting),
+    ("/gruppo-incontrato/:id/modifica", Page::CorrectMeeting),
+    ("/luoghi", Page::Spots),
+    ("/luogo/nuovo", Page::NewSpot),
+    ("/luogo/:id/modifica", Page::EditSpot),
+    ("/gruppo-strada/:id/modifica", Page::EditGroup),
+];
+
 /// The home: the outing in progress, else the way to begin one.
 pub static HOME: Part<()> =
     Part::new(|| Box::pin(load_home()), |()| Box::pin(home())).followed_by(|| next_to_home(&PAGES));
@@ -86,18 +105,20 @@ fn home() -> Result<AnyView, SplitLoaderError> {
 
 #[wasm_split(street_pages, wasm_split_path = leptos::wasm_split, preload(load_pages), fallible)]
 fn show(page: Page) -> Result<AnyView, SplitLoaderError> {
+    let page = if matches!(page, Page::At) { at_address(&ROUTES) } else { Some(page) };
     Ok(match page {
-        Page::Start => view! { <Start /> }.into_any(),
-        Page::Arrive => view! { <Arrive /> }.into_any(),
-        Page::NewMeeting => view! { <NewMeeting /> }.into_any(),
-        Page::Close => view! { <Close /> }.into_any(),
-        Page::Plan => view! { <Plan /> }.into_any(),
-        Page::EditOuting => view! { <EditOuting /> }.into_any(),
-        Page::CorrectMeeting => view! { <CorrectMeeting /> }.into_any(),
-        Page::Spots => view! { <Spots /> }.into_any(),
-        Page::NewSpot => view! { <NewSpot /> }.into_any(),
-        Page::EditSpot => view! { <EditSpot /> }.into_any(),
-        Page::EditGroup => view! { <EditGroup /> }.into_any(),
+        None | Some(Page::At) => view! { <NotFound /> }.into_any(),
+        Some(Page::Start) => view! { <Start /> }.into_any(),
+        Some(Page::Arrive) => view! { <Arrive /> }.into_any(),
+        Some(Page::NewMeeting) => view! { <NewMeeting /> }.into_any(),
+        Some(Page::Close) => view! { <Close /> }.into_any(),
+        Some(Page::Plan) => view! { <Plan /> }.into_any(),
+        Some(Page::EditOuting) => view! { <EditOuting /> }.into_any(),
+        Some(Page::CorrectMeeting) => view! { <CorrectMeeting /> }.into_any(),
+        Some(Page::Spots) => view! { <Spots /> }.into_any(),
+        Some(Page::NewSpot) => view! { <NewSpot /> }.into_any(),
+        Some(Page::EditSpot) => view! { <EditSpot /> }.into_any(),
+        Some(Page::EditGroup) => view! { <EditGroup /> }.into_any(),
     })
 }
 
