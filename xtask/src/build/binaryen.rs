@@ -5,6 +5,8 @@ use std::process::Command;
 
 use anyhow::Result;
 
+use super::order;
+use crate::files;
 use crate::process;
 use crate::workspace::Workspace;
 
@@ -50,6 +52,10 @@ impl Binaryen {
     pub fn shrink(&self, module: &Path) -> Result<()> {
         let mut command = self.tool("wasm-opt");
         command.args(PASSES).arg(module).arg("-o").arg(module);
+        process::run_quietly(command)?;
+        files::write(module, &order::named(&files::read(module)?)?)?;
+        let mut command = self.tool("wasm-opt");
+        command.args(["--reorder-functions-by-name", "--strip-debug"]).arg(module).arg("-o").arg(module);
         process::run_quietly(command)
     }
 

@@ -11,6 +11,7 @@ pub mod dist;
 mod first_load;
 mod flavour;
 mod names;
+mod order;
 mod precache;
 mod script;
 mod split;
