@@ -7,12 +7,12 @@
   // ---- Theme: the only thing that this app keeps in localStorage.
 
   const root = document.documentElement;
-  const GROUND = { day: "#f5f7fa", night: "#0b1420" };
+  const GROUND = { day: "#f5f7fa", night: "#0b1420", contrast: "#000000" };
 
   function savedTheme() {
     try {
       const theme = localStorage.getItem("taccuino.theme");
-      return theme === "day" || theme === "night" ? theme : "auto";
+      return Object.hasOwn(GROUND, theme) ? theme : "auto";
     } catch {
       return "auto"; // storage is closed: the app will say so itself
     }
@@ -25,7 +25,7 @@
       meta.content = GROUND[theme] ?? GROUND[meta.media.includes("dark") ? "night" : "day"];
     }
     const scheme = document.querySelector('meta[name="color-scheme"]');
-    scheme.content = { day: "light", night: "dark" }[theme] ?? "light dark";
+    scheme.content = { auto: "light dark", day: "light" }[theme] ?? "dark";
   }
 
   root.dataset.theme = savedTheme();

@@ -51,6 +51,8 @@ fn page_at(path: &str) -> AnyView {
         }
         ("pis", true) => pis::PAGES.show(pis::Page::At),
         ("hub", true) => hub::PAGES.show(hub::Page::At),
+        #[cfg(debug_assertions)]
+        ("dev", true) => view! { <crate::components::Workshop /> }.into_any(),
         _ => view! { <NotFound /> }.into_any(),
     }
 }

@@ -11,7 +11,8 @@ const tokens = declarations(read("tokens.css"));
 const themes = read("themes.css");
 const day = declarations(block(":root {"));
 const night = declarations(block(':root[data-theme="night"] {'));
-const nightOfSystem = declarations(block(':root:not([data-theme="day"], [data-theme="night"]) {'));
+const strong = declarations(block(':root[data-theme="contrast"] {'));
+const nightOfSystem = declarations(block(':root:not([data-theme="day"], [data-theme="night"], [data-theme="contrast"]) {'));
 
 // Ground, then what is written on it, then the least contrast by day and by night.
 const TEXT = [
@@ -63,8 +64,13 @@ test("the night by choice and the night of the system are one", () => {
   assert.deepEqual(nightOfSystem, night);
 });
 
-test("day and night name the same things", () => {
-  assert.deepEqual([...day.keys()].sort(), [...night.keys()].sort());
+test("every palette names the same things", () => {
+  for (const other of [night, strong]) assert.deepEqual([...day.keys()].sort(), [...other.keys()].sort());
+});
+
+test("the palette of high contrast has 7 for every text", () => {
+  for (const [ground, text] of TEXT) assertContrast(strong, ground, text, 7);
+  for (const [ground, shape] of SHAPES) assertContrast(strong, ground, shape, 4.5);
 });
 
 for (const [name, palette, least] of [["day", day, 2], ["night", night, 3]]) {
@@ -77,8 +83,8 @@ for (const [name, palette, least] of [["day", day, 2], ["night", night, 3]]) {
 }
 
 test("components use the palette, never a colour or a token of their own", () => {
-  for (const file of readdirSync(new URL("components/", folder))) {
-    const rules = read(`components/${file}`).replace(/\/\*[\s\S]*?\*\//g, "");
+  for (const file of sheets()) {
+    const rules = read(file).replace(/\/\*[\s\S]*?\*\//g, "");
     assert.doesNotMatch(rules, /#[0-9a-f]{3,8}\b|rgb\(|hsl\(|--it-color/i, file);
     for (const [, name] of rules.matchAll(/var\(--([a-z0-9-]+)\)/g)) {
       assert.ok(day.has(name) || tokens.has(name) || name === "edge", `${file}: --${name} does not exist`);
@@ -86,9 +92,9 @@ test("components use the palette, never a colour or a token of their own", () =>
   }
 });
 
-test("every component is in the list, and every name in the list is a file", () => {
-  const listed = [...read("index.css").matchAll(/url\("components\/(.+?)"\)/g)].map((match) => match[1]);
-  assert.deepEqual(listed.sort(), readdirSync(new URL("components/", folder)).sort());
+test("the sheet of every component is in the list, and every name in the list is a file", () => {
+  const listed = [...read("index.css").matchAll(/url\("(\.\..+?)"\)/g)].map((match) => match[1]);
+  assert.deepEqual(listed.sort(), sheets());
 });
 
 test("every icon that the contract names is in the sprite, and no other", () => {
@@ -97,6 +103,12 @@ test("every icon that the contract names is in the sprite, and no other", () => 
   const named = read("README.md").match(/Symbols \(`it-` before each\):\n([\s\S]+?)\.\n/)[1].split(/,\s+/);
   assert.deepEqual(named, drawn.sort());
 });
+
+/** The style of the components, each beside its component. */
+function sheets() {
+  const found = readdirSync(new URL("../src/components/", folder), { recursive: true });
+  return found.filter((name) => name.endsWith(".css")).map((name) => `../src/components/${name}`).sort();
+}
 
 function assertContrast(palette, ground, text, least) {
   const found = contrast(colour(palette, ground), colour(palette, text));

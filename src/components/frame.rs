@@ -1,7 +1,7 @@
 use leptos::prelude::*;
 use protocol::Role;
 
-use super::{Icon, Show, StatusLine};
+use super::{Banner, Button, Icon, LinkButton, Look, PageMessage, Show, StatusLine};
 use crate::runtime::{page, use_location, watch, worker};
 use crate::state::{AppState, use_state};
 use crate::tr;
@@ -74,24 +74,16 @@ pub fn Frame(
                 {bar}
                 {main
                     .map(|main| {
-                        let class = if main.soft { "btn btn--main btn--soft" } else { "btn btn--main" };
-                        view! {
-                            <a href=main.href class=class>
-                                <Icon name=main.icon />
-                                {main.label}
-                            </a>
-                        }
+                        let look = if main.soft { Look::MainSoft } else { Look::Main };
+                        view! { <LinkButton look icon=main.icon href=main.href words=main.label /> }
                     })}
                 <Nav state />
             </footer>
         </div>
         <Show when=move || hidden.get()>
-            <main class="page-message">
-                <h1 class="page-message__title">{tr!(common.hidden_title)}</h1>
-                <button type="button" class="btn btn--main" on:click=move |_| hidden.set(false)>
-                    {tr!(common.hidden_show)}
-                </button>
-            </main>
+            <PageMessage title=tr!(common.hidden_title)>
+                <Button look=Look::Main on_press=move |_| hidden.set(false) words=tr!(common.hidden_show) />
+            </PageMessage>
         </Show>
     }
 }
@@ -194,17 +186,10 @@ fn UpdateBanner() -> impl IntoView {
     let later = RwSignal::new(false);
     view! {
         <Show when=move || state.update_ready.get() && !later.get()>
-            <section class="banner">
-                <h2 class="banner__title">{tr!(common.new_version)}</h2>
-                <div class="actions">
-                    <button type="button" class="btn btn--soft" on:click=|_| worker::apply_update()>
-                        {tr!(common.update_now)}
-                    </button>
-                    <button type="button" class="btn btn--text" on:click=move |_| later.set(true)>
-                        {tr!(common.later)}
-                    </button>
-                </div>
-            </section>
+            <Banner title=tr!(common.new_version)>
+                <Button look=Look::Soft on_press=|_| worker::apply_update() words=tr!(common.update_now) />
+                <Button look=Look::Text on_press=move |_| later.set(true) words=tr!(common.later) />
+            </Banner>
         </Show>
     }
 }

@@ -19,6 +19,7 @@ pub fn StatusLine(
         let now = state.now.get();
         state.status.get().map_or_else(|| Line::plain(""), |status| words(&status, now))
     };
+    // Told again only when its words change.
     let memo = Memo::new(move |_| line());
     let shown = Memo::new(move |_| {
         let waits = |status: &SyncStatus| status.unsent > 0 || status.storage_fault.is_some();
@@ -27,13 +28,7 @@ pub fn StatusLine(
     view! {
         <div role="status">
             <Show when=move || shown.get()>
-                <a href="/invio" class=move || format!("status {}", memo.get().class)>
-                    <Icon name=Signal::derive(move || memo.get().icon) />
-                    <span>
-                        <strong>{move || memo.get().strong}</strong>
-                        {move || memo.get().rest}
-                    </span>
-                </a>
+                {move || memo.get().view()}
             </Show>
         </div>
     }
@@ -48,9 +43,25 @@ struct Line {
 }
 
 impl Line {
+    fn view(self) -> AnyView {
+        view! {
+            <a href="/invio" class=format!("status {}", self.class)>
+                <Icon name=self.icon />
+                <span><strong>{self.strong}</strong>{self.rest}</span>
+            </a>
+        }
+        .into_any()
+    }
+
     fn plain(text: &str) -> Self {
         Self { class: "", icon: "refresh", strong: String::new(), rest: text.to_owned() }
     }
+}
+
+/// How the line looks for a status, for the page of all states.
+#[cfg(debug_assertions)]
+pub fn line_of(status: &SyncStatus, now: Millis) -> AnyView {
+    words(status, now).view()
 }
 
 /// The line, louder by the age of what waits.

@@ -25,7 +25,7 @@ use model::record::{Fields, Service};
 use model::rome;
 use serde_json::Value;
 
-use crate::components::{Icon, Redirect};
+use crate::components::{LinkButton, Look, PageMessage, Redirect, Skeleton};
 use crate::i18n::words;
 use crate::runtime::{now, use_location};
 use crate::state::{AppState, Phase, use_state};
@@ -48,20 +48,6 @@ pub fn Gate(children: ChildrenFn) -> impl IntoView {
     }
 }
 
-/// The shape of a page that is on its way.
-#[component]
-pub fn Skeleton() -> impl IntoView {
-    view! {
-        <div class="app" aria-busy="true">
-            <p class="visually-hidden" role="status">{tr!(common.loading)}</p>
-            <div class="content">
-                <div class="skeleton skeleton--line skeleton--short" aria-hidden="true"></div>
-                <div class="skeleton skeleton--card" aria-hidden="true"></div>
-            </div>
-        </div>
-    }
-}
-
 /// Says plainly when this browser cannot keep anything; else shows its children.
 #[component]
 pub fn StoreProblem(children: ChildrenFn) -> impl IntoView {
@@ -73,12 +59,10 @@ pub fn StoreProblem(children: ChildrenFn) -> impl IntoView {
     move || match problem.get() {
         None => children().into_any(),
         Some(text) => view! {
-            <main class="page-message page-message--err">
-                <Icon name="warning" size="icon--xl" />
-                <h1 class="page-message__title" tabindex="-1">{tr!(common.store_title)}</h1>
+            <PageMessage broken=true icon="warning" title=tr!(common.store_title)>
                 <p class="page-message__text">{text}</p>
-                <a class="btn btn--main" href="/" rel="external">{tr!(common.reload)}</a>
-            </main>
+                <LinkButton look=Look::Main href="/" leaves=true words=tr!(common.reload) />
+            </PageMessage>
         }
         .into_any(),
     }

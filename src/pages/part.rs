@@ -8,8 +8,8 @@ use futures::future::LocalBoxFuture;
 use leptos::prelude::*;
 pub use leptos::wasm_split::SplitLoaderError;
 
-use super::{Gate, Skeleton};
-use crate::components::Icon;
+use super::Gate;
+use crate::components::{Button, Fit, LinkButton, Look, PageMessage, Skeleton};
 use crate::runtime::page;
 use crate::tr;
 
@@ -119,16 +119,14 @@ fn wait(code: &'static Code, view: Box<dyn Fn() -> Option<AnyView> + Send>) -> A
     let failed = move || {
         Effect::new(|| page::announce(tr!(common.part_title)));
         view! {
-            <main class="page-message page-message--err">
-                <Icon name="wifi-off" size="icon--xl" />
-                <h1 class="page-message__title" tabindex="-1">{tr!(common.part_title)}</h1>
+            <PageMessage broken=true icon="wifi-off" title=tr!(common.part_title)>
                 <p class="page-message__text">{tr!(common.part_text)}</p>
-                <button type="button" class="btn btn--main" on:click=again>{tr!(common.part_again)}</button>
+                <Button look=Look::Main on_press=again words=tr!(common.part_again) />
                 // The home is in memory, where a person can go on with no network.
-                <a class="btn btn--soft btn--wide" href="/">{tr!(common.go_home)}</a>
+                <LinkButton look=Look::Soft fit=Fit::Wide href="/" words=tr!(common.go_home) />
                 // The Ambito may serve a newer version by now, which has not this one's parts.
-                <a class="btn btn--text" href="/" rel="external">{tr!(common.reload)}</a>
-            </main>
+                <LinkButton look=Look::Text href="/" leaves=true words=tr!(common.reload) />
+            </PageMessage>
         }
         .into_any()
     };

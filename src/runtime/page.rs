@@ -164,7 +164,7 @@ pub fn focus_first_fault() {
 
 const THEME_KEY: &str = "taccuino.theme";
 
-/// The theme chosen: `auto`, `day` or `night`. The only thing in localStorage.
+/// The theme chosen: `auto`, `day`, `night` or `contrast`. The only thing in localStorage.
 pub fn theme() -> String {
     chosen_theme().unwrap_or_else(|| "auto".to_owned())
 }

@@ -13,6 +13,8 @@ use crate::test::Part;
 use crate::tools;
 use crate::workspace::Workspace;
 
+/// The spec that looks at the components one by one, which only an unoptimised build shows.
+const COMPONENTS: &str = "acceptance/components.test.mjs";
 /// Where the specs lie below tests/e2e.
 const FOLDERS: [&str; 4] = ["acceptance", "offline", "faults", "bugs"];
 
@@ -37,6 +39,8 @@ pub fn run(workspace: &Workspace, words: &[String]) -> Result<Tally> {
     build::app(workspace, &build::Args::default())?;
     let api = workspace.build_api()?;
     let open_rows = workspace.build_open_rows()?;
+    // Only the test of the components needs it.
+    let unoptimised = specs.iter().any(|spec| spec.ends_with(COMPONENTS)).then(|| build::unoptimised(workspace));
 
     let environment = [
         ("TACCUINO_DIST", workspace.dist()),
@@ -44,6 +48,7 @@ pub fn run(workspace: &Workspace, words: &[String]) -> Result<Tally> {
         ("TACCUINO_E2E_OUT", workspace.target.join("e2e")),
         ("OPEN_ROWS", open_rows),
         ("CHROME", browser.chrome),
+        ("TACCUINO_DIST_UNOPTIMISED", unoptimised.transpose()?.unwrap_or_default()),
     ];
     node::run(workspace, "e2e", &folder, &specs, &environment)
 }

@@ -3,6 +3,7 @@ use sync::client::DraftView;
 
 use super::Form;
 use crate::commands::use_commands;
+use crate::components::{Banner, Button, Look};
 use crate::i18n::dates;
 use crate::state::use_state;
 use crate::tr;
@@ -41,17 +42,10 @@ pub fn DraftBanner(
                         chosen.set(true);
                     };
                     view! {
-                        <section class="banner">
-                            <h2 class="banner__title">{tr!(common.draft_found, when = when)}</h2>
-                            <div class="actions">
-                                <button type="button" class="btn btn--soft" on:click=resume>
-                                    {tr!(common.draft_resume)}
-                                </button>
-                                <button type="button" class="btn btn--text" on:click=delete>
-                                    {tr!(common.draft_delete)}
-                                </button>
-                            </div>
-                        </section>
+                        <Banner title=tr!(common.draft_found, when = when)>
+                            <Button look=Look::Soft on_press=resume words=tr!(common.draft_resume) />
+                            <Button look=Look::Text on_press=delete words=tr!(common.draft_delete) />
+                        </Banner>
                     }
                 })
         }}

@@ -4,7 +4,7 @@ use serde_json::Value;
 
 use super::Form;
 use super::errors::FieldError;
-use crate::components::Show;
+use crate::components::{Button, Look, Show};
 use crate::state::{AppState, use_state};
 use crate::tr;
 
@@ -278,9 +278,7 @@ pub fn Municipality(
     view! {
         <OneOf form field label=tr!(common.municipality) options fold />
         <Show when=move || !all.get() && (!fold || form.get(field).is_none())>
-            <button type="button" class="btn btn--text" on:click=move |_| all.set(true)>
-                {tr!(common.more_municipalities)}
-            </button>
+            <Button look=Look::Text on_press=move |_| all.set(true) words=tr!(common.more_municipalities) />
         </Show>
     }
 }

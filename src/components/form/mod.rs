@@ -18,6 +18,7 @@ pub use when::{Day, When, instant};
 
 use leptos::prelude::*;
 
+use crate::components::{Button, Look};
 use crate::tr;
 
 /// What saving a form means.
@@ -46,14 +47,7 @@ pub fn SaveBar(
 ) -> impl IntoView {
     let label = if label.is_empty() { tr!(common.save).to_owned() } else { label };
     view! {
-        <button
-            type="button"
-            class="btn btn--main"
-            disabled=move || form.saving.get()
-            on:click=move |_| (on_save.0)()
-        >
-            {label}
-        </button>
+        <Button look=Look::Main disabled=form.saving on_press=move |_| (on_save.0)() words=label />
         {(!note.is_empty()).then(|| view! { <p class="bar__note">{note}</p> })}
     }
 }

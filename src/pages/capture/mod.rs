@@ -10,7 +10,7 @@ use model::order;
 use model::record::RecordType;
 use sync::client::RecordView;
 
-use crate::components::{Icon, SaveBadge, Show};
+use crate::components::{Icon, Row, SaveBadge, Show};
 use crate::state::{RecordFacts as _, use_state};
 use crate::tr;
 
@@ -35,16 +35,10 @@ pub fn Waiting() -> impl IntoView {
                 let href = page_of(&record);
                 let (title, note) = summary(&record, &state).unwrap_or_default();
                 view! {
-                    <li>
-                        <a href=href class="row">
-                            <span class="row__text">
-                                <span class="row__title">{title}</span>
-                                <span class="row__note">{note}</span>
-                            </span>
-                            <SaveBadge record />
-                            <Icon name="chevron-right" size="row__go" />
-                        </a>
-                    </li>
+                    <Row href title note>
+                        <SaveBadge record />
+                        <Icon name="chevron-right" size="row__go" />
+                    </Row>
                 }
             })
             .collect_view()

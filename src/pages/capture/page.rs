@@ -9,7 +9,7 @@ use sync::client::{DraftView, RecordView};
 use super::describe::{service_name, service_of};
 use super::waits;
 use crate::commands::use_commands;
-use crate::components::{Icon, PlainFrame, SaveBadge};
+use crate::components::{Button, Card, Look, Notice, PlainFrame, SaveBadge, Tone};
 use crate::i18n::words;
 use crate::pages::{facts, now_field, route_id};
 use crate::runtime::{mint_id, now, use_location};
@@ -26,7 +26,7 @@ pub fn CapturePage() -> impl IntoView {
         <PlainFrame title=tr!(capture.title).to_owned() context back="/elenco".to_owned()>
             {move || match record.get() {
                 Some(record) => view! { <Body record /> }.into_any(),
-                None => view! { <p class="notice">{tr!(common.record_gone)}</p> }.into_any(),
+                None => view! { <Notice words=tr!(common.record_gone) /> }.into_any(),
             }}
         </PlainFrame>
     }
@@ -41,15 +41,12 @@ fn Body(record: Arc<RecordView>) -> impl IntoView {
         <div class="split">
             <SaveBadge record=record.clone() />
         </div>
-        <section class="card">
-            <h2 class="card__title">{service.map(service_name)}</h2>
-            <p class="as-written">{text}</p>
-        </section>
+        <Card title=service.map(service_name).unwrap_or_default()><p class="as-written">{text}</p></Card>
         <Author record=record.clone() />
         {if open {
             view! { <NextSteps record service /> }.into_any()
         } else {
-            view! { <p class="notice notice--ok">{tr!(capture.done)}</p> }.into_any()
+            view! { <Notice tone=Tone::Ok words=tr!(capture.done) /> }.into_any()
         }}
     }
 }
@@ -88,16 +85,12 @@ fn Author(record: Arc<RecordView>) -> impl IntoView {
                 .then(|| {
                     view! {
                         <div class="actions">
-                            <button type="button" class="btn btn--soft" on:click=move |_| answer(true)>
-                                {tr!(capture.mine)}
-                            </button>
-                            <button type="button" class="btn btn--soft" on:click=move |_| answer(false)>
-                                {tr!(capture.not_mine)}
-                            </button>
+                            <Button look=Look::Soft on_press=move |_| answer(true) words=tr!(capture.mine) />
+                            <Button look=Look::Soft on_press=move |_| answer(false) words=tr!(capture.not_mine) />
                         </div>
                     }
                 })}
-            {move || failed.get().map(|text| view! { <p class="notice notice--err" role="alert">{text}</p> })}
+            {move || failed.get().map(|text| view! { <Notice tone=Tone::Err words=text /> })}
         </section>
     }
 }
@@ -147,19 +140,13 @@ fn NextSteps(record: Arc<RecordView>, service: Option<Service>) -> impl IntoView
         {match works_there {
             Some(service) => view! {
                 <p class="text-2">{tr!(capture.write_hint)}</p>
-                <button type="button" class="btn btn--main" on:click=move |_| begin(service)>
-                    <Icon name="pencil" />
-                    {tr!(capture.write)}
-                </button>
+                <Button look=Look::Main icon="pencil" on_press=move |_| begin(service) words=tr!(capture.write) />
             }
             .into_any(),
-            None => view! { <p class="notice">{tr!(capture.elsewhere)}</p> }.into_any(),
+            None => view! { <Notice words=tr!(capture.elsewhere) /> }.into_any(),
         }}
-        <button type="button" class="btn btn--soft" on:click=settle>
-            <Icon name="check" />
-            {tr!(capture.settle)}
-        </button>
-        {move || failed.get().map(|text| view! { <p class="notice notice--err" role="alert">{text}</p> })}
+        <Button look=Look::Soft icon="check" on_press=settle words=tr!(capture.settle) />
+        {move || failed.get().map(|text| view! { <Notice tone=Tone::Err words=text /> })}
     }
 }
 

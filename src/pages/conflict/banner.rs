@@ -4,7 +4,7 @@ use leptos::prelude::*;
 use sync::client::RecordView;
 
 use super::versions::{clashes, voiding_in_question};
-use crate::components::Icon;
+use crate::components::{Badge, LinkButton, Look, Tone};
 use crate::pages::facts::{FieldRow, Kind, show};
 use crate::state::use_state;
 use crate::tr;
@@ -52,10 +52,7 @@ pub fn ClashBanner(
     });
     let review = record.needs_review().then(|| {
         view! {
-            <span class="badge badge--err">
-                <Icon name="warning-circle" size="icon--s" />
-                {tr!(conflict.review)}
-            </span>
+            <Badge tone=Tone::Err icon="warning-circle" words=tr!(conflict.review) />
         }
     });
     Some(view! {
@@ -63,7 +60,7 @@ pub fn ClashBanner(
             {review}
             <h2 class="banner__title">{tr!(conflict.banner_title)}</h2>
             <ul class="plain-list">{items} {voiding}</ul>
-            <a class="btn btn--soft" href=format!("/conflitti/{}", record.id)>{tr!(conflict.choose)}</a>
+            <LinkButton look=Look::Soft href=format!("/conflitti/{}", record.id) words=tr!(conflict.choose) />
         </section>
     })
 }

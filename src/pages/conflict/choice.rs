@@ -5,7 +5,7 @@ use model::record::Fields;
 use sync::client::{RecordView, SaveState};
 
 use super::versions::{Clash, VOIDED_AT, Version};
-use crate::components::{Icon, Show};
+use crate::components::{Badge, Icon, Show, Tone};
 use crate::i18n::dates;
 use crate::pages::facts;
 use crate::state::{AppState, use_state};
@@ -123,10 +123,7 @@ fn Question(
                     .then(|| {
                         view! {
                             " "
-                            <span class="badge badge--err">
-                                <Icon name="warning-circle" size="icon--s" />
-                                {tr!(conflict.review)}
-                            </span>
+                            <Badge tone=Tone::Err icon="warning-circle" words=tr!(conflict.review) />
                         }
                     })}
             </legend>

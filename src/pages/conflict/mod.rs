@@ -14,7 +14,7 @@ use store::StoreError;
 use sync::client::RecordView;
 
 use crate::commands::use_commands;
-use crate::components::{Icon, PlainFrame, Show};
+use crate::components::{Button, LinkButton, Look, Notice, PlainFrame, Show, Tone};
 use crate::i18n::words;
 use crate::pages::{facts, route_id};
 use crate::runtime::{page, use_location};
@@ -40,8 +40,8 @@ pub fn ConflictPage() -> impl IntoView {
             let record = route_id().map(|id| format!("/scheda/{id}"));
             view! {
                 <PlainFrame title=tr!(conflict.none_title).to_owned() back="/invio".to_owned()>
-                    <p class="notice">{tr!(conflict.none_text)}</p>
-                    {record.map(|href| view! { <a class="btn btn--soft" href=href>{tr!(conflict.open_record)}</a> })}
+                    <Notice words=tr!(conflict.none_text) />
+                    {record.map(|href| view! { <LinkButton look=Look::Soft href words=tr!(conflict.open_record) /> })}
                 </PlainFrame>
             }
             .into_any()
@@ -95,9 +95,7 @@ fn Choices(record: Arc<RecordView>) -> impl IntoView {
         });
     };
     let bar = view! {
-        <button type="button" class="btn btn--main" disabled=move || saving.get() on:click=save>
-            {tr!(conflict.save)}
-        </button>
+        <Button look=Look::Main disabled=move || saving.get() on_press=save words=tr!(conflict.save) />
     }
     .into_any();
     let void = asks_voiding.then(|| view! { <VoidChoice record=record.clone() answer=voiding tried /> });
@@ -105,10 +103,7 @@ fn Choices(record: Arc<RecordView>) -> impl IntoView {
         <PlainFrame title=tr!(conflict.title).to_owned() context=title tab_title=tr!(conflict.title) back bar=Some(bar)>
             <p class="text-2">{tr!(conflict.intro)}</p>
             <Show when=move || failed.with(Option::is_some)>
-                <p class="notice notice--err" role="alert">
-                    <Icon name="warning-circle" />
-                    <span>{move || failed.get().map(Trouble::words)}</span>
-                </p>
+                <Notice tone=Tone::Err icon="warning-circle" words=move || failed.get().map(Trouble::words) />
             </Show>
             {void}
             {questions}

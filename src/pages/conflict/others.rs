@@ -9,7 +9,7 @@ use sync::client::RecordView;
 
 use super::versions::VOIDED_AT;
 use crate::commands::use_commands;
-use crate::components::Show;
+use crate::components::{Button, Fit, Look, Notice, Show, Tone};
 use crate::i18n::{dates, words};
 use crate::pages::facts;
 use crate::state::{RecordFacts as _, use_state};
@@ -65,9 +65,7 @@ pub fn OtherValues(
     Some(view! {
         <h2 class="section-title">{tr!(conflict.others_title)}</h2>
         <Show when=move || failed.with(Option::is_some)>
-            <p class="notice notice--err" role="alert">
-                {move || failed.get().map(|error| words::store_error(&error))}
-            </p>
+            <Notice tone=Tone::Err words=move || failed.get().map(|error| words::store_error(&error)) />
         </Show>
         <ul class="list">{items}</ul>
     })
@@ -91,14 +89,13 @@ fn PutBack(
         });
     };
     view! {
-        <button
-            type="button"
-            class="btn btn--soft btn--small"
-            aria-label=tr!(conflict.put_back_label, what = label)
-            on:click=put_back
-        >
-            {tr!(conflict.put_back)}
-        </button>
+        <Button
+            look=Look::Soft
+            fit=Fit::Small
+            label=tr!(conflict.put_back_label, what = label)
+            on_press=put_back
+            words=tr!(conflict.put_back)
+        />
     }
 }
 

@@ -5,7 +5,7 @@ use leptos::prelude::*;
 use super::phrase::{Asking, Phrase};
 use super::{Chosen, sentence};
 use crate::commands::use_commands;
-use crate::components::Icon;
+use crate::components::{Button, Fit, Look};
 use crate::tr;
 
 /// The passphrase once more, or the phone's own gesture where it opens the notebook.
@@ -44,10 +44,14 @@ pub fn Again(
         {untrack(|| commands.has_passkey())
             .then(|| {
                 view! {
-                    <button type="button" class="btn btn--soft btn--wide" disabled=move || busy.get() on:click=touch>
-                        <Icon name="key" />
-                        {tr!(door.passkey_instead)}
-                    </button>
+                    <Button
+                        look=Look::Soft
+                        fit=Fit::Wide
+                        icon="key"
+                        disabled=move || busy.get()
+                        on_press=touch
+                        words=tr!(door.passkey_instead)
+                    />
                 }
             })}
     }

@@ -5,7 +5,7 @@ use model::time::clock_text;
 
 use super::{Doorway, Whose};
 use crate::commands::{NotCaptured, use_commands};
-use crate::components::Icon;
+use crate::components::{Button, Icon, Look, Notice, Tone};
 use crate::pages::capture::{SERVICES, service_name};
 use crate::runtime::{Notebook, now};
 use crate::tr;
@@ -55,14 +55,9 @@ pub fn Capture(
             if done.get() {
                 view! {
                     <Doorway title=tr!(door.captured_title)>
-                        <p class="notice notice--ok" role="status">
-                            <Icon name="check-circle" />
-                            <span>{tr!(door.captured_text)}</span>
-                        </p>
-                        <button type="button" class="btn btn--main" on:click=move |_| capturing.set(false)>
-                            {tr!(door.captured_done)}
-                        </button>
-                        <button type="button" class="btn btn--soft" on:click=again>{tr!(door.captured_again)}</button>
+                        <Notice tone=Tone::Ok icon="check-circle" role="status" words=tr!(door.captured_text) />
+                        <Button look=Look::Main on_press=move |_| capturing.set(false) words=tr!(door.captured_done) />
+                        <Button look=Look::Soft on_press=again words=tr!(door.captured_again) />
                     </Doorway>
                 }
                     .into_any()
@@ -114,12 +109,13 @@ pub fn Capture(
                                     error.get().map(|text| view! { <Icon name="warning-circle" size="icon--s" /> {text} })
                                 }}
                             </p>
-                            <button type="submit" class="btn btn--main" disabled=move || busy.get()>
-                                {move || if busy.get() { tr!(door.capture_busy) } else { tr!(door.capture_do) }}
-                            </button>
-                            <button type="button" class="btn btn--text" on:click=move |_| capturing.set(false)>
-                                {tr!(common.cancel)}
-                            </button>
+                            <Button
+                                look=Look::Main
+                                disabled=move || busy.get()
+                                submit=true
+                                words=move || if busy.get() { tr!(door.capture_busy) } else { tr!(door.capture_do) }
+                            />
+                            <Button look=Look::Text on_press=move |_| capturing.set(false) words=tr!(common.cancel) />
                         </form>
                     </Doorway>
                 }

@@ -1,5 +1,6 @@
 use std::rc::Rc;
 
+use crate::components::{Button, Look};
 use futures::future::LocalBoxFuture;
 use leptos::prelude::*;
 
@@ -62,9 +63,12 @@ pub fn NewPassphrase(
             />
             <Secret id="frase-2" label=tr!(door.again) autocomplete="new-password" text=second error=different shown />
             <ShowIt shown />
-            <button type="submit" class="btn btn--main" disabled=move || busy.get()>
-                {move || if busy.get() { tr!(door.busy) } else { label }}
-            </button>
+            <Button
+                look=Look::Main
+                disabled=move || busy.get()
+                submit=true
+                words=move || if busy.get() { tr!(door.busy) } else { label }
+            />
         </form>
         <p class="text-2">{tr!(door.choose_warning)}</p>
     }

@@ -7,7 +7,7 @@ use super::keypad::Keypad;
 use super::phrase::{Asking, Phrase};
 use super::{Chosen, sentence};
 use crate::commands::use_commands;
-use crate::components::{Icon, Sheet, Show};
+use crate::components::{Button, Card, Look, Notice, Sheet, Show, Tone};
 use crate::tr;
 
 /// Whether a PIN opens the notebook again, and what to do about it.
@@ -31,20 +31,23 @@ pub fn PinSetting(
         });
     };
     view! {
-        <section class="card">
-            <h2 class="card__title">{tr!(door.pin_setting)}</h2>
-            <p class="card__facts">{move || if has() { tr!(door.pin_on) } else { tr!(door.pin_off) }}</p>
-            <button type="button" class="btn btn--soft" on:click=move |_| open.set(true)>
-                <Icon name="locked" />
-                {move || if has() { tr!(door.pin_change) } else { tr!(door.pin_add) }}
-            </button>
+        <Card
+            title=tr!(door.pin_setting)
+            facts=move || if has() { tr!(door.pin_on) } else { tr!(door.pin_off) }
+        >
+            <Button
+                look=Look::Soft
+                icon="locked"
+                on_press=move |_| open.set(true)
+                words=move || if has() { tr!(door.pin_change) } else { tr!(door.pin_add) }
+            />
             <Show when=move || failed.get().is_some()>
-                <p class="notice notice--err" role="alert">{move || failed.get()}</p>
+                <Notice tone=Tone::Err words=move || failed.get() />
             </Show>
             <Show when=has>
-                <button type="button" class="btn btn--text" on:click=forget>{tr!(door.pin_forget)}</button>
+                <Button look=Look::Text on_press=forget words=tr!(door.pin_forget) />
             </Show>
-        </section>
+        </Card>
         <Sheet open title=tr!(door.pin_add).to_owned()>
             <Choose open changed />
         </Sheet>

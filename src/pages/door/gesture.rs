@@ -2,7 +2,7 @@ use leptos::prelude::*;
 
 use super::{Doorway, PinSetting, sentence};
 use crate::commands::use_commands;
-use crate::components::{Icon, Redirect, Show};
+use crate::components::{Button, Card, Look, Notice, Redirect, Show, Tone};
 use crate::runtime::can_make_passkey;
 use crate::tr;
 
@@ -55,21 +55,23 @@ fn PasskeyOffer() -> impl IntoView {
     };
     view! {
         <Show when=move || able.get()>
-            <section class="card">
-                <h2 class="card__title">{tr!(door.passkey_title)}</h2>
-                <p class="card__facts">
-                    {move || if commands.has_passkey() { tr!(door.passkey_on) } else { tr!(door.passkey_offer) }}
-                </p>
+            <Card
+                title=tr!(door.passkey_title)
+                facts=move || if commands.has_passkey() { tr!(door.passkey_on) } else { tr!(door.passkey_offer) }
+            >
                 <Show when=move || !commands.has_passkey()>
-                    <button type="button" class="btn btn--soft" disabled=move || busy.get() on:click=add>
-                        <Icon name="key" />
-                        {move || if busy.get() { tr!(door.passkey_adding) } else { tr!(door.passkey_add) }}
-                    </button>
+                    <Button
+                        look=Look::Soft
+                        icon="key"
+                        disabled=move || busy.get()
+                        on_press=add
+                        words=move || if busy.get() { tr!(door.passkey_adding) } else { tr!(door.passkey_add) }
+                    />
                 </Show>
                 <Show when=move || failed.get().is_some()>
-                    <p class="notice notice--err" role="alert">{move || failed.get()}</p>
+                    <Notice tone=Tone::Err words=move || failed.get() />
                 </Show>
-            </section>
+            </Card>
         </Show>
     }
 }

@@ -2,7 +2,7 @@ use std::rc::Rc;
 
 use leptos::prelude::*;
 
-use crate::components::Icon;
+use crate::components::{Button, Fit, Icon, Look};
 use crate::tr;
 
 const DIGITS: usize = 6;
@@ -35,9 +35,7 @@ pub fn Keypad(
     let key = move |digit: char| {
         let press = move |_| take(text.get_untracked() + digit.encode_utf8(&mut [0; 4]));
         view! {
-            <button type="button" class="btn btn--large btn--soft" on:click=press>
-                {digit.to_string()}
-            </button>
+            <Button look=Look::Soft fit=Fit::Large on_press=press words=digit.to_string() />
         }
     };
     let clear = move |_| {
@@ -65,9 +63,7 @@ pub fn Keypad(
         </div>
         <div class="pad" aria-busy=move || busy.get().to_string()>
             {('1'..='9').map(key).collect_view()} <span></span> {key('0')}
-            <button type="button" class="btn btn--large btn--text" aria-label=tr!(door.pin_clear) on:click=clear>
-                <Icon name="arrow-left" />
-            </button>
+            <Button look=Look::Text fit=Fit::Large icon="arrow-left" label=tr!(door.pin_clear) on_press=clear />
         </div>
     }
 }

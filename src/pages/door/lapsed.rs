@@ -3,7 +3,7 @@ use sync::client::Network;
 
 use super::{Capture, Doorway};
 use crate::commands::use_commands;
-use crate::components::{Icon, Show, StatusLine};
+use crate::components::{Button, Icon, LinkButton, Look, Notice, Show, StatusLine, Tone};
 use crate::runtime::{page, worker};
 use crate::state::use_state;
 use crate::tr;
@@ -43,15 +43,15 @@ fn Waiting(capturing: RwSignal<bool>) -> impl IntoView {
             <p class="text-2">{tr!(door.lapsed_safe)}</p>
             <StatusLine />
             <Show when=move || session_over.get()>
-                <p class="notice notice--warn">
-                    <span>{tr!(door.lapsed_session)}</span>
-                </p>
-                <a class="btn btn--main" href="/attiva">{tr!(door.other_person)}</a>
+                <Notice tone=Tone::Warn words=tr!(door.lapsed_session) />
+                <LinkButton look=Look::Main href="/attiva" words=tr!(door.other_person) />
             </Show>
             <Show when=move || network() == Some(Network::TooOld) || state.update_ready.get()>
-                <button type="button" class="btn btn--main" on:click=move |_| update(state.update_ready.get_untracked())>
-                    {tr!(sync.update_app)}
-                </button>
+                <Button
+                    look=Look::Main
+                    on_press=move |_| update(state.update_ready.get_untracked())
+                    words=tr!(sync.update_app)
+                />
             </Show>
             <button
                 type="button"
@@ -62,17 +62,12 @@ fn Waiting(capturing: RwSignal<bool>) -> impl IntoView {
                 <Icon name="refresh" />
                 {move || if busy.get() { tr!(door.lapsed_busy) } else { tr!(door.lapsed_again) }}
             </button>
-            <button type="button" class="btn btn--soft" on:click=move |_| capturing.set(true)>
-                <Icon name="plus" />
-                {tr!(door.capture)}
-            </button>
-            <button
-                type="button"
-                class="btn btn--text"
-                on:click=move |_| leptos::task::spawn_local(commands.lock())
-            >
-                {tr!(door.lock)}
-            </button>
+            <Button look=Look::Soft icon="plus" on_press=move |_| capturing.set(true) words=tr!(door.capture) />
+            <Button
+                look=Look::Text
+                on_press=move |_| leptos::task::spawn_local(commands.lock())
+                words=tr!(door.lock)
+            />
         </Doorway>
     }
 }

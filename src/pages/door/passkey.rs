@@ -5,7 +5,7 @@ use leptos::prelude::*;
 use super::phrase::{Asking, Phrase};
 use super::{Chosen, sentence};
 use crate::commands::use_commands;
-use crate::components::{Icon, Sheet, Show};
+use crate::components::{Button, Card, Look, Notice, Sheet, Show, Tone};
 use crate::tr;
 
 /// Whether the phone's own gesture opens the notebook, and what to do about it.
@@ -21,22 +21,20 @@ pub fn PasskeySetting() -> impl IntoView {
         });
     };
     view! {
-        <section class="card">
-            <h2 class="card__title">{tr!(door.passkey_title)}</h2>
-            <p class="card__facts">{move || if has() { tr!(door.passkey_on) } else { tr!(door.passkey_off) }}</p>
+        <Card
+            title=tr!(door.passkey_title)
+            facts=move || if has() { tr!(door.passkey_on) } else { tr!(door.passkey_off) }
+        >
             <Show when=move || !has()>
-                <button type="button" class="btn btn--soft" on:click=move |_| open.set(true)>
-                    <Icon name="key" />
-                    {tr!(door.passkey_add)}
-                </button>
+                <Button look=Look::Soft icon="key" on_press=move |_| open.set(true) words=tr!(door.passkey_add) />
             </Show>
             <Show when=move || failed.get().is_some()>
-                <p class="notice notice--err" role="alert">{move || failed.get()}</p>
+                <Notice tone=Tone::Err words=move || failed.get() />
             </Show>
             <Show when=has>
-                <button type="button" class="btn btn--soft" on:click=forget>{tr!(door.passkey_forget)}</button>
+                <Button look=Look::Soft on_press=forget words=tr!(door.passkey_forget) />
             </Show>
-        </section>
+        </Card>
         <Sheet open title=tr!(door.passkey_add).to_owned()>
             <AddPasskey open />
         </Sheet>

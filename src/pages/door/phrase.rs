@@ -1,5 +1,6 @@
 use std::rc::Rc;
 
+use crate::components::{Button, Look};
 use leptos::prelude::*;
 
 use super::{Chosen, Secret, ShowIt, sentence};
@@ -64,9 +65,12 @@ pub fn Phrase(
         >
             <Secret id label=tr!(door.passphrase) autocomplete="current-password" text error shown />
             <ShowIt shown />
-            <button type="submit" class="btn btn--main" disabled=move || busy.get()>
-                {move || if busy.get() { waiting } else { label }}
-            </button>
+            <Button
+                look=Look::Main
+                disabled=move || busy.get()
+                submit=true
+                words=move || if busy.get() { waiting } else { label }
+            />
         </form>
     }
 }

@@ -7,7 +7,7 @@ use super::keypad::Keypad;
 use super::phrase::{Asking, Phrase};
 use super::{Capture, Chosen, Doorway, sentence};
 use crate::commands::{NoPin, use_commands};
-use crate::components::{Icon, Show};
+use crate::components::{Button, Look, Show};
 use crate::runtime::page;
 use crate::tr;
 
@@ -91,38 +91,30 @@ fn Paused(capturing: RwSignal<bool>) -> impl IntoView {
             {by_passkey
                 .then(|| {
                     view! {
-                        <button
-                            type="button"
-                            class="btn btn--soft"
+                        <Button
+                            look=Look::Soft
+                            icon="key"
                             disabled=move || busy.get()
-                            on:click=move |_| touch(true)
-                        >
-                            <Icon name="key" />
-                            {tr!(door.passkey_open)}
-                        </button>
+                            on_press=move |_| touch(true)
+                            words=tr!(door.passkey_open)
+                        />
                     }
                 })}
             <Show when=move || !by_phrase.get() || commands.has_pin()>
-                <button
-                    type="button"
-                    class="btn btn--text"
-                    on:click=move |_| {
+                <Button look=Look::Text on_press=move |_| {
                         error.set(None);
                         by_phrase.update(|on| *on = !*on);
                     }
-                >
-                    {move || if by_phrase.get() { tr!(door.pin_instead) } else { tr!(door.phrase_instead) }}
-                </button>
+                    words=move || if by_phrase.get() { tr!(door.pin_instead) } else { tr!(door.phrase_instead) }
+                />
             </Show>
-            <button
-                type="button"
-                class="btn btn--text"
+            <Button
+                look=Look::Text
+                icon="plus"
                 disabled=move || busy.get()
-                on:click=move |_| capturing.set(true)
-            >
-                <Icon name="plus" />
-                {tr!(door.capture)}
-            </button>
+                on_press=move |_| capturing.set(true)
+                words=tr!(door.capture)
+            />
         </Doorway>
     }
 }

@@ -2,7 +2,7 @@ use leptos::prelude::*;
 
 use super::{Capture, Doorway, Secret, ShowIt, Whose, sentence};
 use crate::commands::use_commands;
-use crate::components::{Icon, Show};
+use crate::components::{Button, Icon, LinkButton, Look, Notice, Show, Tone};
 use crate::runtime::{Notebook, page};
 use crate::state::use_state;
 use crate::tr;
@@ -74,15 +74,13 @@ fn Shut(chosen: RwSignal<Option<Notebook>>, capturing: RwSignal<bool>) -> impl I
             >
                 <Whose chosen label=tr!(door.which) />
                 <Show when=by_passkey>
-                    <button
-                        type="button"
-                        class="btn btn--main"
+                    <Button
+                        look=Look::Main
+                        icon="key"
                         disabled=move || busy.get()
-                        on:click=move |_| touch(true)
-                    >
-                        <Icon name="key" />
-                        {tr!(door.passkey_open)}
-                    </button>
+                        on_press=move |_| touch(true)
+                        words=tr!(door.passkey_open)
+                    />
                 </Show>
                 <Secret
                     id="frase"
@@ -102,9 +100,7 @@ fn Shut(chosen: RwSignal<Option<Notebook>>, capturing: RwSignal<bool>) -> impl I
                 </button>
             </form>
             <Show when=move || error.get().is_some()>
-                <p class="notice notice--warn">
-                    <span>{tr!(door.forgotten)}</span>
-                </p>
+                <Notice tone=Tone::Warn words=tr!(door.forgotten) />
             </Show>
             <button
                 type="button"
@@ -116,7 +112,7 @@ fn Shut(chosen: RwSignal<Option<Notebook>>, capturing: RwSignal<bool>) -> impl I
                 {tr!(door.capture)}
             </button>
             <p class="text-2">{tr!(door.capture_note)}</p>
-            <a class="btn btn--text" href="/attiva">{tr!(door.other_person)}</a>
+            <LinkButton look=Look::Text href="/attiva" words=tr!(door.other_person) />
         </Doorway>
     }
 }

@@ -6,7 +6,7 @@ use leptos::html::Input;
 use leptos::prelude::*;
 
 use crate::commands::{Admitted, EnrolError, use_commands};
-use crate::components::{Icon, Redirect, Show, StatusLine};
+use crate::components::{Button, Icon, Look, Redirect, Show, StatusLine};
 use crate::pages::common;
 use crate::pages::door::{Chosen, Doorway, NewPassphrase};
 use crate::runtime::page;
@@ -121,9 +121,12 @@ fn Code(code: RwSignal<String>, done: RwSignal<bool>, admitted: RwSignal<Option<
                         on:input=move |event| code.set(event_target_value(&event))
                     />
                 </div>
-                <button type="submit" class="btn btn--main" disabled=waiting>
-                    {move || if busy.get() { tr!(common.enrol_busy) } else { tr!(common.enrol_do) }}
-                </button>
+                <Button
+                    look=Look::Main
+                    disabled=waiting
+                    submit=true
+                    words=move || if busy.get() { tr!(common.enrol_busy) } else { tr!(common.enrol_do) }
+                />
             </form>
             <ol class="steps">
                 <li>{tr!(common.enrol_step_code)}</li>

@@ -5,7 +5,7 @@ pub mod register;
 use leptos::prelude::*;
 use protocol::Role;
 
-use crate::components::Redirect;
+use crate::components::{LinkButton, Look, PageMessage, Redirect};
 use crate::state::use_state;
 use crate::tr;
 
@@ -35,10 +35,9 @@ fn home_of(role: &Role) -> Option<&'static str> {
 #[component]
 pub fn NotFound() -> impl IntoView {
     view! {
-        <main class="page-message">
-            <h1 class="page-message__title" tabindex="-1">{tr!(common.not_found_title)}</h1>
+        <PageMessage title=tr!(common.not_found_title)>
             <p class="page-message__text">{tr!(common.not_found_text)}</p>
-            <a href="/" class="btn btn--main">{tr!(common.go_home)}</a>
-        </main>
+            <LinkButton look=Look::Main href="/" words=tr!(common.go_home) />
+        </PageMessage>
     }
 }

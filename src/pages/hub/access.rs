@@ -6,7 +6,7 @@ use serde_json::Value;
 
 use super::act::{self, NEW, Opening};
 use super::new_path::{Contact, MorePath, NewPath};
-use super::parts::{More, Objectives, OverUsual, Resume};
+use super::parts::{Around, Objectives, OverUsual, Resume};
 use super::section::{Saved, use_section};
 use super::venue;
 use super::who::Who;
@@ -50,12 +50,12 @@ pub fn NewAccess() -> impl IntoView {
                 </Show>
                 <Objectives form field="objectives" label=tr!(hub.objectives) />
                 <Stepper form field="durationMinutes" label=tr!(hub.how_long) unit=tr!(common.minutes) min=15 max=180 step=15 />
-                <More form>
+                <Around form>
                     <Show when=move || is_new.get()>
                         <Contact form />
                         <MorePath form />
                     </Show>
-                </More>
+                </Around>
             </form>
         </PlainFrame>
     }

@@ -4,10 +4,10 @@ use leptos::prelude::*;
 use model::record::{RecordType, TypeInfo};
 use sync::client::RecordView;
 
-use super::parts::{More, Objectives};
+use super::parts::{Around, Objectives};
 use super::{citizen, status_label};
 use crate::components::form::{Codes, DraftBanner, Errors, Form, Layout, OneOf, Opt, SaveBar, Stepper};
-use crate::components::{Icon, PlainFrame, Show};
+use crate::components::{LinkButton, Look, Notice, PlainFrame, Show};
 use crate::i18n::dates;
 use crate::pages::{go, route_id};
 use crate::state::{RecordFacts as _, use_state};
@@ -23,7 +23,7 @@ pub fn EditAppointment() -> impl IntoView {
         Some(record) => view! { <AppointmentForm record /> }.into_any(),
         None => view! {
             <PlainFrame title=tr!(hub.appointment).to_owned() back="/hub".to_owned()>
-                <p class="notice">{tr!(common.record_gone)}</p>
+                <Notice words=tr!(common.record_gone) />
             </PlainFrame>
         }
         .into_any(),
@@ -63,27 +63,31 @@ fn AppointmentForm(record: Arc<RecordView>) -> impl IntoView {
                 <Show when=move || held.get()>
                     <Stepper form field="durationMinutes" label=tr!(hub.how_long) unit=tr!(common.minutes) min=15 max=180 step=15 />
                 </Show>
-                <More form>
+                <Around form>
                     <Codes form field="bookingChannel" label=tr!(hub.channel) list="bookingChannel" layout=Layout::Chips />
-                </More>
+                </Around>
             </form>
             <div class="actions">
                 {booked
                     .then(|| {
                         view! {
-                            <a href=format!("/hub/prenota?sposta={}", record.id) class="btn btn--soft">
-                                <Icon name="calendar" />
-                                {tr!(hub.move_do)}
-                            </a>
+                            <LinkButton
+                                look=Look::Soft
+                                icon="calendar"
+                                href=format!("/hub/prenota?sposta={}", record.id)
+                                words=tr!(hub.move_do)
+                            />
                         }
                     })}
                 {path
                     .map(|id| {
                         view! {
-                            <a href=format!("/hub/percorso/{id}/modifica") class="btn btn--outline">
-                                <Icon name="user" />
-                                {tr!(hub.open_path)}
-                            </a>
+                            <LinkButton
+                                look=Look::Outline
+                                icon="user"
+                                href=format!("/hub/percorso/{id}/modifica")
+                                words=tr!(hub.open_path)
+                            />
                         }
                     })}
             </div>

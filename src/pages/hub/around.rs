@@ -8,7 +8,7 @@ use model::rome;
 
 use super::section::use_section;
 use super::venue::{self, is_open, venues};
-use crate::components::{Icon, Sheet, Show};
+use crate::components::{Button, Empty, LinkButton, Look, Sheet, Show};
 use crate::state::{AppState, RecordFacts as _, use_state};
 use crate::tr;
 
@@ -32,24 +32,22 @@ pub fn Around(
     let after = Memo::new(move |_| step(day.get(), Direction::Ahead, today.get(), &state));
     view! {
         <div class="actions">
-            <a href=move || link(before.get()) class="btn btn--outline">
-                <Icon name="chevron-left" />
-                {tr!(hub.day_before)}
-            </a>
-            <a href=move || link(after.get()) class="btn btn--outline">
-                {tr!(hub.day_after)}
-                <Icon name="chevron-right" />
-            </a>
+            <LinkButton
+                look=Look::Outline
+                icon="chevron-left"
+                href=move || link(before.get())
+                words=tr!(hub.day_before)
+            />
+            <LinkButton look=Look::Outline href=move || link(after.get()) words=tr!(hub.day_after) after="chevron-right" />
         </div>
         <div class="actions">
-            <a href="/hub/lezione" class="btn btn--text">
-                <Icon name="presentation" />
-                {tr!(hub.lesson)}
-            </a>
-            <button type="button" class="btn btn--text" on:click=move |_| choosing.set(true)>
-                <Icon name="map-marker" />
-                {tr!(hub.change_venue)}
-            </button>
+            <LinkButton look=Look::Text icon="presentation" href="/hub/lezione" words=tr!(hub.lesson) />
+            <Button
+                look=Look::Text
+                icon="map-marker"
+                on_press=move |_| choosing.set(true)
+                words=tr!(hub.change_venue)
+            />
         </div>
         <Sheet open=choosing title=tr!(hub.choose_venue).to_owned()>
             <VenueTiles day on_choice=move || choosing.set(false) />
@@ -73,11 +71,9 @@ pub fn Closed(
         (false, false) => tr!(hub.closed_title_day),
     };
     view! {
-        <div class="empty">
-            <Icon name="calendar" size="icon--xl" />
-            <h2 class="empty__title">{title}</h2>
+        <Empty icon="calendar" title>
             <p>{move || if none.get() { tr!(hub.no_venues_text) } else { tr!(hub.closed_text) }}</p>
-        </div>
+        </Empty>
         <Show when=move || !none.get()>
             <VenueTiles day on_choice=|| () />
         </Show>

@@ -11,7 +11,7 @@ use sync::client::RecordView;
 
 use super::act::{self, MOVED_BY, NEW, Opening};
 use super::new_path::{MorePath, NewPath};
-use super::parts::{More, Objectives, OverUsual, Resume};
+use super::parts::{Around, Objectives, OverUsual, Resume};
 use super::section::{Saved, use_section};
 use super::when::FreeTimes;
 use super::who::Who;
@@ -71,13 +71,13 @@ pub fn Booking() -> impl IntoView {
                     <NewPath form named=true />
                 </Show>
                 <Stepper form field="durationMinutes" label=tr!(hub.how_long) unit=tr!(common.minutes) min=15 max=180 step=15 />
-                <More form>
+                <Around form>
                     <Objectives form field="objectives" label=tr!(hub.objectives) />
                     <Codes form field="bookingChannel" label=tr!(hub.channel) list="bookingChannel" layout=Layout::Chips />
                     <Show when=move || is_new.get()>
                         <MorePath form />
                     </Show>
-                </More>
+                </Around>
             </form>
         </PlainFrame>
     }

@@ -10,7 +10,7 @@ use super::chips::Chips;
 use super::section::{Saved, use_section};
 use super::{act, citizen};
 use crate::commands::use_commands;
-use crate::components::{Icon, Show};
+use crate::components::{Button, Look, Notice, Show, Tone};
 use crate::i18n::words;
 use crate::state::{RecordFacts as _, use_state};
 use crate::tr;
@@ -86,18 +86,11 @@ pub fn AppointmentCard(
             </div>
             <Chips ticked tick none_ticked />
             <div class="actions">
-                <button type="button" class="btn btn--done" on:click=held>
-                    <Icon name="check" />
-                    {tr!(hub.held_do)}
-                </button>
-                <button type="button" class="btn btn--soft" on:click=absent>
-                    {tr!(hub.no_show_do)}
-                </button>
+                <Button look=Look::Done icon="check" on_press=held words=tr!(hub.held_do) />
+                <Button look=Look::Soft on_press=absent words=tr!(hub.no_show_do) />
             </div>
             <Show when=move || failed.get().is_some()>
-                <p class="notice notice--err" role="alert">
-                    {move || failed.get().map(|error| words::store_error(&error))}
-                </p>
+                <Notice tone=Tone::Err words=move || failed.get().map(|error| words::store_error(&error)) />
             </Show>
         </article>
     }

@@ -13,7 +13,7 @@ use super::row::AppointmentRow;
 use super::section::{SavedRow, use_section};
 use super::slots::{self, Line};
 use super::venue;
-use crate::components::{Frame, Icon, Main, Show};
+use crate::components::{Badge, Empty, Frame, Icon, Main, Notice, Show, Tone};
 use crate::i18n::dates;
 use crate::runtime::use_location;
 use crate::state::use_state;
@@ -74,26 +74,16 @@ fn Day(venue: Arc<RecordView>, lines: Memo<Vec<Line>>, day: Memo<NaiveDate>, tod
     };
     view! {
         <div class="split">
-            <span class="badge badge--act">
-                <Icon name="map-marker" size="icon--s" />
-                {header}
-            </span>
+            <Badge tone=Tone::Act icon="map-marker" words=header />
         </div>
         <Show when=move || !open()>
-            <p class="notice notice--warn">
-                <Icon name="clock" />
-                <span>{tr!(hub.venue_closed)}</span>
-            </p>
+            <Notice tone=Tone::Warn icon="clock" words=tr!(hub.venue_closed) />
         </Show>
         <Show
             when=move || lines.with(|lines| !lines.is_empty())
             fallback=|| {
                 view! {
-                    <div class="empty">
-                        <Icon name="calendar" size="icon--xl" />
-                        <h2 class="empty__title">{tr!(hub.day_empty_title)}</h2>
-                        <p>{tr!(hub.day_empty_text)}</p>
-                    </div>
+                    <Empty icon="calendar" title=tr!(hub.day_empty_title)><p>{tr!(hub.day_empty_text)}</p></Empty>
                 }
             }
         >

@@ -12,7 +12,7 @@ use crate::components::form::{
     Codes, CountsByCode, DraftBanner, Errors, Form, Layout, Lines, Municipality, OneOf, SaveBar, Stepper, Text, Toggle,
     When, codes,
 };
-use crate::components::{Icon, PlainFrame, Show};
+use crate::components::{More, Notice, PlainFrame, Show};
 use crate::pages::{go, new_fields, now_field, route_id};
 use crate::runtime::now;
 use crate::state::{AppState, RecordFacts as _, use_state};
@@ -45,7 +45,7 @@ pub fn EditLesson() -> impl IntoView {
     let record = untrack(|| route_id().and_then(|id| state.record(id)));
     match record {
         Some(record) => view! { <LessonForm form=Form::edit(&record) /> }.into_any(),
-        None => view! { <p class="notice">{tr!(common.record_gone)}</p> }.into_any(),
+        None => view! { <Notice words=tr!(common.record_gone) /> }.into_any(),
     }
 }
 
@@ -82,22 +82,16 @@ fn LessonForm(form: Form) -> impl IntoView {
                 <Show when=move || elsewhere.get()>
                     <Municipality form fold=true />
                 </Show>
-                <details class="more">
-                    <summary>
-                        <Icon name="expand" />
-                        {tr!(common.more_details)}
-                    </summary>
-                    <div class="more__body">
-                        <When form field="startsAt" label=tr!(hub.when) />
-                        <Stepper form field="durationMinutes" label=tr!(hub.how_long) unit=tr!(common.minutes) min=15 max=480 step=15 />
-                        <OneOf form field="status" label=tr!(hub.status) options=Signal::stored(options) layout=Layout::Chips />
-                        <Toggle form field="openToPublic" label=tr!(hub.open_to_public) />
-                        <CountsByCode form field="attendeesByAgeBand" label=tr!(hub.attendees_by_age) options=ages />
-                        <Stepper form field="volunteers" label=tr!(hub.volunteers) unit=tr!(common.people) max=50 />
-                        <Codes form field="volunteerSource" label=tr!(hub.volunteer_source) list="volunteerSource" layout=Layout::Chips />
-                        <Lines form label=tr!(common.notes) hint=tr!(common.notes_hint) />
-                    </div>
-                </details>
+                <More>
+                    <When form field="startsAt" label=tr!(hub.when) />
+                    <Stepper form field="durationMinutes" label=tr!(hub.how_long) unit=tr!(common.minutes) min=15 max=480 step=15 />
+                    <OneOf form field="status" label=tr!(hub.status) options=Signal::stored(options) layout=Layout::Chips />
+                    <Toggle form field="openToPublic" label=tr!(hub.open_to_public) />
+                    <CountsByCode form field="attendeesByAgeBand" label=tr!(hub.attendees_by_age) options=ages />
+                    <Stepper form field="volunteers" label=tr!(hub.volunteers) unit=tr!(common.people) max=50 />
+                    <Codes form field="volunteerSource" label=tr!(hub.volunteer_source) list="volunteerSource" layout=Layout::Chips />
+                    <Lines form label=tr!(common.notes) hint=tr!(common.notes_hint) />
+                </More>
             </form>
         </PlainFrame>
     }

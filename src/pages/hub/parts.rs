@@ -5,7 +5,7 @@ use sync::client::DraftView;
 
 use super::{citizen, venue};
 use crate::components::form::{Codes, DraftBanner, Form, Layout, Lines, OneOf, SomeOf, When, codes};
-use crate::components::{Icon, Show};
+use crate::components::{Button, Look, More, Notice, Show, Tone};
 use crate::state::use_state;
 use crate::tr;
 
@@ -54,9 +54,7 @@ pub fn Objectives(
     view! {
         <SomeOf form field label options=options />
         <Show when=move || !all.get()>
-            <button type="button" class="btn btn--text" on:click=move |_| all.set(true)>
-                {tr!(hub.other_objectives)}
-            </button>
+            <Button look=Look::Text on_press=move |_| all.set(true) words=tr!(hub.other_objectives) />
         </Show>
     }
 }
@@ -91,10 +89,12 @@ pub fn OverUsual(
             next.get()
                 .map(|n| {
                     view! {
-                        <p class="notice notice--warn" role="status">
-                            <Icon name="warning-circle" />
-                            <span>{tr!(hub.over_usual, n = n, usual = usual())}</span>
-                        </p>
+                        <Notice
+                            tone=Tone::Warn
+                            icon="warning-circle"
+                            role="status"
+                            words=tr!(hub.over_usual, n = n, usual = usual())
+                        />
                     }
                 })
         }}
@@ -103,7 +103,7 @@ pub fn OverUsual(
 
 /// Where and when it was, and what else may be told; an unknown venue is asked at once.
 #[component]
-pub fn More(
+pub fn Around(
     /// The form of the appointment.
     form: Form,
     children: ChildrenFn,
@@ -113,21 +113,15 @@ pub fn More(
     let no_venue = form.get("venueId").is_none();
     view! {
         {no_venue.then(|| view! { <Venue form /> })}
-        <details class="more">
-            <summary>
-                <Icon name="expand" />
-                {tr!(common.more_details)}
-            </summary>
-            <div class="more__body">
-                {children()}
-                {(!no_venue).then(|| view! { <Venue form /> })}
-                <When form field="startsAt" label=tr!(hub.when) />
-                <Codes form field="deviceUsed" label=tr!(hub.device) list="deviceUsed" layout=Layout::Chips />
-                <Show when=details>
-                    <Lines form field="details" label=tr!(hub.details_field) hint=tr!(common.notes_hint) />
-                </Show>
-                <Lines form label=tr!(common.notes) hint=tr!(common.notes_hint) />
-            </div>
-        </details>
+        <More>
+            {children()}
+            {(!no_venue).then(|| view! { <Venue form /> })}
+            <When form field="startsAt" label=tr!(hub.when) />
+            <Codes form field="deviceUsed" label=tr!(hub.device) list="deviceUsed" layout=Layout::Chips />
+            <Show when=details>
+                <Lines form field="details" label=tr!(hub.details_field) hint=tr!(common.notes_hint) />
+            </Show>
+            <Lines form label=tr!(common.notes) hint=tr!(common.notes_hint) />
+        </More>
     }
 }

@@ -9,7 +9,7 @@ use super::appointment::statuses;
 use super::new_path::{Contact, MorePath, NewPath};
 use super::{citizen, status_label};
 use crate::components::form::{DraftBanner, Errors, Form, Layout, Lines, OneOf, Opt, SaveBar};
-use crate::components::{Icon, PlainFrame, SaveBadge, Show};
+use crate::components::{Mark, More, Notice, PlainFrame, Row, SaveBadge, Show};
 use crate::i18n::dates;
 use crate::pages::{go, route_id};
 use crate::runtime::now;
@@ -25,7 +25,7 @@ pub fn EditPath() -> impl IntoView {
         Some(record) => view! { <PathForm record /> }.into_any(),
         None => view! {
             <PlainFrame title=tr!(hub.path).to_owned() back="/hub".to_owned()>
-                <p class="notice">{tr!(common.record_gone)}</p>
+                <Notice words=tr!(common.record_gone) />
             </PlainFrame>
         }
         .into_any(),
@@ -72,18 +72,12 @@ fn PathForm(record: Arc<RecordView>) -> impl IntoView {
                 <OneOf form field="status" label=tr!(hub.path_state) options=Signal::stored(options) layout=Layout::Chips />
                 <Contact form />
                 <NewPath form named=false />
-                <details class="more">
-                    <summary>
-                        <Icon name="expand" />
-                        {tr!(common.more_details)}
-                    </summary>
-                    <div class="more__body">
-                        <MorePath form />
-                        <Survey form field="preSurvey" label=tr!(hub.pre_survey) />
-                        <Survey form field="postSurvey" label=tr!(hub.post_survey) />
-                        <Lines form label=tr!(common.notes) hint=tr!(common.notes_hint) />
-                    </div>
-                </details>
+                <More>
+                    <MorePath form />
+                    <Survey form field="preSurvey" label=tr!(hub.pre_survey) />
+                    <Survey form field="postSurvey" label=tr!(hub.post_survey) />
+                    <Lines form label=tr!(common.notes) hint=tr!(common.notes_hint) />
+                </More>
             </form>
         </PlainFrame>
     }
@@ -94,16 +88,7 @@ fn meeting(ordinal: usize, appointment: Arc<RecordView>) -> impl IntoView {
     let when = appointment.instant("startsAt").map(dates::day_and_clock).unwrap_or_default();
     let href = format!("/scheda/{}", appointment.id);
     view! {
-        <li>
-            <a href=href class="row">
-                <span class="row__mark">{ordinal}</span>
-                <span class="row__text">
-                    <span class="row__title">{when}</span>
-                    <span class="row__note">{status}</span>
-                </span>
-                <SaveBadge record=appointment />
-            </a>
-        </li>
+        <Row href title=when note=status mark=Some(Mark::text(ordinal))><SaveBadge record=appointment /></Row>
     }
 }
 

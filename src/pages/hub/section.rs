@@ -5,7 +5,7 @@ use model::ids::RecordId;
 use sync::client::{Change, LocalSave};
 
 use crate::commands::use_commands;
-use crate::components::{Icon, Show};
+use crate::components::{Badge, Button, LinkButton, Look, Notice, Show, Tone};
 use crate::i18n::words;
 use crate::tr;
 
@@ -76,17 +76,10 @@ pub fn SavedRow() -> impl IntoView {
         });
         let changes = StoredValue::new(saved.undo);
         view! {
-            <span class="badge badge--ok">
-                <Icon name="check" size="icon--s" />
-                {saved.text}
-            </span>
+            <Badge tone=Tone::Ok icon="check" words=saved.text />
             <span class="undo__actions">
-                <a href=saved.details class="btn btn--text">
-                    {tr!(hub.details)}
-                </a>
-                <button type="button" class="btn btn--text" on:click=move |_| undo(changes.get_value())>
-                    {tr!(common.cancel)}
-                </button>
+                <LinkButton look=Look::Text href=saved.details words=tr!(hub.details) />
+                <Button look=Look::Text on_press=move |_| undo(changes.get_value()) words=tr!(common.cancel) />
             </span>
             {code}
         }
@@ -94,9 +87,7 @@ pub fn SavedRow() -> impl IntoView {
     view! {
         {move || section.saved.get().map(|saved| view! { <div class="undo" role="status">{row(saved)}</div> })}
         <Show when=move || failed.get().is_some()>
-            <p class="notice notice--err" role="alert">
-                {move || failed.get().map(|error| words::store_error(&error))}
-            </p>
+            <Notice tone=Tone::Err words=move || failed.get().map(|error| words::store_error(&error)) />
         </Show>
     }
 }

@@ -7,7 +7,7 @@ use leptos::prelude::*;
 use sync::client::RecordView;
 
 use crate::commands::use_commands;
-use crate::components::{Frame, Icon, SaveBadge, Show};
+use crate::components::{Button, Empty, Fit, Frame, Icon, Look, RowWith, SaveBadge, Show};
 use crate::i18n::{dates, words};
 use crate::pages::capture::{Waiting, waits};
 use crate::pages::facts;
@@ -58,19 +58,13 @@ pub fn List() -> impl IntoView {
             </div>
             <Waiting />
             <Show when=empty>
-                <div class="empty">
-                    <Icon name="inbox" size="icon--xl" />
-                    <h2 class="empty__title">
-                        {move || {
-                            if wanted.with(String::is_empty) {
+                <Empty icon="inbox" title=move || if wanted.with(String::is_empty) {
                                 tr!(common.list_empty_title)
                             } else {
                                 tr!(common.search_none)
-                            }
-                        }}
-                    </h2>
+                            }>
                     <p>{tr!(common.list_empty_text)}</p>
-                </div>
+                </Empty>
             </Show>
             <Show when=move || !empty()>
                 <ul class="list">
@@ -126,21 +120,14 @@ pub fn Drafts() -> impl IntoView {
                 let id = draft.record_id;
                 let title = facts::type_title(&draft.record_type);
                 view! {
-                    <li>
-                        <div class="row">
-                            <span class="row__text">
-                                <span class="row__title">{title}</span>
-                                <span class="row__note">{dates::day_and_clock(draft.changed_at)}</span>
-                            </span>
-                            <button
-                                type="button"
-                                class="btn btn--danger-soft btn--small"
-                                on:click=move |_| commands.drop_draft(id)
-                            >
-                                {tr!(common.draft_delete)}
-                            </button>
-                        </div>
-                    </li>
+                    <RowWith title note=dates::day_and_clock(draft.changed_at)>
+                        <Button
+                            look=Look::DangerSoft
+                            fit=Fit::Small
+                            on_press=move |_| commands.drop_draft(id)
+                            words=tr!(common.draft_delete)
+                        />
+                    </RowWith>
                 }
             })
             .collect_view()
@@ -148,10 +135,7 @@ pub fn Drafts() -> impl IntoView {
     view! {
         <Frame title=tr!(common.more_drafts).to_owned()>
             <Show when=move || state.drafts.with(|drafts| drafts.is_empty())>
-                <div class="empty">
-                    <Icon name="pencil" size="icon--xl" />
-                    <h2 class="empty__title">{tr!(common.drafts_empty)}</h2>
-                </div>
+                <Empty icon="pencil" title=tr!(common.drafts_empty) />
             </Show>
             <ul class="list">{rows}</ul>
         </Frame>

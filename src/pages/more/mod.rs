@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 
 use crate::commands::use_commands;
-use crate::components::{Frame, Icon, Show};
+use crate::components::{Button, Card, Fact, Fit, Frame, Look, Row, Show};
 use crate::pages::door::{PasskeySetting, PinSetting};
 use crate::runtime::{page, persisted, request_persist};
 use crate::state::{heed_storage, use_state};
@@ -35,70 +35,31 @@ pub fn More() -> impl IntoView {
     view! {
         <Frame title=tr!(common.more_title).to_owned()>
             <dl class="facts">
-                <div class="facts__item">
-                    <dt>{tr!(common.more_operator)}</dt>
-                    <dd>{operator}</dd>
-                </div>
-                <div class="facts__item">
-                    <dt>{tr!(common.more_teams)}</dt>
-                    <dd>{teams}</dd>
-                </div>
-                <div class="facts__item">
-                    <dt>{tr!(common.more_ambito)}</dt>
-                    <dd>{ambito}</dd>
-                </div>
+                <Fact label=tr!(common.more_operator)>{operator}</Fact>
+                <Fact label=tr!(common.more_teams)>{teams}</Fact>
+                <Fact label=tr!(common.more_ambito)>{ambito}</Fact>
                 {move || {
                     copy()
                         .map(|text| {
                             view! {
-                                <div class="facts__item">
-                                    <dt>{tr!(common.more_copy)}</dt>
-                                    <dd>{text}</dd>
-                                </div>
+                                <Fact label=tr!(common.more_copy)>{text}</Fact>
                             }
                         })
                 }}
-                <div class="facts__item">
-                    <dt>{tr!(common.more_version)}</dt>
-                    <dd>{env!("CARGO_PKG_VERSION")}</dd>
-                </div>
+                <Fact label=tr!(common.more_version)>{env!("CARGO_PKG_VERSION")}</Fact>
             </dl>
             <Theme />
             <Storage />
             <PasskeySetting />
             <PinSetting />
-            <button type="button" class="btn btn--soft btn--wide" on:click=lock>
-                <Icon name="locked" />
-                {tr!(door.lock)}
-            </button>
+            <Button look=Look::Soft fit=Fit::Wide icon="locked" on_press=lock words=tr!(door.lock) />
             <Show when=move || unsent() != 0>
                 <p class="text-small">{move || tr!(door.lock_unsent, count = unsent())}</p>
             </Show>
             <ul class="list">
-                <li>
-                    <a href="/telefono" class="row">
-                        <span class="row__text">
-                            <span class="row__title">{tr!(phone.title)}</span>
-                        </span>
-                        <Icon name="chevron-right" size="row__go" />
-                    </a>
-                </li>
-                <li>
-                    <a href="/bozze" class="row">
-                        <span class="row__text">
-                            <span class="row__title">{tr!(common.more_drafts)}</span>
-                        </span>
-                        <Icon name="chevron-right" size="row__go" />
-                    </a>
-                </li>
-                <li>
-                    <a href="/attiva" class="row">
-                        <span class="row__text">
-                            <span class="row__title">{tr!(common.more_new_code)}</span>
-                        </span>
-                        <Icon name="chevron-right" size="row__go" />
-                    </a>
-                </li>
+                <Row href="/telefono" title=tr!(phone.title) />
+                <Row href="/bozze" title=tr!(common.more_drafts) />
+                <Row href="/attiva" title=tr!(common.more_new_code) />
             </ul>
         </Frame>
     }
@@ -107,8 +68,12 @@ pub fn More() -> impl IntoView {
 #[component]
 fn Theme() -> impl IntoView {
     let chosen = RwSignal::new(page::theme());
-    let options =
-        [("auto", tr!(common.theme_auto)), ("day", tr!(common.theme_day)), ("night", tr!(common.theme_night))];
+    let options = [
+        ("auto", tr!(common.theme_auto)),
+        ("day", tr!(common.theme_day)),
+        ("night", tr!(common.theme_night)),
+        ("contrast", tr!(common.theme_contrast)),
+    ];
     let radios = options
         .into_iter()
         .map(|(value, label)| {
@@ -147,21 +112,16 @@ fn Storage() -> impl IntoView {
         });
     };
     let unprotected = move || promised.get() == Some(false);
+    let facts = move || match promised.get() {
+        Some(true) => tr!(common.storage_persisted).to_owned(),
+        Some(false) => tr!(common.storage_best_effort).to_owned(),
+        None => String::new(),
+    };
     view! {
-        <section class="card">
-            <h2 class="card__title">{tr!(common.more_storage)}</h2>
-            <p class="card__facts">
-                {move || {
-                    promised
-                        .get()
-                        .map(|yes| {
-                            if yes { tr!(common.storage_persisted) } else { tr!(common.storage_best_effort) }
-                        })
-                }}
-            </p>
+        <Card title=tr!(common.more_storage) facts=facts>
             <Show when=unprotected>
-                <button type="button" class="btn btn--soft" on:click=ask>{tr!(common.storage_ask)}</button>
+                <Button look=Look::Soft on_press=ask words=tr!(common.storage_ask) />
             </Show>
-        </section>
+        </Card>
     }
 }

@@ -7,7 +7,7 @@ mod words;
 use leptos::prelude::*;
 
 use crate::commands::use_commands;
-use crate::components::{Icon, PlainFrame, Show};
+use crate::components::{Empty, Fact, Notice, PlainFrame, Show};
 use crate::i18n::dates;
 use crate::runtime::shelved;
 use crate::state::use_state;
@@ -25,15 +25,11 @@ pub fn PhonePage() -> impl IntoView {
         <PlainFrame title=tr!(phone.title).to_owned() back="/altro".to_owned()>
             <p>{tr!(phone.text)}</p>
             <Show when=empty>
-                <div class="empty">
-                    <Icon name="inbox" size="icon--xl" />
-                    <h2 class="empty__title">{tr!(phone.empty_title)}</h2>
-                    <p>{tr!(phone.empty_text)}</p>
-                </div>
+                <Empty icon="inbox" title=tr!(phone.empty_title)><p>{tr!(phone.empty_text)}</p></Empty>
             </Show>
             {move || content.get().parts.into_iter().map(|part| view! { <Service part /> }).collect_view()}
             <Show when=move || !empty()>
-                <p class="notice">{tr!(phone.received_only)}</p>
+                <Notice words=tr!(phone.received_only) />
             </Show>
             <Besides content />
         </PlainFrame>
@@ -53,18 +49,18 @@ fn Service(part: Part) -> impl IntoView {
                 Some(since) => tr!(phone.kind, count = kind.count, day = dates::day(since)),
                 None => count,
             };
-            view! { <Fact name=kind.name text=count /> }
+            view! { <Said name=kind.name text=count /> }
         })
         .collect_view();
     let leaves = state.config.with(|config| words::leaves(&part, config));
     view! {
         <h2 class="section-title">{words::service(part.service)}</h2>
         <dl class="facts">
-            {kinds} <Fact name=tr!(phone.personal) text=words::personal(&part).to_owned() />
-            <Fact name=tr!(phone.leaves) text=leaves />
+            {kinds} <Said name=tr!(phone.personal) text=words::personal(&part).to_owned() />
+            <Said name=tr!(phone.leaves) text=leaves />
             {(part.only_here > 0)
-                .then(|| view! { <Fact name=tr!(phone.only_here) text=part.only_here.to_string() /> })}
-            {(part.drafts > 0).then(|| view! { <Fact name=tr!(phone.drafts) text=part.drafts.to_string() /> })}
+                .then(|| view! { <Said name=tr!(phone.only_here) text=part.only_here.to_string() /> })}
+            {(part.drafts > 0).then(|| view! { <Said name=tr!(phone.drafts) text=part.drafts.to_string() /> })}
         </dl>
     }
 }
@@ -86,23 +82,18 @@ fn Besides(content: Memo<Content>) -> impl IntoView {
     view! {
         <h2 class="section-title">{tr!(phone.besides)}</h2>
         <dl class="facts">
-            <Fact name=tr!(phone.only_here) text=Signal::derive(move || content.with(Content::only_here).to_string()) />
-            <Fact name=tr!(phone.drafts) text=Signal::derive(move || content.with(Content::drafts).to_string()) />
-            <Fact name=tr!(phone.kept) text=Signal::derive(kept) />
-            <Fact name=tr!(phone.sealed) text=Signal::derive(sealed) />
-            <Fact name=tr!(phone.pin) text=pin.to_owned() />
-            <Fact name=tr!(phone.passkey) text=Signal::derive(passkey) />
+            <Said name=tr!(phone.only_here) text=Signal::derive(move || content.with(Content::only_here).to_string()) />
+            <Said name=tr!(phone.drafts) text=Signal::derive(move || content.with(Content::drafts).to_string()) />
+            <Said name=tr!(phone.kept) text=Signal::derive(kept) />
+            <Said name=tr!(phone.sealed) text=Signal::derive(sealed) />
+            <Said name=tr!(phone.pin) text=pin.to_owned() />
+            <Said name=tr!(phone.passkey) text=Signal::derive(passkey) />
         </dl>
-        <p class="notice">{tr!(phone.out_text)}</p>
+        <Notice words=tr!(phone.out_text) />
     }
 }
 
 #[component]
-fn Fact(name: &'static str, #[prop(into)] text: Signal<String>) -> impl IntoView {
-    view! {
-        <div class="facts__item">
-            <dt>{name}</dt>
-            <dd>{text}</dd>
-        </div>
-    }
+fn Said(name: &'static str, #[prop(into)] text: Signal<String>) -> impl IntoView {
+    view! { <Fact label=name>{text}</Fact> }
 }

@@ -6,7 +6,7 @@ use super::answer::{Ask, What, is_followed};
 use super::case::Case;
 use super::desk::use_desk;
 use super::events::step;
-use crate::components::{Icon, Show};
+use crate::components::{Button, Look, Show};
 use crate::state::use_state;
 use crate::tr;
 
@@ -32,27 +32,21 @@ pub fn Actions(
     view! {
         <div class="actions">
             <Show when=is(may_leave)>
-                <button type="button" class="btn btn--soft" on:click=move |_| make(&PisEventKind::DEPARTED)>
-                    {tr!(pis.departed_add)}
-                </button>
+                <Button look=Look::Soft on_press=move |_| make(&PisEventKind::DEPARTED) words=tr!(pis.departed_add) />
             </Show>
             <Show when=is(|case| case.fold.state != State::Closed)>
-                <button type="button" class="btn btn--soft" on:click=move |_| ask(What::Action)>
-                    <Icon name="plus" />
-                    {tr!(pis.action_add)}
-                </button>
+                <Button look=Look::Soft icon="plus" on_press=move |_| ask(What::Action) words=tr!(pis.action_add) />
             </Show>
             <Show when=is(is_followed)>
-                <button type="button" class="btn btn--soft" on:click=move |_| ask(What::Shift)>
-                    <Icon name="share" />
-                    {tr!(pis.shift_one)}
-                </button>
+                <Button look=Look::Soft icon="share" on_press=move |_| ask(What::Shift) words=tr!(pis.shift_one) />
             </Show>
             <Show when=is(|case| case.fold.state == State::HandedOver)>
-                <button type="button" class="btn btn--soft" on:click=move |_| make(&PisEventKind::ACKNOWLEDGED)>
-                    <Icon name="check" />
-                    {tr!(pis.receiver_confirmed)}
-                </button>
+                <Button
+                    look=Look::Soft
+                    icon="check"
+                    on_press=move |_| make(&PisEventKind::ACKNOWLEDGED)
+                    words=tr!(pis.receiver_confirmed)
+                />
             </Show>
         </div>
     }

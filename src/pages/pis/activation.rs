@@ -13,7 +13,7 @@ use super::timeline::Timeline;
 use super::to_complete::ToComplete;
 use super::urgency_badge::UrgencyBadge;
 use super::{at_night, words};
-use crate::components::{Each, Icon, PlainFrame, SaveBadge, Show};
+use crate::components::{Each, Fit, LinkButton, Look, Notice, PlainFrame, SaveBadge, Show, Tone};
 use crate::pages::conflict::ClashBanner;
 use crate::pages::{facts, route_id};
 use crate::state::{RecordFacts as _, use_state};
@@ -47,7 +47,7 @@ pub fn Activation() -> impl IntoView {
             back="/pis".to_owned()
             bar=Some(bar.into_any())
         >
-            <Show when=move || there.get() fallback=|| view! { <p class="notice">{tr!(common.record_gone)}</p> }>
+            <Show when=move || there.get() fallback=|| view! { <Notice words=tr!(common.record_gone) /> }>
                 <Summary case />
                 {move || {
                     case.get()
@@ -91,7 +91,7 @@ fn Summary(case: Memo<Option<Case>>) -> impl IntoView {
     let late = move || {
         let hours = state.config.with(|config| config.pis.warn_handover_hours);
         case.with(|case| case.as_ref().is_some_and(|case| case.fold.late_handover(hours))).then(|| {
-            view! { <p class="notice notice--warn">{tr!(pis.late_handover, hours = hours)}</p> }
+            view! { <Notice tone=Tone::Warn words=tr!(pis.late_handover, hours = hours) /> }
         })
     };
     let id = move || case.with(|case| case.as_ref().map(|case| case.id().to_string()).unwrap_or_default());
@@ -106,13 +106,19 @@ fn Summary(case: Memo<Option<Case>>) -> impl IntoView {
             {in_charge}
             {late}
             <div class="actions">
-                <a href=move || format!("/pis/{}/modifica", id()) class="btn btn--soft btn--small">
-                    <Icon name="pencil" />
-                    {tr!(pis.edit_facts)}
-                </a>
-                <a href=move || format!("/scheda/{}", id()) class="btn btn--outline btn--small">
-                    {tr!(pis.sheet_link)}
-                </a>
+                <LinkButton
+                    look=Look::Soft
+                    fit=Fit::Small
+                    icon="pencil"
+                    href=move || format!("/pis/{}/modifica", id())
+                    words=tr!(pis.edit_facts)
+                />
+                <LinkButton
+                    look=Look::Outline
+                    fit=Fit::Small
+                    href=move || format!("/scheda/{}", id())
+                    words=tr!(pis.sheet_link)
+                />
             </div>
         </section>
     }

@@ -5,7 +5,7 @@ use super::answer::{Ask, What, steps};
 use super::case::Case;
 use super::desk::{open_while, use_desk};
 use crate::components::form::codes;
-use crate::components::{Sheet, Show};
+use crate::components::{Button, Fit, Look, Sheet, Show};
 use crate::state::use_state;
 use crate::tr;
 
@@ -25,9 +25,7 @@ pub fn AskSheet() -> impl IntoView {
     };
     let option = move |code: String, label: String| {
         view! {
-            <button type="button" class="btn btn--soft btn--wide" on:click=move |_| answer(Some(code.clone()))>
-                {label}
-            </button>
+            <Button look=Look::Soft fit=Fit::Wide on_press=move |_| answer(Some(code.clone())) words=label />
         }
     };
     let options = move || {
@@ -42,9 +40,7 @@ pub fn AskSheet() -> impl IntoView {
             {move || text().map(|text| view! { <p class="sheet__text">{text}</p> })}
             <div class="stack">{options}</div>
             <Show when=may_wait>
-                <button type="button" class="btn btn--outline btn--wide" on:click=move |_| answer(None)>
-                    {tr!(pis.ask_later)}
-                </button>
+                <Button look=Look::Outline fit=Fit::Wide on_press=move |_| answer(None) words=tr!(pis.ask_later) />
             </Show>
         </Sheet>
     }

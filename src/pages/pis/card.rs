@@ -12,7 +12,7 @@ use super::missing::Missing;
 use super::next::NextStepButton;
 use super::urgency::Urgency;
 use super::urgency_badge::UrgencyBadge;
-use crate::components::Icon;
+use crate::components::{Badge, Button, Fit, LinkButton, Look, Tone};
 use crate::pages::facts;
 use crate::state::{AppState, RecordFacts as _, use_state};
 use crate::tr;
@@ -59,11 +59,11 @@ fn Notes(case: Memo<Option<Case>>) -> impl IntoView {
         let case = case.get()?;
         let handed = case.fold.shift_handed_to.as_ref().map(|to| {
             let who = facts::chip_label("consegnaTo", to.as_str(), &state);
-            view! { <li class="badge badge--act">{tr!(pis.handed_to, who = who)}</li> }
+            view! { <li><Badge tone=Tone::Act words=tr!(pis.handed_to, who = who) /></li> }
         });
         let count = if case.fold.carried_out { Missing::of(&case, &state).count() } else { 0 };
         let missing = (count > 0).then(|| {
-            view! { <li class="badge badge--warn">{tr!(pis.to_complete_count, count = count)}</li> }
+            view! { <li><Badge tone=Tone::Warn words=tr!(pis.to_complete_count, count = count) /></li> }
         });
         (handed.is_some() || missing.is_some()).then(|| view! { <ul class="badges">{handed} {missing}</ul> })
     };
@@ -79,21 +79,22 @@ fn Help(case: Memo<Option<Case>>) -> impl IntoView {
     });
     let category = move || case.with(|case| case.as_ref().and_then(|case| case.fold.form().target_category.clone()));
     let guide = move |_| desk.guide.set(Some(category().unwrap_or(TargetCategory::TO_BE_DETERMINED)));
-    move || {
-        match number.get() {
+    move || match number.get() {
         Some(number) => view! {
-            <a class="btn btn--outline btn--icon" href=format!("tel:{number}") rel="external" aria-label=tr!(pis.call_back)>
-                <Icon name="telephone" />
-            </a>
+            <LinkButton
+                look=Look::Outline
+                fit=Fit::Icon
+                icon="telephone"
+                href=format!("tel:{number}")
+                leaves=true
+                label=tr!(pis.call_back)
+             />
         }
         .into_any(),
         None => view! {
-            <button type="button" class="btn btn--outline btn--icon" aria-label=tr!(pis.guide_open) on:click=guide>
-                <Icon name="help-circle" />
-            </button>
+            <Button look=Look::Outline fit=Fit::Icon icon="help-circle" label=tr!(pis.guide_open) on_press=guide />
         }
         .into_any(),
-    }
     }
 }
 

@@ -9,7 +9,7 @@ use super::desk::{open_while, use_desk};
 use super::events::{correction, voiding_step};
 use super::words;
 use crate::components::form::{Opt, codes, instant};
-use crate::components::{Sheet, Show};
+use crate::components::{Button, Fit, Look, Sheet, Show};
 use crate::state::{AppState, use_state};
 use crate::tr;
 
@@ -95,12 +95,8 @@ fn Correction(case: Memo<Option<Case>>, wrong: RwSignal<Option<Step>>, step: Ste
                     </fieldset>
                 }
             })}
-        <button type="button" class="btn btn--wide" on:click=save>
-            {tr!(pis.correct_save)}
-        </button>
-        <button type="button" class="btn btn--danger-soft btn--wide" on:click=void>
-            {tr!(pis.correct_void)}
-        </button>
+        <Button fit=Fit::Wide on_press=save words=tr!(pis.correct_save) />
+        <Button look=Look::DangerSoft fit=Fit::Wide on_press=void words=tr!(pis.correct_void) />
     }
 }
 

@@ -2,7 +2,7 @@ use leptos::prelude::*;
 use model::codes::TargetCategory;
 
 use super::desk::open_while;
-use crate::components::{Icon, Sheet};
+use crate::components::{Fit, LinkButton, Look, Sheet};
 use crate::state::use_state;
 use crate::tr;
 
@@ -31,10 +31,14 @@ pub fn GuideSheet(
         let numbers = state.config.with(|config| config.emergency_numbers.clone());
         let call = |number: String, label: String| {
             view! {
-                <a class="btn btn--soft btn--wide" href=format!("tel:{number}") rel="external">
-                    <Icon name="telephone" />
-                    {tr!(pis.call_number, number = number, label = label)}
-                </a>
+                <LinkButton
+                    look=Look::Soft
+                    fit=Fit::Wide
+                    icon="telephone"
+                    href=format!("tel:{number}")
+                    leaves=true
+                    words=tr!(pis.call_number, number = number, label = label)
+                />
             }
         };
         numbers.into_iter().map(|one| call(one.number, one.label)).collect_view()

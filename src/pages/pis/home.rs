@@ -9,7 +9,7 @@ use super::desk::Desk;
 use super::last_act::LastActElsewhere;
 use super::urgency::{left, open};
 use super::{PAGES, Page, at_night, service_hours, words};
-use crate::components::{Each, Frame, Icon, Main, SaveBadge, Show};
+use crate::components::{Button, Each, Empty, Frame, Look, Main, Row, SaveBadge, Show};
 use crate::state::{AppState, use_state};
 use crate::tr;
 
@@ -33,11 +33,7 @@ pub fn PisHome() -> impl IntoView {
                 when=move || shown.with(|shown| !shown.is_empty())
                 fallback=|| {
                     view! {
-                        <div class="empty">
-                            <Icon name="inbox" size="icon--xl" />
-                            <h2 class="empty__title">{tr!(pis.empty_title)}</h2>
-                            <p>{tr!(pis.empty_text)}</p>
-                        </div>
+                        <Empty icon="inbox" title=tr!(pis.empty_title)><p>{tr!(pis.empty_text)}</p></Empty>
                     }
                 }
             >
@@ -70,10 +66,7 @@ fn ShiftHandover(cases: Memo<Vec<Case>>) -> impl IntoView {
     view! {
         <Show when=move || !followed().is_empty()>
             <div class="actions">
-                <button type="button" class="btn btn--text" on:click=hand_over>
-                    <Icon name="share" />
-                    {tr!(pis.shift_all)}
-                </button>
+                <Button look=Look::Text icon="share" on_press=hand_over words=tr!(pis.shift_all) />
             </div>
         </Show>
     }
@@ -84,14 +77,6 @@ fn row(case: Case, state: &AppState) -> impl IntoView + use<> {
     let note = format!("{} · {}", words::state(case.fold.state), case.code());
     let href = format!("/pis/{}", case.id());
     view! {
-        <li>
-            <a href=href class="row">
-                <span class="row__text">
-                    <span class="row__title">{headline}</span>
-                    <span class="row__note">{note}</span>
-                </span>
-                <SaveBadge record=case.slowest />
-            </a>
-        </li>
+        <Row href title=headline note><SaveBadge record=case.slowest /></Row>
     }
 }

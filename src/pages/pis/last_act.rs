@@ -6,7 +6,7 @@ use sync::client::Change;
 
 use super::desk::use_desk;
 use super::words;
-use crate::components::{Icon, Show};
+use crate::components::{Badge, Button, Look, Notice, Show, Tone};
 use crate::i18n::words as sentences;
 use crate::state::{RecordFacts as _, use_state};
 use crate::tr;
@@ -53,7 +53,7 @@ fn Told(#[prop(into)] here: Here) -> impl IntoView {
     let failed = move || {
         let failed = desk.failed.get().filter(|(steps, _)| (here.0)(steps));
         failed.map(|(_, error)| {
-            view! { <p class="notice notice--err" role="alert">{sentences::store_error(&error)}</p> }
+            view! { <Notice tone=Tone::Err words=sentences::store_error(&error) /> }
         })
     };
     let words = move || {
@@ -68,14 +68,9 @@ fn Told(#[prop(into)] here: Here) -> impl IntoView {
         <div role="status" class=("visually-hidden", move || !done.get())>
             <Show when=move || done.get()>
                 <div class="undo">
-                    <span class="badge badge--ok">
-                        <Icon name="check" size="icon--s" />
-                        {words}
-                    </span>
+                    <Badge tone=Tone::Ok icon="check" words=words />
                     <span class="undo__actions">
-                        <button type="button" class="btn btn--text" on:click=move |_| desk.undo()>
-                            {tr!(pis.undo)}
-                        </button>
+                        <Button look=Look::Text on_press=move |_| desk.undo() words=tr!(pis.undo) />
                     </span>
                 </div>
             </Show>

@@ -7,7 +7,7 @@ use super::art403::Art403;
 use super::case::Case;
 use super::desk::use_desk;
 use super::msna::Msna;
-use crate::components::Show;
+use crate::components::{Button, Fit, Look, Show};
 use crate::pages::facts;
 use crate::state::{AppState, use_state};
 use crate::tr;
@@ -79,14 +79,13 @@ fn Told(case: Memo<Option<Case>>, person: Memo<Option<PersonState>>, what: What)
                     <span class="row__title">{move || known.get().unwrap_or_else(|| tr!(pis.not_yet).to_owned())}</span>
                 </span>
                 <Show when=may>
-                    <button
-                        type="button"
-                        class="btn btn--soft btn--small"
-                        aria-label=move || format!("{label}: {}", act())
-                        on:click=ask
-                    >
-                        {act}
-                    </button>
+                    <Button
+                        look=Look::Soft
+                        fit=Fit::Small
+                        label=move || format!("{label}: {}", act())
+                        on_press=ask
+                        words=act
+                    />
                 </Show>
             </div>
         </li>

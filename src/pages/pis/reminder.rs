@@ -4,7 +4,7 @@ use model::pis::Deadline;
 use model::time::Millis;
 
 use super::case::Case;
-use crate::components::Icon;
+use crate::components::{Fit, LinkButton, Look};
 use crate::state::use_state;
 use crate::tr;
 
@@ -25,10 +25,15 @@ pub fn Reminder(
     };
     view! {
         <p class="text-small">{tr!(pis.no_alarm)}</p>
-        <a class="btn btn--outline btn--small" href=file download="scadenza.ics" rel="external">
-            <Icon name="calendar" />
-            {tr!(pis.calendar_file)}
-        </a>
+        <LinkButton
+            look=Look::Outline
+            fit=Fit::Small
+            icon="calendar"
+            href=file
+            leaves=true
+            download="scadenza.ics"
+            words=tr!(pis.calendar_file)
+        />
     }
 }
 

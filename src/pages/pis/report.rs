@@ -9,8 +9,8 @@ use serde_json::Value;
 use super::people::{self, HowMany, follow_category};
 use super::report_details::{Details, Warnings};
 use super::{at_night, service_hours};
-use crate::components::PlainFrame;
 use crate::components::form::{Codes, DraftBanner, Errors, Form, Municipality, SaveBar};
+use crate::components::{Notice, PlainFrame};
 use crate::i18n::dates;
 use crate::pages::{new_fields, now_field, route_id};
 use crate::runtime::use_location;
@@ -42,7 +42,7 @@ pub fn EditReport() -> impl IntoView {
         }
         None => view! {
             <PlainFrame title=tr!(pis.edit_report).to_owned() back="/pis".to_owned()>
-                <p class="notice">{tr!(common.record_gone)}</p>
+                <Notice words=tr!(common.record_gone) />
             </PlainFrame>
         }
         .into_any(),

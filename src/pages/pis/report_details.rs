@@ -4,7 +4,7 @@ use model::hours::within_service_hours;
 
 use super::person_facts::PeopleFacts;
 use crate::components::form::{Codes, Form, Layout, Lines, OneOf, Opt, Text, Toggle, When};
-use crate::components::{Icon, Show};
+use crate::components::{Icon, Notice, Show, Tone};
 use crate::state::use_state;
 use crate::tr;
 
@@ -26,10 +26,7 @@ pub fn Warnings(
     });
     let notice = |text: &'static str| {
         view! {
-            <p class="notice notice--warn">
-                <Icon name="warning-circle" />
-                <span>{text}</span>
-            </p>
+            <Notice tone=Tone::Warn icon="warning-circle" words=text />
         }
     };
     view! {

@@ -1,3 +1,4 @@
+use crate::components::{Button, Fit, Look, RowWith};
 use leptos::prelude::*;
 use model::pis::Step;
 
@@ -25,14 +26,7 @@ pub fn Timeline(
     view! {
         <h2 class="section-title">{tr!(pis.timeline)}</h2>
         <ul class="list">
-            {steps} <li>
-                <div class="row">
-                    <span class="row__text">
-                        <span class="row__title">{tr!(pis.step_reported)}</span>
-                        <span class="row__note">{reported}</span>
-                    </span>
-                </div>
-            </li>
+            {steps} <RowWith title=tr!(pis.step_reported) note=move || reported().unwrap_or_default() />
         </ul>
         <CorrectSheet case wrong />
     }
@@ -53,14 +47,13 @@ fn item(step: &Step, people: usize, wrong: RwSignal<Option<Step>>, state: &AppSt
                     {(!flags.is_empty())
                         .then(|| view! { <span class="row__note row__note--err">{flags.join(". ")}</span> })}
                 </span>
-                <button
-                    type="button"
-                    class="btn btn--text btn--small"
-                    aria-label=label
-                    on:click=move |_| wrong.set(Some(step.get_value()))
-                >
-                    {tr!(pis.correct)}
-                </button>
+                <Button
+                    look=Look::Text
+                    fit=Fit::Small
+                    label
+                    on_press=move |_| wrong.set(Some(step.get_value()))
+                    words=tr!(pis.correct)
+                />
             </div>
         </li>
     }

@@ -2,7 +2,7 @@ use leptos::prelude::*;
 
 use super::case::Case;
 use super::missing::Missing;
-use crate::components::{Icon, Show};
+use crate::components::{Card, Fit, LinkButton, Look, Show, Urgency};
 use crate::state::use_state;
 use crate::tr;
 
@@ -27,16 +27,12 @@ pub fn ToComplete(
     };
     view! {
         <Show when=move || missing.with(|missing| missing.count() > 0)>
-            <section class="card card--warn">
-                <h2 class="card__title">{tr!(common.to_complete)}</h2>
+            <Card urgency=Urgency::Soon title=tr!(common.to_complete)>
                 <ul class="card__facts">{lines}</ul>
                 <Show when=move || missing.with(|missing| missing.in_form)>
-                    <a href=form class="btn btn--soft btn--small">
-                        <Icon name="pencil" />
-                        {tr!(pis.complete_it)}
-                    </a>
+                    <LinkButton look=Look::Soft fit=Fit::Small icon="pencil" href=form words=tr!(pis.complete_it) />
                 </Show>
-            </section>
+            </Card>
         </Show>
     }
 }

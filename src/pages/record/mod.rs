@@ -9,7 +9,7 @@ use leptos::prelude::*;
 use sync::client::{RecordView, SaveState};
 
 use crate::commands::use_commands;
-use crate::components::{Icon, PlainFrame, SaveBadge};
+use crate::components::{Button, Fact, Icon, LinkButton, Look, Notice, PlainFrame, SaveBadge, Tone};
 use crate::i18n::{dates, words};
 use crate::pages::conflict::{ClashBanner, OtherValues};
 use crate::pages::{facts, route_id};
@@ -33,7 +33,7 @@ pub fn RecordPage() -> impl IntoView {
         <PlainFrame title context tab_title=tr!(common.record) back="/elenco".to_owned()>
             {move || match record.get() {
                 Some(record) => view! { <RecordBody record /> }.into_any(),
-                None => view! { <p class="notice">{tr!(common.record_gone)}</p> }.into_any(),
+                None => view! { <Notice words=tr!(common.record_gone) /> }.into_any(),
             }}
         </PlainFrame>
     }
@@ -51,10 +51,7 @@ fn RecordBody(record: Arc<RecordView>) -> impl IntoView {
         .filter_map(|(field, label, kind)| {
             let shown = facts::show(record.fields.get(field)?, kind, &state)?;
             Some(view! {
-                <div class="facts__item">
-                    <dt>{label}</dt>
-                    <dd>{shown}</dd>
-                </div>
+                <Fact label>{shown}</Fact>
             })
         })
         .collect_view();
@@ -73,10 +70,7 @@ fn RecordBody(record: Arc<RecordView>) -> impl IntoView {
             {edit
                 .map(|path| {
                     view! {
-                        <a href=path class="btn btn--soft">
-                            <Icon name="pencil" />
-                            {label}
-                        </a>
+                        <LinkButton look=Look::Soft icon="pencil" href=path words=label />
                     }
                 })}
             <VoidControls record />
@@ -112,14 +106,16 @@ fn Whereabouts(record: Arc<RecordView>) -> impl IntoView {
                     <Icon name="phone-only" />
                     <span>{text}</span>
                 </p>
-                {record.quarantined.then(|| view! { <p class="notice notice--warn">{tr!(sync.quarantined)}</p> })}
+                {record.quarantined.then(|| view! { <Notice tone=Tone::Warn words=tr!(sync.quarantined) /> })}
                 {waits
                     .then(|| {
                         view! {
-                            <button type="button" class="btn btn--soft" on:click=move |_| commands.retry(id)>
-                                <Icon name="refresh" />
-                                {tr!(sync.send_this)}
-                            </button>
+                            <Button
+                                look=Look::Soft
+                                icon="refresh"
+                                on_press=move |_| commands.retry(id)
+                                words=tr!(sync.send_this)
+                            />
                         }
                     })}
             }
@@ -139,14 +135,11 @@ fn ToComplete(record: Arc<RecordView>) -> impl IntoView {
         .collect();
     (!names.is_empty()).then(|| {
         view! {
-            <p class="notice notice--warn">
-                <Icon name="pencil" />
-                <span>
-                    <strong>{tr!(common.to_complete)}</strong>
-                    ": "
-                    {names.join(", ")}
-                </span>
-            </p>
+            <Notice tone=Tone::Warn icon="pencil">
+                <strong>{tr!(common.to_complete)}</strong>
+                ": "
+                {names.join(", ")}
+            </Notice>
         }
     })
 }

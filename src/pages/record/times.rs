@@ -1,5 +1,6 @@
 use std::sync::Arc;
 
+use crate::components::Fact;
 use leptos::prelude::*;
 use model::time::Millis;
 use sync::client::RecordView;
@@ -36,10 +37,7 @@ pub fn Times(
         .flatten()
         .map(|(label, when)| {
             view! {
-                <div class="facts__item">
-                    <dt>{label}</dt>
-                    <dd>{when}</dd>
-                </div>
+                <Fact label>{when}</Fact>
             }
         })
         .collect_view();

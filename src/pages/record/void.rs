@@ -6,7 +6,7 @@ use sync::client::RecordView;
 
 use crate::commands::use_commands;
 use crate::components::form::codes;
-use crate::components::{Icon, Sheet, Show};
+use crate::components::{Button, Fit, Look, Notice, Sheet, Show, Tone};
 use crate::i18n::words;
 use crate::state::{RecordFacts as _, use_state};
 use crate::tr;
@@ -33,24 +33,17 @@ pub fn VoidControls(
     view! {
         {if voided {
             view! {
-                <button type="button" class="btn btn--soft" on:click=restore>
-                    <Icon name="restore" />
-                    {tr!(common.restore)}
-                </button>
+                <Button look=Look::Soft icon="restore" on_press=restore words=tr!(common.restore) />
             }
                 .into_any()
         } else {
             view! {
-                <button type="button" class="btn btn--danger-soft" on:click=move |_| open.set(true)>
-                    {tr!(common.void_do)}
-                </button>
+                <Button look=Look::DangerSoft on_press=move |_| open.set(true) words=tr!(common.void_do) />
             }
                 .into_any()
         }}
         <Show when=move || failed.get().is_some()>
-            <p class="notice notice--err" role="alert">
-                {move || failed.get().map(|error| words::store_error(&error))}
-            </p>
+            <Notice tone=Tone::Err words=move || failed.get().map(|error| words::store_error(&error)) />
         </Show>
         <Sheet open title=tr!(common.void_title).to_owned()>
             <VoidReasons record=record.get_value() open failed />
@@ -77,17 +70,13 @@ fn VoidReasons(record: Arc<RecordView>, open: RwSignal<bool>, failed: RwSignal<O
         .map(|reason| {
             let code = reason.value;
             view! {
-                <button type="button" class="btn btn--danger-soft btn--wide" on:click=move |_| void(code.clone())>
-                    {reason.label}
-                </button>
+                <Button look=Look::DangerSoft fit=Fit::Wide on_press=move |_| void(code.clone()) words=reason.label />
             }
         })
         .collect_view();
     view! {
         <p class="sheet__text">{tr!(common.void_text)}</p>
         <div class="stack">{reasons}</div>
-        <button type="button" class="btn btn--outline btn--wide" on:click=move |_| open.set(false)>
-            {tr!(common.void_keep)}
-        </button>
+        <Button look=Look::Outline fit=Fit::Wide on_press=move |_| open.set(false) words=tr!(common.void_keep) />
     }
 }

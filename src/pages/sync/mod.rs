@@ -11,7 +11,7 @@ use model::time::Millis;
 use sync::client::Network;
 
 use crate::commands::use_commands;
-use crate::components::{Frame, Icon, Show};
+use crate::components::{Card, Empty, Frame, LinkButton, Notice, Show, Tone};
 use crate::i18n::dates;
 use crate::state::{AppState, use_state};
 use crate::tr;
@@ -40,26 +40,21 @@ pub fn SyncPage() -> impl IntoView {
     view! {
         <Frame title=tr!(sync.title).to_owned() context bar=Some(view! { <SendNow /> }.into_any())>
             <Show when=move || all.with(Queue::count) == 0>
-                <div class="empty">
-                    <Icon name="inbox" size="icon--xl" />
-                    <h2 class="empty__title">{tr!(sync.nothing)}</h2>
-                    <p>{tr!(sync.nothing_text)}</p>
-                </div>
+                <Empty icon="inbox" title=tr!(sync.nothing)><p>{tr!(sync.nothing_text)}</p></Empty>
             </Show>
             <Show when=move || all.with(Queue::count) != 0>
-                <section class="card">
-                    <h2 class="card__title">{move || tr!(sync.summary, count = all.with(Queue::count))}</h2>
-                    <p class="card__facts">
-                        {move || if safe() { tr!(sync.summary_all) } else { tr!(sync.summary_text) }}
-                    </p>
+                <Card
+                    title=move || tr!(sync.summary, count = all.with(Queue::count))
+                    facts=move || if safe() { tr!(sync.summary_all) } else { tr!(sync.summary_text) }
+                >
                     <Progress />
-                </section>
+                </Card>
             </Show>
             <Show when=network(Network::SignedOut)>
-                <a href="/attiva" class="btn">{tr!(sync.sign_in)}</a>
+                <LinkButton href="/attiva" words=tr!(sync.sign_in) />
             </Show>
             <Show when=network(Network::TooOld)>
-                <a href="/invio" rel="external" class="btn">{tr!(sync.update_app)}</a>
+                <LinkButton href="/invio" leaves=true words=tr!(sync.update_app) />
             </Show>
             <Lease />
             <Notices />
@@ -87,12 +82,11 @@ fn Lease() -> impl IntoView {
     move || {
         hours.get().map(|hours| {
             view! {
-                <p class="notice notice--warn">
-                    <Icon name="wifi-off" />
-                    <span>
-                        {if hours == 0 { tr!(sync.lease_last).to_owned() } else { tr!(sync.lease, count = hours) }}
-                    </span>
-                </p>
+                <Notice
+                    tone=Tone::Warn
+                    icon="wifi-off"
+                    words=if hours == 0 { tr!(sync.lease_last).to_owned() } else { tr!(sync.lease, count = hours) }
+                />
             }
         })
     }

@@ -3,7 +3,7 @@ use model::time::Millis;
 use sync::client::{Alarm, SyncStatus};
 
 use crate::commands::use_commands;
-use crate::components::{Icon, Show};
+use crate::components::{Button, Icon, Look, Show};
 use crate::i18n::dates;
 use crate::pages::facts;
 use crate::state::use_state;
@@ -120,9 +120,7 @@ fn Erasures() -> impl IntoView {
                 <ul class="plain-list">{items}</ul>
                 <p class="banner__text">{tr!(sync.erased_text)}</p>
                 <div class="actions">
-                    <button type="button" class="btn btn--soft" on:click=move |_| commands.erasures_read()>
-                        {tr!(sync.erased_read)}
-                    </button>
+                    <Button look=Look::Soft on_press=move |_| commands.erasures_read() words=tr!(sync.erased_read) />
                 </div>
             </section>
         </Show>

@@ -7,7 +7,7 @@ use protocol::RejectCode;
 use sync::client::{Network, RecordView, SaveState};
 
 use crate::commands::use_commands;
-use crate::components::SaveBadge;
+use crate::components::{Button, Fit, LinkButton, Look, SaveBadge};
 use crate::i18n::{dates, words};
 use crate::pages::conflict::{clashes, voiding_in_question};
 use crate::pages::facts;
@@ -49,23 +49,26 @@ pub fn row(record: Arc<RecordView>, state: &AppState) -> AnyView {
             .into_any();
         }
         Act::Fix(path) => view! {
-            <a href=path class="btn btn--soft btn--small" aria-label=tr!(sync.fix_label, what = title)>
-                {tr!(sync.fix)}
-            </a>
+            <LinkButton
+                look=Look::Soft
+                fit=Fit::Small
+                href=path
+                label=tr!(sync.fix_label, what = title)
+                words=tr!(sync.fix)
+            />
         }
         .into_any(),
         Act::Retry => {
             let commands = use_commands();
             let id = record.id;
             view! {
-                <button
-                    type="button"
-                    class="btn btn--soft btn--small"
-                    aria-label=tr!(sync.again_label, what = title)
-                    on:click=move |_| commands.retry(id)
-                >
-                    {tr!(sync.again)}
-                </button>
+                <Button
+                    look=Look::Soft
+                    fit=Fit::Small
+                    label=tr!(sync.again_label, what = title)
+                    on_press=move |_| commands.retry(id)
+                    words=tr!(sync.again)
+                />
             }
             .into_any()
         }

@@ -3,7 +3,7 @@ use model::time::Millis;
 use sync::client::Network;
 
 use crate::commands::use_commands;
-use crate::components::{Icon, Show};
+use crate::components::{Card, Icon, Show};
 use crate::runtime::Rescued;
 use crate::state::use_state;
 use crate::tr;
@@ -51,8 +51,7 @@ pub fn ToFile() -> impl IntoView {
     };
     view! {
         <Show when=move || stuck.get().is_some()>
-            <section class="card">
-                <h2 class="card__title">{tr!(sync.file_title)}</h2>
+            <Card title=tr!(sync.file_title)>
                 <Show when=move || told.with(Option::is_none)>
                     <p class="card__facts">{tr!(sync.file_text)}</p>
                 </Show>
@@ -66,7 +65,7 @@ pub fn ToFile() -> impl IntoView {
                     <Icon name="download" />
                     {move || if busy.get() { tr!(sync.file_busy) } else { tr!(sync.file_do) }}
                 </button>
-            </section>
+            </Card>
         </Show>
     }
 }

@@ -62,8 +62,8 @@ export class Api {
   }
 
   /** Starts the process and waits for its own word that it listens. */
-  async start({ demo = true, endWorkers = false } = {}) {
-    const args = ["serve", "--port", this.port, "--data-dir", this.dataDir, "--dist", DIST, "--ready-json"];
+  async start({ demo = true, endWorkers = false, dist = DIST } = {}) {
+    const args = ["serve", "--port", this.port, "--data-dir", this.dataDir, "--dist", dist, "--ready-json"];
     if (demo) args.push("--demo");
     if (endWorkers) args.push("--end-workers");
     args.push("--ambito", "visconteo_sud_milano", "--ambito", "corsichese");

@@ -60,6 +60,13 @@ pub fn unsealed(workspace: &Workspace) -> Result<PathBuf> {
     Ok(dist)
 }
 
+/// Builds the unoptimised app, which has the page of the components, into a folder of its own.
+pub fn unoptimised(workspace: &Workspace) -> Result<PathBuf> {
+    let dist = workspace.cache().join("unoptimised");
+    write(workspace, Flavour::Dev, &dist)?;
+    Ok(dist)
+}
+
 fn write(workspace: &Workspace, flavour: Flavour, dist: &Path) -> Result<()> {
     tools::ensure_wasm_target(workspace)?;
     tools::ensure_npm(&workspace.root.join("xtask/npm"))?;

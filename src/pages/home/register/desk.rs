@@ -14,7 +14,7 @@ use super::held::HeldPage;
 use super::phones::Phones;
 use super::rescue::Rescue;
 use super::search::Search;
-use crate::components::{Frame, Icon, SaveBadge, Show};
+use crate::components::{Button, Frame, Icon, Look, Notice, SaveBadge, Show, Tone};
 use crate::i18n::dates;
 use crate::pages::facts;
 use crate::runtime::use_location;
@@ -95,15 +95,9 @@ fn Records(search: Search) -> impl IntoView {
     let label = move || if search.busy.get() { tr!(register.searching) } else { tr!(register.search_do) };
     view! {
         <Kinds search />
-        <button type="button" class="btn" disabled=move || search.busy.get() on:click=move |_| search.ask(false)>
-            <Icon name="search" />
-            {label}
-        </button>
+        <Button icon="search" disabled=move || search.busy.get() on_press=move |_| search.ask(false) words=label />
         <Show when=move || search.failed.get().is_some()>
-            <p class="notice notice--warn" role="alert">
-                <Icon name="wifi-off" />
-                <span>{move || search.failed.get()}</span>
-            </p>
+            <Notice tone=Tone::Warn icon="wifi-off" role="alert" words=move || search.failed.get() />
         </Show>
         <Show when=move || count().is_some()>
             <h2 class="section-title" role="status">{title}</h2>
@@ -112,14 +106,12 @@ fn Records(search: Search) -> impl IntoView {
             <ul class="list">{rows}</ul>
         </Show>
         <Show when=more>
-            <button
-                type="button"
-                class="btn btn--outline"
+            <Button
+                look=Look::Outline
                 disabled=move || search.busy.get()
-                on:click=move |_| search.ask(true)
-            >
-                {tr!(register.more)}
-            </button>
+                on_press=move |_| search.ask(true)
+                words=tr!(register.more)
+            />
         </Show>
     }
 }

@@ -4,7 +4,7 @@ use protocol::FiguresResponse;
 use super::search::{Search, why};
 use super::tables::{Line, tables};
 use crate::commands::use_commands;
-use crate::components::{Icon, Show};
+use crate::components::{Button, Look, Notice, Show, Tone};
 use crate::i18n::dates;
 use crate::state::use_state;
 use crate::tr;
@@ -34,15 +34,9 @@ pub fn FiguresOfPeriod(
     let label = move || if busy.get() { tr!(register.figures_busy) } else { tr!(register.figures_do) };
     view! {
         <h2 class="section-title">{tr!(register.figures)}</h2>
-        <button type="button" class="btn btn--soft" disabled=move || busy.get() on:click=ask>
-            <Icon name="chart-line" />
-            {label}
-        </button>
+        <Button look=Look::Soft icon="chart-line" disabled=move || busy.get() on_press=ask words=label />
         <Show when=move || failed.get().is_some()>
-            <p class="notice notice--warn" role="alert">
-                <Icon name="wifi-off" />
-                <span>{move || failed.get()}</span>
-            </p>
+            <Notice tone=Tone::Warn icon="wifi-off" role="alert" words=move || failed.get() />
         </Show>
         {move || answer.get().map(|figures| view! { <Tables figures /> })}
     }

@@ -7,7 +7,7 @@ use sync::client::RecordView;
 
 use super::hidden::Hidden;
 use super::search::Search;
-use crate::components::{Icon, PlainFrame, SaveBadge, Show};
+use crate::components::{Fact, Notice, PlainFrame, SaveBadge, Show};
 use crate::i18n::dates;
 use crate::pages::facts;
 use crate::pages::record::VoidControls;
@@ -40,13 +40,10 @@ pub fn Found(
         <PlainFrame title context back="/registro".to_owned()>
             {move || match found.get() {
                 Some(record) => view! { <Facts record search /> }.into_any(),
-                None => view! { <p class="notice">{tr!(register.gone)}</p> }.into_any(),
+                None => view! { <Notice words=tr!(register.gone) /> }.into_any(),
             }}
             <Show when=move || found.with(Option::is_some) && !here()>
-                <p class="notice">
-                    <Icon name="info-circle" />
-                    <span>{tr!(register.not_here)}</span>
-                </p>
+                <Notice icon="info-circle" words=tr!(register.not_here) />
             </Show>
         </PlainFrame>
     }
@@ -65,10 +62,7 @@ fn Facts(record: Arc<RecordView>, search: Search) -> impl IntoView {
                 let revealed = revealed.with(|fields| fields.as_ref()?.get(field).cloned());
                 let shown = facts::show(revealed.as_ref().or(shown.fields.get(field))?, kind, &state)?;
                 Some(view! {
-                    <div class="facts__item">
-                        <dt>{label}</dt>
-                        <dd>{shown}</dd>
-                    </div>
+                    <Fact label>{shown}</Fact>
                 })
             })
             .collect_view()

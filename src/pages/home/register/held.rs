@@ -4,7 +4,7 @@ use protocol::{HeldEntry, HeldResponse};
 
 use super::search::why;
 use crate::commands::use_commands;
-use crate::components::{Icon, PlainFrame, Show};
+use crate::components::{Button, Card, Empty, Look, Notice, PlainFrame, Show, Tone};
 use crate::i18n::dates;
 use crate::runtime::FetchError;
 use crate::tr;
@@ -65,21 +65,15 @@ pub fn HeldPage() -> impl IntoView {
         <PlainFrame title=tr!(register.held).to_owned() back="/registro".to_owned()>
             <p class="text-small">{tr!(register.held_text)}</p>
             <Show when=asking>
-                <p class="notice" role="status">{tr!(register.held_busy)}</p>
+                <Notice role="status" words=tr!(register.held_busy) />
             </Show>
-            <div aria-live="polite">{move || told().map(|text| view! { <p class="notice">{text}</p> })}</div>
+            <div aria-live="polite">{move || told().map(|text| view! { <Notice words=text /> })}</div>
             <Show when=move || known.failed.get().is_some()>
-                <p class="notice notice--warn" role="alert">
-                    <Icon name="wifi-off" />
-                    <span>{move || known.failed.get()}</span>
-                </p>
-                <button type="button" class="btn btn--soft" on:click=move |_| ask()>{tr!(register.phones_again)}</button>
+                <Notice tone=Tone::Warn icon="wifi-off" role="alert" words=move || known.failed.get() />
+                <Button look=Look::Soft on_press=move |_| ask() words=tr!(register.phones_again) />
             </Show>
             <Show when=move || known.held.with(|held| held.as_ref().is_some_and(Vec::is_empty))>
-                <div class="empty">
-                    <Icon name="check-circle" size="icon--xl" />
-                    <h2 class="empty__title">{tr!(register.held_nothing)}</h2>
-                </div>
+                <Empty icon="check-circle" title=tr!(register.held_nothing) />
             </Show>
             {cards}
         </PlainFrame>
@@ -113,17 +107,18 @@ fn OfPhone(of_phone: Vec<HeldEntry>, known: Known) -> impl IntoView {
             leptos::task::spawn_local(async move { known.take(commands.take_held(device).await, true) });
         };
         view! {
-            <section class="card">
-                <h2 class="card__title">{name.clone()}</h2>
-                <p class="card__facts">{format!("{facts} · {}", tr!(register.held_since, day = dates::day(since)))}</p>
+            <Card title=name.clone() facts=format!("{facts} · {}", tr!(register.held_since, day = dates::day(since)))>
                 {reasons.into_iter().map(|text| view! { <p class="text-small">{text}</p> }).collect_view()}
                 {first
                     .shut_out
-                    .then(|| view! { <p class="notice notice--warn">{tr!(register.held_shut_out, name = name)}</p> })}
-                <button type="button" class="btn btn--soft" disabled=move || known.busy.get() on:click=take>
-                    {if first.shut_out { tr!(register.held_take) } else { tr!(register.held_again) }}
-                </button>
-            </section>
+                    .then(|| view! { <Notice tone=Tone::Warn words=tr!(register.held_shut_out, name = name) /> })}
+                <Button
+                    look=Look::Soft
+                    disabled=move || known.busy.get()
+                    on_press=take
+                    words=if first.shut_out { tr!(register.held_take) } else { tr!(register.held_again) }
+                />
+            </Card>
         }
     })
 }

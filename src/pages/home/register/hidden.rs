@@ -8,7 +8,7 @@ use sync::client::RecordView;
 
 use super::search::{Search, why};
 use crate::commands::{NotProved, use_commands};
-use crate::components::{Icon, Sheet, Show};
+use crate::components::{Button, Look, Notice, Sheet, Show, Tone};
 use crate::pages::door::{Again, Chosen};
 use crate::pages::facts;
 use crate::runtime::{FetchError, page};
@@ -86,21 +86,16 @@ pub fn Hidden(
     let label = move || if busy.get() { tr!(register.hidden_asking) } else { tr!(register.hidden_show) };
     view! {
         <Show when=move || labels.with(|labels| !labels.is_empty()) && !is_shown()>
-            <p class="notice">
-                <Icon name="password-invisible" />
-                <span>{move || tr!(register.hidden, fields = labels.get())} " " {tr!(register.hidden_note)}</span>
-            </p>
-            <button type="button" class="btn btn--soft" disabled=move || busy.get() on:click=show>
-                {label}
-            </button>
+            <Notice icon="password-invisible">
+                {move || tr!(register.hidden, fields = labels.get())} " " {tr!(register.hidden_note)}
+            </Notice>
+            <Button look=Look::Soft disabled=move || busy.get() on_press=show words=label />
         </Show>
         <Show when=is_shown>
-            <button type="button" class="btn btn--soft" on:click=move |_| revealed.set(None)>
-                {tr!(register.hidden_again)}
-            </button>
+            <Button look=Look::Soft on_press=move |_| revealed.set(None) words=tr!(register.hidden_again) />
         </Show>
         <Show when=move || failed.get().is_some()>
-            <p class="notice notice--warn" role="alert">{move || failed.get()}</p>
+            <Notice tone=Tone::Warn role="alert" words=move || failed.get() />
         </Show>
         <Sheet open title=tr!(register.hidden_title).to_owned()>
             <p class="sheet__text">{tr!(register.hidden_text)}</p>

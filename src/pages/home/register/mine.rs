@@ -4,7 +4,7 @@ use std::sync::Arc;
 use leptos::prelude::*;
 use sync::client::RecordView;
 
-use crate::components::{Frame, Icon, Show};
+use crate::components::{Empty, Frame, Notice, Show};
 use crate::pages::facts;
 use crate::pages::list::Row;
 use crate::state::{RecordFacts as _, use_state};
@@ -33,23 +33,16 @@ pub fn Mine() -> impl IntoView {
     };
     view! {
         <Frame title=tr!(register.title).to_owned()>
-            <p class="notice">
-                <Icon name="info-circle" />
-                <span>
-                    <strong>{tr!(register.home_later_title)}</strong>
-                    " "
-                    {tr!(register.home_later_text)}
-                </span>
-            </p>
+            <Notice icon="info-circle">
+                <strong>{tr!(register.home_later_title)}</strong>
+                " "
+                {tr!(register.home_later_text)}
+            </Notice>
             <Show
                 when=move || rows.with(|rows| !rows.is_empty())
                 fallback=|| {
                     view! {
-                        <div class="empty">
-                            <Icon name="inbox" size="icon--xl" />
-                            <h2 class="empty__title">{tr!(register.empty_title)}</h2>
-                            <p>{tr!(register.empty_text)}</p>
-                        </div>
+                        <Empty icon="inbox" title=tr!(register.empty_title)><p>{tr!(register.empty_text)}</p></Empty>
                     }
                 }
             >

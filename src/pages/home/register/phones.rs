@@ -4,7 +4,7 @@ use protocol::{DeviceEntry, DevicesResponse};
 
 use super::search::why;
 use crate::commands::use_commands;
-use crate::components::{Icon, PlainFrame, Sheet, Show};
+use crate::components::{Button, Fit, Look, Notice, PlainFrame, Sheet, Show, Tone};
 use crate::i18n::dates;
 use crate::runtime::FetchError;
 use crate::state::use_state;
@@ -58,17 +58,14 @@ pub fn Phones() -> impl IntoView {
         <PlainFrame title=tr!(register.phones).to_owned() back="/registro".to_owned()>
             <p class="text-small">{tr!(register.phones_text)}</p>
             <Show when=asking>
-                <p class="notice" role="status">{tr!(register.phones_busy)}</p>
+                <Notice role="status" words=tr!(register.phones_busy) />
             </Show>
             <Show when=move || known.failed.get().is_some()>
-                <p class="notice notice--warn" role="alert">
-                    <Icon name="wifi-off" />
-                    <span>{move || known.failed.get()}</span>
-                </p>
-                <button type="button" class="btn btn--soft" on:click=move |_| ask()>{tr!(register.phones_again)}</button>
+                <Notice tone=Tone::Warn icon="wifi-off" role="alert" words=move || known.failed.get() />
+                <Button look=Look::Soft on_press=move |_| ask() words=tr!(register.phones_again) />
             </Show>
             <Show when=move || known.phones.with(|phones| phones.as_ref().is_some_and(Vec::is_empty))>
-                <p class="notice">{tr!(register.phones_none)}</p>
+                <Notice words=tr!(register.phones_none) />
             </Show>
             <ul class="list">{rows}</ul>
             <Sheet open title=title>
@@ -99,14 +96,12 @@ fn row(phone: DeviceEntry, choose: impl Fn(DeviceEntry) + Copy + 'static) -> imp
                 {may_go
                     .then(|| {
                         view! {
-                            <button
-                                type="button"
-                                class="btn btn--danger-soft"
-                                aria-label=does_of
-                                on:click=move |_| choose(chosen.get_value())
-                            >
-                                {does}
-                            </button>
+                            <Button
+                                look=Look::DangerSoft
+                                label=does_of
+                                on_press=move |_| choose(chosen.get_value())
+                                words=does
+                            />
                         }
                     })}
             </div>
@@ -182,17 +177,19 @@ fn ShutOut(phone: DeviceEntry, known: Known, open: RwSignal<bool>) -> impl IntoV
                     </label>
                 }
             })}
-        {move || unsent().map(|text| view! { <p class="notice notice--warn">{text}</p> })}
-        <button
-            type="button"
-            class="btn btn--danger-soft btn--wide"
+        {move || unsent().map(|text| view! { <Notice tone=Tone::Warn words=text /> })}
+        <Button
+            look=Look::DangerSoft
+            fit=Fit::Wide
             disabled=move || known.busy.get()
-            on:click=shut_out
-        >
-            {if shut { tr!(register.phone_wipe_do) } else { tr!(register.phone_shut_do) }}
-        </button>
-        <button type="button" class="btn btn--outline btn--wide" on:click=move |_| open.set(false)>
-            {if shut { tr!(common.cancel) } else { tr!(register.phone_keep) }}
-        </button>
+            on_press=shut_out
+            words=if shut { tr!(register.phone_wipe_do) } else { tr!(register.phone_shut_do) }
+        />
+        <Button
+            look=Look::Outline
+            fit=Fit::Wide
+            on_press=move |_| open.set(false)
+            words=if shut { tr!(common.cancel) } else { tr!(register.phone_keep) }
+        />
     }
 }
