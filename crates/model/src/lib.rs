@@ -12,6 +12,7 @@ pub mod config;
 pub mod envelope;
 pub mod events;
 pub mod fiscal_code;
+pub mod follow_up;
 pub mod holidays;
 pub mod hours;
 pub mod hub;

@@ -59,6 +59,7 @@ record_types! {
     STREET_GROUP_MEETING = "street_group_meeting", "A group met at a stop.";
     STREET_TALLY = "street_tally", "One more, or one less, young person met.";
     MEETING_SPOT = "meeting_spot", "A place where young people meet (punto di ritrovo).";
+    TERRITORY_NOTE = "territory_note", "What the team learns of a Comune: a service, a potential, a critical point.";
     YOUTH_GROUP = "youth_group", "An informal group, by the nickname that the team gave it.";
     YOUTH_CARD = "youth_card", "A young person, by a nickname made by the team.";
     BENEFICIARY = "beneficiary", "A person or a family that the proximity service helps.";

@@ -10,8 +10,8 @@ use crate::rome;
 use crate::time::{Millis, parse_day};
 
 /// When it happened or is to happen. Not `receivedAt`: a record of the past stays in the past when it comes late.
-const TIMES: [&str; 8] =
-    ["occurredAt", "startedAt", "endedAt", "scheduledAt", "startsAt", "reportedAt", "arrivedAt", "voidedAt"];
+const TIMES: [&str; 9] =
+    ["occurredAt", "startedAt", "endedAt", "scheduledAt", "startsAt", "reportedAt", "arrivedAt", "doneAt", "voidedAt"];
 /// The day of the last contact with a group, or with a young person.
 const LAST_MET: &str = "lastMetOn";
 
@@ -64,7 +64,7 @@ fn is_standing(record_type: &RecordType, fields: &Fields) -> bool {
     }
     match record_type.as_str() {
         "beneficiary" => text("episode") != Some("closed"),
-        "visit_plan" | "meeting_spot" => true,
+        "visit_plan" | "meeting_spot" | "territory_note" => true,
         "youth_group" | "youth_card" => end_of(fields, LAST_MET).is_none(),
         "capture" => fields.get("settledAt").is_none_or(Value::is_null),
         "follow_up" => fields.get("doneAt").is_none_or(Value::is_null),

@@ -120,6 +120,7 @@ fn rules(record_type: &RecordType, fields: &Fields, config: &AmbitoConfig, issue
     }
     match record_type.as_str() {
         "street_group_meeting" => street::meeting_rules(fields, issues),
+        "meeting_spot" => street::spot_rules(fields, issues),
         "street_tally" => street::tally_rules(fields, issues),
         "proximity_visit" => proximity::visit_rules(fields, issues),
         "pis_activation" => pis::activation_rules(fields, issues),

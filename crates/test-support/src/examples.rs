@@ -37,6 +37,7 @@ fn street(record_type: &RecordType) -> Option<Value> {
         "street_tally" => json!({"outingId": SOME, "kind": "new", "delta": 1}),
         "meeting_spot" => json!({"name": "Parco", "spotType": "park", "municipalityCode": "015189"}),
         "youth_group" => json!({"nickname": "Quelli della fontana"}),
+        "territory_note" => json!({"kind": "service", "text": "Biblioteca, aperta fino alle 22"}),
         "youth_card" => json!({"nickname": "Giacca rossa"}),
         _ => return None,
     })

@@ -21,7 +21,7 @@ codes! {
     /// A record type, as a reference to another record.
     TypeCode none {}
     /// What a follow-up is.
-    FollowUpKind none {}
+    FollowUpKind "followUpKind" {}
     /// How a record was read.
     ReadKind none {}
     /// Kind of an entry of the directory.

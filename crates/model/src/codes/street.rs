@@ -49,4 +49,6 @@ codes! {
     SpotType "spotType" {}
     /// Who named a meeting spot.
     SpotSource "spotSource" {}
+    /// What a note about a territory is about: an essential service, a potential, a critical point.
+    TerritoryKind "territoryKind" {}
 }

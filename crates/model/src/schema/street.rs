@@ -5,7 +5,7 @@ use chrono::{NaiveDate, NaiveTime};
 use super::states;
 use crate::codes::{
     ActivityPhase, EmergingTheme, Gender, GroupNeed, OutingConditions, OutingKind, OutingOutcome, Signposting,
-    SpotSource, SpotType, StreetActivity, StreetAgeBand, TallyKind, YouthProposal,
+    SpotSource, SpotType, StreetActivity, StreetAgeBand, TallyKind, TerritoryKind, YouthProposal,
 };
 use crate::ids::{OperatorId, RecordId};
 use crate::record::Service;
@@ -155,6 +155,16 @@ object! {
 }
 
 record! {
+    /// What the team learns of a Comune, so that whoever comes next finds it.
+    TerritoryNote "territory_note" Form STREET, states::STATELESS; {
+        /// Essential service, potential or critical point.
+        kind "kind": TerritoryKind, Normal, from "recorded";
+        /// What it is, without persons.
+        text "text": Text<300>, Sensitive "what the map of a territory says; free text may name somebody", from "recorded";
+    }
+}
+
+record! {
     /// An informal group.
     YouthGroup "youth_group" Form STREET, states::STATELESS; {
         /// Made by the team.
@@ -179,5 +189,7 @@ record! {
         group_id "groupId": RecordId, Personal "with whom the person is usually met";
         /// Last met on; the card leaves the phone 30 days later.
         last_met_on "lastMetOn": NaiveDate, Normal;
+        /// The card of the same young person, where two were made; cleared, they are two again.
+        alias_of "aliasOf": RecordId, Personal "keeps one story where a young person was given two nicknames";
     }
 }

@@ -13,6 +13,7 @@ mod retention;
 mod schema;
 mod service_hours;
 mod street;
+mod street_work;
 mod support;
 mod time;
 mod validation;

@@ -31,6 +31,12 @@ fn edges() -> Vec<(&'static str, RecordType, Value, &'static str)> {
             "2026-12-01 10:00",
         ),
         ("a young person", RecordType::YOUTH_CARD, json!({"lastMetOn": "2026-11-01"}), "2026-12-02 00:00"),
+        (
+            "what was done at last: 30 days after it",
+            RecordType::FOLLOW_UP,
+            json!({"occurredAt": "2026-08-01T10:00:00+02:00", "dueOn": "2026-08-10", "doneAt": at}),
+            "2026-12-01 10:00",
+        ),
         ("a visit: a day", RecordType::PROXIMITY_VISIT, json!({"status": "done", "startedAt": at}), "2026-11-02 10:00"),
         (
             "a visit to come: a day after it",
@@ -84,6 +90,7 @@ fn what_stands_open_stays() {
         (RecordType::BENEFICIARY, json!({"episode": "open", "occurredAt": old})),
         (RecordType::VISIT_PLAN, json!({"occurredAt": old})),
         (RecordType::MEETING_SPOT, json!({"occurredAt": old})),
+        (RecordType::TERRITORY_NOTE, json!({"occurredAt": old})),
         (RecordType::YOUTH_GROUP, json!({"occurredAt": old})),
         (RecordType::CITIZEN_PATH, json!({"status": "active", "occurredAt": old})),
         (RecordType::FOLLOW_UP, json!({"occurredAt": old})),

@@ -19,8 +19,9 @@ const DOMAIN: &[(&str, &str)] = &[
     ),
     ("street_tally", "outingId meetingId kind delta correctsId"),
     ("meeting_spot", "name municipalityCode spotType spotSource usualHours position notes active"),
+    ("territory_note", "municipalityCode kind text"),
     ("youth_group", "nickname municipalityCode usualSpotIds lastMetOn"),
-    ("youth_card", "nickname ageBand gender groupId lastMetOn"),
+    ("youth_card", "nickname ageBand gender groupId lastMetOn aliasOf"),
     (
         "beneficiary",
         "beneficiaryType householdSize firstName lastName address phone contactPersonName contactPersonPhone doorbell \
@@ -117,7 +118,7 @@ fn merge_classes_are_those_of_the_domain() {
     assert_eq!(of(MergeClass::Event), events.split_whitespace().collect());
     let references = "operator provider team project venue codelist guide directory_entry";
     assert_eq!(of(MergeClass::Reference), references.split_whitespace().collect());
-    assert_eq!(of(MergeClass::Form).len(), 15);
+    assert_eq!(of(MergeClass::Form).len(), 16);
 }
 
 #[test]

@@ -1,16 +1,13 @@
-//! Street education: how contacts add up. Nobody is identified, so nobody is counted as distinct.
+//! How contacts add up.
 
 use crate::codes::TallyKind;
 use crate::events::{self, EffectiveEvents, Fate};
 use crate::ids::RecordId;
 use crate::record::{Fields, Issue, IssueCode, RecordRef, RecordType};
+use crate::schema::{StreetGroupMeeting, StreetTally};
 use crate::time::Millis;
 use crate::values::{self, Count, Counts};
 use litemap::LiteMap;
-
-pub use crate::schema::{
-    MeetingSpot, StreetGroupMeeting, StreetOuting, StreetStop, StreetTally, YouthCard, YouthGroup,
-};
 
 /// Young people met, summed over meetings and tallies. Not distinct people.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -28,7 +25,7 @@ impl Contacts {
         self.new + self.known
     }
 
-    const fn plus(self, other: Self) -> Self {
+    pub(super) const fn plus(self, other: Self) -> Self {
         Self { new: self.new + other.new, known: self.known + other.known }
     }
 

@@ -1,0 +1,86 @@
+//! Whether a spot grows or empties, from what a phone still has of it: some weeks.
+
+use chrono::{Datelike as _, Days, NaiveDate};
+
+use super::Contacts;
+use crate::rome;
+use crate::time::Millis;
+
+/// One arrival at a spot, with whom the team met there.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Visit {
+    /// Arrival.
+    pub at: Millis,
+    /// Who was met.
+    pub met: Contacts,
+}
+
+/// A week, from its Monday.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Week {
+    /// Its Monday.
+    pub from: NaiveDate,
+    /// How often the team was there.
+    pub visits: usize,
+    /// Whom it met.
+    pub met: Contacts,
+}
+
+impl Week {
+    fn contains(&self, day: NaiveDate) -> bool {
+        day >= self.from && day < self.from + Days::new(7)
+    }
+}
+
+/// How the numbers of a spot go.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Trend {
+    /// More each time.
+    Growing,
+    /// Fewer each time.
+    Emptying,
+    /// About as many.
+    Steady,
+    /// Too few visits to say it.
+    Unknown,
+}
+
+/// The last `count` weeks in Rome, that of `now` first; weeks with no visit stand with none.
+#[must_use]
+pub fn weeks(visits: &[Visit], now: Millis, count: u64) -> Vec<Week> {
+    let today = rome::day_of(now);
+    let monday = today - Days::new(u64::from(today.weekday().num_days_from_monday()));
+    let week = |back| Week { from: monday - Days::new(7 * back), visits: 0, met: Contacts::default() };
+    let mut weeks: Vec<Week> = (0..count).map(week).collect();
+    for visit in visits {
+        let day = rome::day_of(visit.at);
+        if let Some(week) = weeks.iter_mut().find(|week| week.contains(day)) {
+            week.visits += 1;
+            week.met = week.met.plus(visit.met);
+        }
+    }
+    weeks
+}
+
+/// The later half of the visits against the earlier one, by whom each visit met: a spot that nobody went to does not
+/// empty. A third more or less, and at least two people, make a difference.
+#[must_use]
+pub fn trend(visits: &[Visit]) -> Trend {
+    let mut visits = visits.to_vec();
+    crate::order::by_key(&mut visits, |visit| visit.at);
+    let (earlier, later) = visits.split_at(visits.len() / 2);
+    if earlier.is_empty() || visits.len() < 3 {
+        return Trend::Unknown;
+    }
+    let count = |visits: &[Visit]| i64::try_from(visits.len()).unwrap_or(i64::MAX);
+    let sum = |visits: &[Visit]| visits.iter().map(|visit| visit.met.total()).sum::<i64>();
+    // Means of each half, over one denominator.
+    let (before, after) = (sum(earlier) * count(later), sum(later) * count(earlier));
+    let differs = (after - before).abs();
+    let clear = differs >= 2 * count(earlier) * count(later) && differs * 3 >= before.max(after);
+    match clear {
+        false => Trend::Steady,
+        true if after > before => Trend::Growing,
+        true => Trend::Emptying,
+    }
+}
