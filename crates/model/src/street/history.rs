@@ -3,6 +3,7 @@
 use chrono::{Datelike as _, Days, NaiveDate};
 
 use super::Contacts;
+use crate::ids::RecordId;
 use crate::rome;
 use crate::time::Millis;
 
@@ -13,6 +14,42 @@ pub struct Visit {
     pub at: Millis,
     /// Who was met.
     pub met: Contacts,
+}
+
+/// An arrival, as the visits to a spot are told from it.
+#[derive(Clone, Copy, Debug)]
+pub struct Arrival {
+    /// The stop, by its root.
+    pub stop: RecordId,
+    /// Its outing.
+    pub outing: RecordId,
+    /// The spot, where it names one.
+    pub spot: Option<RecordId>,
+    /// When.
+    pub at: Millis,
+}
+
+/// The visits to a spot. Groups count where they were met; who was only tapped counts where the outing was just then.
+///
+/// `met` is of each stop, `taps` of each outing with its time.
+#[must_use]
+pub fn visits(
+    spot: RecordId,
+    arrivals: &[Arrival],
+    met: &[(RecordId, Contacts)],
+    taps: &[(RecordId, Millis, Contacts)],
+) -> Vec<Visit> {
+    let here = arrivals.iter().filter(|arrival| arrival.spot == Some(spot));
+    here.map(|arrival| {
+        let later = arrivals.iter().filter(|other| other.outing == arrival.outing && other.at > arrival.at);
+        let left = later.map(|other| other.at).min();
+        let in_time = |at: Millis| at >= arrival.at && left.is_none_or(|left| at < left);
+        let groups = met.iter().filter(|(stop, _)| *stop == arrival.stop).map(|(_, met)| *met);
+        let tapped = taps.iter().filter(|(outing, at, _)| *outing == arrival.outing && in_time(*at));
+        let all = groups.chain(tapped.map(|(.., met)| *met));
+        Visit { at: arrival.at, met: all.fold(Contacts::default(), Contacts::plus).at_least_none() }
+    })
+    .collect()
 }
 
 /// A week, from its Monday.

@@ -10,7 +10,7 @@ mod sums;
 pub use cards::{cards_on, last_met_on};
 pub use clock::{began_by_day, lasts_too_long};
 pub use doubles::{Noted, likely_doubles};
-pub use history::{Trend, Visit, Week, trend, weeks};
+pub use history::{Arrival, Trend, Visit, Week, trend, visits, weeks};
 pub use position::rounded;
 pub(crate) use position::spot_rules;
 pub use sums::{Contacts, FirstStop, StreetSums, derived_outcome, meeting_contacts, tally_contacts};

@@ -25,12 +25,14 @@ impl Contacts {
         self.new + self.known
     }
 
-    pub(super) const fn plus(self, other: Self) -> Self {
+    /// Both together.
+    #[must_use]
+    pub const fn plus(self, other: Self) -> Self {
         Self { new: self.new + other.new, known: self.known + other.known }
     }
 
     /// More minus than plus is a slip of the thumb, nobody was met less than zero times.
-    fn at_least_none(self) -> Self {
+    pub(super) fn at_least_none(self) -> Self {
         Self { new: self.new.max(0), known: self.known.max(0) }
     }
 }

@@ -5,8 +5,8 @@ use model::follow_up::{Due, due};
 use model::proximity::Aliases;
 use model::record::RecordType;
 use model::street::{
-    Contacts, Noted, StreetSums, Trend, Visit, began_by_day, cards_on, last_met_on, lasts_too_long, likely_doubles,
-    rounded, trend, weeks,
+    Arrival, Contacts, Noted, StreetSums, Trend, Visit, began_by_day, cards_on, last_met_on, lasts_too_long,
+    likely_doubles, rounded, trend, visits, weeks,
 };
 use model::time::{Millis, parse_day};
 use model::validate;
@@ -106,6 +106,34 @@ fn weeks_go_from_monday_to_sunday_in_rome_the_last_one_first() {
     let weeks = weeks(&visits, rome_at("2026-11-27 22:00"), 3);
     let seen: Vec<_> = weeks.iter().map(|week| (week.from, week.visits, week.met.total())).collect();
     assert_eq!(seen, [(day("2026-11-23"), 2, 6), (day("2026-11-16"), 1, 4), (day("2026-11-09"), 0, 0)]);
+}
+
+/// Two spots in one evening, and a second outing at the same hour.
+#[test]
+fn whom_a_visit_met_stands_where_the_outing_was() {
+    let arrival = |stop: u64, outing: u64, spot: u64, civil: &str| Arrival {
+        stop: id(stop),
+        outing: id(outing),
+        spot: Some(id(spot)),
+        at: rome_at(civil),
+    };
+    let arrivals = [
+        arrival(10, 100, 1, "2026-11-27 21:00"),
+        arrival(11, 100, 2, "2026-11-27 22:00"),
+        arrival(12, 101, 1, "2026-11-27 21:30"),
+    ];
+    let new = |new: i64| Contacts { new, known: 0 };
+    let met = [(id(10), new(4)), (id(11), new(30))];
+    let taps = [
+        (id(100), rome_at("2026-11-27 21:10"), new(1)),
+        (id(100), rome_at("2026-11-27 22:00"), new(1)),
+        (id(101), rome_at("2026-11-27 23:00"), new(1)),
+        (id(101), rome_at("2026-11-27 21:40"), new(-3)),
+    ];
+    let of = |spot: u64| visits(id(spot), &arrivals, &met, &taps);
+    assert_eq!(of(1), [visit("2026-11-27 21:00", 5), visit("2026-11-27 21:30", 0)]);
+    assert_eq!(of(2), [visit("2026-11-27 22:00", 31)]);
+    assert_eq!(of(3), []);
 }
 
 #[test]
