@@ -16,10 +16,10 @@ pub const PAGE_CSP: &str = "default-src 'none'; script-src 'self' 'wasm-unsafe-e
 
 const API_CSP: &str = "default-src 'none'; frame-ancestors 'none'";
 
-/// What the page may ask the browser for: a passkey, a screen that stays on, and to hand a sealed file over. Nothing else,
-/// also for a script that slipped in.
+/// What the page may ask the browser for: a passkey, a screen that stays on, to hand a sealed file over, and where a meeting
+/// spot is (docs/security.md). Nothing else, also for a script that slipped in.
 const PERMISSIONS: &str = "accelerometer=(), autoplay=(), camera=(), display-capture=(), encrypted-media=(), \
-    fullscreen=(), geolocation=(), gyroscope=(), magnetometer=(), microphone=(), midi=(), payment=(), \
+    fullscreen=(), geolocation=(self), gyroscope=(), magnetometer=(), microphone=(), midi=(), payment=(), \
     picture-in-picture=(), publickey-credentials-create=(self), publickey-credentials-get=(self), \
     screen-wake-lock=(self), serial=(), usb=(), web-share=(self), xr-spatial-tracking=()";
 
