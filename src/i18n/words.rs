@@ -16,6 +16,20 @@ pub fn upper(text: &str) -> String {
     js_sys::JsString::from(text).to_upper_case().into()
 }
 
+/// In small letters without accents, for searching as people type.
+pub fn plain(text: &str) -> String {
+    let fold = |letter: char| match letter {
+        'à' | 'á' | 'â' | 'ä' => 'a',
+        'è' | 'é' | 'ê' | 'ë' => 'e',
+        'ì' | 'í' | 'î' | 'ï' => 'i',
+        'ò' | 'ó' | 'ô' | 'ö' => 'o',
+        'ù' | 'ú' | 'û' | 'ü' => 'u',
+        'ç' => 'c',
+        other => other,
+    };
+    lower(text).chars().map(fold).collect()
+}
+
 /// What is wrong with a field and what to do.
 pub fn issue(code: IssueCode) -> &'static str {
     match code {

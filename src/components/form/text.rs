@@ -61,12 +61,16 @@ pub fn Lines(
     /// Help under it.
     #[prop(optional, into)]
     hint: String,
+    /// Says nothing of staying empty.
+    #[prop(optional)]
+    needed: bool,
 ) -> impl IntoView {
     form.label(field, &label);
     view! {
         <div class="field" class=("field--error", move || form.issue(field).is_some())>
             <label class="field__label" for=format!("campo-{field}")>
-                {label} <span class="field__optional">" "{tr!(common.optional)}</span>
+                {label}
+                {(!needed).then(|| view! { <span class="field__optional">" "{tr!(common.optional)}</span> })}
             </label>
             {(!hint.is_empty()).then(|| view! { <p class="field__hint">{hint}</p> })}
             <FieldError form field class="field__error" />

@@ -8,7 +8,8 @@ use sync::client::RecordView;
 
 use crate::commands::use_commands;
 use crate::components::{Button, Empty, Fit, Frame, Icon, Look, RowWith, SaveBadge, Show};
-use crate::i18n::{dates, words};
+use crate::i18n::dates;
+use crate::i18n::words::plain;
 use crate::pages::capture::{Waiting, waits};
 use crate::pages::facts;
 use crate::state::{RecordFacts as _, use_state};
@@ -140,18 +141,4 @@ pub fn Drafts() -> impl IntoView {
             <ul class="list">{rows}</ul>
         </Frame>
     }
-}
-
-/// Lower case without accents, for searching as people type.
-fn plain(text: &str) -> String {
-    let fold = |letter: char| match letter {
-        'à' | 'á' | 'â' | 'ä' => 'a',
-        'è' | 'é' | 'ê' | 'ë' => 'e',
-        'ì' | 'í' | 'î' | 'ï' => 'i',
-        'ò' | 'ó' | 'ô' | 'ö' => 'o',
-        'ù' | 'ú' | 'û' | 'ü' => 'u',
-        'ç' => 'c',
-        other => other,
-    };
-    words::lower(text).chars().map(fold).collect()
 }
