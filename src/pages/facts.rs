@@ -198,6 +198,9 @@ pub fn type_title(record_type: &RecordType) -> &'static str {
         (RecordType::CITIZEN_PATH, tr!(hub.path)),
         (RecordType::MEETING_SPOT, tr!(street.spot)),
         (RecordType::YOUTH_GROUP, tr!(street.group)),
+        (RecordType::YOUTH_CARD, tr!(street.card)),
+        (RecordType::TERRITORY_NOTE, tr!(street.note)),
+        (RecordType::FOLLOW_UP, tr!(street.todo)),
     ];
     titles.iter().find(|(known, _)| known == record_type).map_or(tr!(common.record), |(_, title)| *title)
 }

@@ -20,6 +20,7 @@ pub fn kind(record_type: &RecordType, is_reference: bool) -> &'static str {
         (RecordType::STREET_GROUP_MEETING, tr!(phone.meetings)),
         (RecordType::STREET_TALLY, tr!(phone.tallies)),
         (RecordType::MEETING_SPOT, tr!(phone.spots)),
+        (RecordType::TERRITORY_NOTE, tr!(phone.territory)),
         (RecordType::YOUTH_GROUP, tr!(phone.groups)),
         (RecordType::YOUTH_CARD, tr!(phone.cards)),
         (RecordType::BENEFICIARY, tr!(phone.beneficiaries)),

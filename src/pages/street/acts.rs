@@ -78,8 +78,7 @@ pub fn alone(change: Change) -> LocalSave {
 /// part of the start.
 pub fn last_act(outing: RecordId, state: &AppState) -> Vec<Held> {
     let (work, me) = (work(state), me(state));
-    // The API names the author once it has the record: until then it is of this phone.
-    let own = |held: &&Held| held.record.text("operatorId").is_none_or(|who| Some(who) == me.as_deref());
+    let own = |held: &&Held| author(held, state).is_none_or(|who| Some(who) == me);
     let first_stop = work.stops_of(outing).first().map(|stop| stop.root);
     let events = [&work.stops, &work.meetings, &work.tallies].into_iter().flatten();
     let on_outing = events.filter(|held| held.outing == Some(outing) && Some(held.root) != first_stop);
@@ -97,6 +96,13 @@ pub fn last_act(outing: RecordId, state: &AppState) -> Vec<Held> {
         burst.push(older);
     }
     burst
+}
+
+/// Who noted an event, whoever corrected it since. The API names the author once it has the record: until then it is of
+/// this phone.
+pub fn author(held: &Held, state: &AppState) -> Option<String> {
+    let first = state.record(held.root);
+    first.as_ref().unwrap_or(&held.record).text("operatorId").map(str::to_owned)
 }
 
 /// Whether an event is a tap on a counter.

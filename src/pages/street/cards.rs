@@ -100,9 +100,11 @@ pub fn JustClosed() -> impl IntoView {
         let outcome = || outing.text("outcome").map(|code| facts::code_label("outingOutcome", code, &state));
         let sum = if sum.total() > 0 { acts::contacts(sum) } else { outcome().unwrap_or_default() };
         let reopened = order::tree([("status".to_owned(), "in_progress".into()), ("endedAt".to_owned(), Value::Null)]);
+        let is_desk = words::is_desk(&outing);
+        let closed = if is_desk { tr!(street.desk_closed_at, time = time) } else { tr!(street.closed_at, time = time) };
         Some(view! {
             <article class="card card--done">
-                <h2 class="card__title">{tr!(street.closed_at, time = time)}</h2>
+                <h2 class="card__title">{closed}</h2>
                 <p class="card__facts">{sum}</p>
                 <p class="card__facts">{handed_in(&outing, &state)}</p>
                 <div class="actions">

@@ -6,12 +6,13 @@ use model::ids::RecordId;
 use model::street::derived_outcome;
 use sync::client::{Change, RecordView};
 
-use super::acts;
 use super::choices::save_without;
+use super::doubles::Doubles;
 use super::guide::Guide;
 use super::outings::{begins, current};
 use super::place::NOBODY_MET;
 use super::work::work;
+use super::{acts, words};
 use crate::components::form::{Codes, DraftBanner, Errors, Form, Layout, Lines, Stepper, Toggle, When};
 use crate::components::{Icon, PlainFrame, Redirect, Show};
 use crate::i18n::dates;
@@ -54,19 +55,21 @@ fn CloseForm(outing: Arc<RecordView>) -> impl IntoView {
         }
         save_without(form, &NOT_TAPPED.map(|(field, _)| field), tallies, Vec::new(), move |_| then());
     };
+    let close = words::close_title(&outing);
     let bar = view! {
         <button type="button" class="btn btn--main" disabled=move || form.saving.get() on:click=save>
-            {move || if nobody() { tr!(street.nobody) } else { tr!(street.close) }}
+            {move || if nobody() { tr!(street.nobody) } else { close }}
         </button>
         <p class="bar__note">{tr!(street.close_note)}</p>
     }
     .into_any();
     view! {
-        <PlainFrame title=tr!(street.close).to_owned() back="/uscita".to_owned() bar=Some(bar)>
+        <PlainFrame title=close.to_owned() back="/uscita".to_owned() bar=Some(bar)>
             <form class="form" novalidate on:submit=|event| event.prevent_default()>
                 <DraftBanner form />
                 <Errors form />
                 <Sum outing />
+                <Doubles outing=id />
                 <Codes form field="outcome" label=tr!(street.outcome) list="outingOutcome" layout=Layout::Chips />
                 <Show when=move || phase_missing>
                     <Codes form field="activityPhase" label=tr!(street.phase) list="activityPhase" layout=Layout::Chips />

@@ -1,8 +1,8 @@
-use chrono::Timelike as _;
 use leptos::prelude::*;
 use model::codes::TallyKind;
 use model::ids::RecordId;
 use model::record::RecordType;
+use model::street::began_by_day;
 use model::time::Millis;
 use store::StoreError;
 use sync::client::LocalSave;
@@ -15,8 +15,6 @@ use crate::i18n::{dates, words};
 use crate::state::{AppState, use_state};
 use crate::tr;
 
-/// From when on it is evening.
-const EVENING: u32 = 17;
 /// A tap that is older than this says when it was.
 const FRESH: i64 = 2 * Millis::MINUTE;
 
@@ -47,7 +45,7 @@ pub fn Counters(
         undone.set(None);
         save.run((acts::alone(acts::tally(outing, &kind, 1, &state)), None));
     };
-    let note = if began.is_some_and(is_evening) { tr!(street.tonight) } else { tr!(street.today) };
+    let note = if began.is_none_or(began_by_day) { tr!(street.today) } else { tr!(street.tonight) };
     view! {
         <div class="counters">
             <button type="button" class="counter counter--new" on:click=move |_| tap(TallyKind::NEW)>
@@ -143,8 +141,4 @@ fn named(burst: &[Held]) -> (String, usize) {
         Some(kind) if *kind == RecordType::STREET_STOP => (tr!(street.arrival).to_owned(), 1),
         _ => (tr!(street.group).to_owned(), 1),
     }
-}
-
-fn is_evening(at: Millis) -> bool {
-    !(5..EVENING).contains(&model::rome::to_rome(at).hour())
 }

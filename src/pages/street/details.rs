@@ -1,6 +1,7 @@
 use leptos::prelude::*;
 
 use super::met::NICKNAME;
+use super::youth::CardChoice;
 use crate::components::Icon;
 use crate::components::form::{CountsByCode, Form, Lines, SomeOf, Stepper, Text, When, codes};
 use crate::state::use_state;
@@ -40,6 +41,7 @@ pub fn Details(form: Form) -> impl IntoView {
         </details>
         <details class="more">
             {fold(tr!(common.more_details))} <div class="more__body">
+                <CardChoice form />
                 <SomeOf form field="activities" label=tr!(street.activities) options=list("streetActivities") />
                 <SomeOf form field="groupNeeds" label=tr!(street.needs) options=list("groupNeeds") />
                 <Text form field=NICKNAME label=tr!(street.new_nickname) hint=tr!(street.nickname_hint) optional=true />

@@ -3,7 +3,8 @@ use leptos::prelude::*;
 use super::choices::spot_options;
 use crate::components::PlainFrame;
 use crate::components::form::{DraftBanner, Errors, Form, Layout, Municipality, SaveBar, SomeOf, Text};
-use crate::pages::{go, route_id};
+use crate::pages::route_id;
+use crate::runtime::use_location;
 use crate::state::use_state;
 use crate::tr;
 
@@ -21,15 +22,13 @@ pub fn EditGroup() -> impl IntoView {
 #[component]
 fn GroupForm(form: Form) -> impl IntoView {
     let state = use_state();
-    let then = go("/elenco");
-    let save = move || {
-        let then = then.clone();
-        form.save(move |_| then());
-    };
+    let location = use_location();
+    let save = move || form.save(move |id| location.go(&format!("/gruppo-strada/{id}")));
+    let back = format!("/gruppo-strada/{}", form.id.get_untracked());
     let spots = Signal::derive(move || spot_options(&state));
     let bar = view! { <SaveBar form on_save=save /> }.into_any();
     view! {
-        <PlainFrame title=tr!(street.group).to_owned() back="/elenco".to_owned() bar=Some(bar)>
+        <PlainFrame title=tr!(street.group).to_owned() back=Signal::stored(back) bar=Some(bar)>
             <form class="form" novalidate on:submit=|event| event.prevent_default()>
                 <DraftBanner form />
                 <Errors form />

@@ -5,7 +5,7 @@ use sync::client::RecordView;
 
 use super::cards::{JustClosed, OfColleague, Tonight};
 use super::outings::{last_visits, of_colleagues, planned, spots};
-use super::words;
+use super::{beside, words};
 use crate::components::{Frame, Icon, Main, Show};
 use crate::i18n::dates;
 use crate::state::{AppState, use_state};
@@ -36,12 +36,17 @@ pub fn Idle() -> impl IntoView {
                 <JustClosed />
                 {cards}
                 {(!is_planned).then(|| view! { <NothingPlanned /> })}
+                {beside()}
                 <Spots />
                 <Later />
                 <div class="actions">
                     <a href="/uscita/programma" class="btn btn--text">
                         <Icon name="calendar" />
                         {tr!(street.plan)}
+                    </a>
+                    <a href="/uscita/sportello" class="btn btn--text">
+                        <Icon name="comment" />
+                        {tr!(street.desk)}
                     </a>
                     <a href="/uscita/gruppo" class="btn btn--text">
                         <Icon name="plus" />
@@ -78,7 +83,7 @@ fn Spots() -> impl IntoView {
         shown
             .map(|spot| {
                 let visited = visits.get(&spot.id).map(|at| tr!(street.visited, day = dates::day(*at)));
-                spot_row(&spot, visited, &state)
+                spot_row(&spot, words::joined([Some(words::spot_note(&spot, &state)), visited]), &state)
             })
             .collect_view()
     };
@@ -98,12 +103,11 @@ fn Spots() -> impl IntoView {
 }
 
 /// A spot as a row that leads to its page.
-pub fn spot_row(spot: &RecordView, more: Option<String>, state: &AppState) -> impl IntoView + use<> {
+pub fn spot_row(spot: &RecordView, note: String, state: &AppState) -> impl IntoView + use<> {
     let title = words::title(spot, state);
-    let note = words::joined([Some(words::spot_note(spot, state)), more]);
     view! {
         <li>
-            <a href=format!("/scheda/{}", spot.id) class="row">
+            <a href=format!("/luogo/{}", spot.id) class="row">
                 <span class="row__mark">
                     <Icon name="map-marker" size="icon--s" />
                 </span>

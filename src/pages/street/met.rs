@@ -14,7 +14,7 @@ use super::acts::{municipality_of, patch};
 use super::choices::{SPOT, save_without};
 use super::outings::{me, outings};
 use super::place::Place;
-use super::words;
+use super::{words, youth};
 use crate::commands::create;
 use crate::components::form::{Form, Opt};
 use crate::i18n::dates;
@@ -83,6 +83,8 @@ pub fn save(form: Form, state: &AppState, then: impl FnOnce() + 'static) {
     form.preset("stopId", place.stop.map(|stop| stop.to_string()));
     form.preset("municipalityCode", municipality_of(typed.reference(SPOT), state).unwrap_or(place.municipality));
     counts(form, &typed);
+    let day = typed.instant("occurredAt").map(|at| model::rome::day_of(at).to_string());
+    more.extend(youth::met(&typed.codes("cardIds"), day.as_deref(), state));
     let group = group(&typed, state, &mut parents, &mut more);
     form.preset("groupId", group.map(|(id, _)| id.to_string()));
     let first = match group {

@@ -2,28 +2,35 @@
 
 mod acts;
 mod arrive;
+mod beside;
 mod cards;
 mod choices;
 mod close;
 mod counters;
 mod details;
+mod doubles;
 mod group;
 mod guide;
 mod hours;
 mod idle;
+mod map;
 mod meeting;
 mod met;
 mod outing;
 mod outings;
+mod past;
 mod patch;
 mod place;
 mod rows;
 mod running;
 mod spot;
 mod start;
+mod todo;
 mod words;
 mod work;
+mod youth;
 
+use futures::FutureExt as _;
 use leptos::prelude::*;
 use leptos::wasm_split::wasm_split;
 use model::record::RecordType;
@@ -34,14 +41,19 @@ use crate::pages::{at_address, home::NotFound};
 use crate::state::use_state;
 
 use arrive::Arrive;
+use beside::Beside;
 use close::Close;
 use group::EditGroup;
 use idle::Idle;
+use map::{EditNote, NewNote, SpotPage, Spots};
 use meeting::{CorrectMeeting, NewMeeting};
 use outing::{EditOuting, Plan};
+use past::Past;
 use running::Running;
-use spot::{EditSpot, NewSpot, Spots};
-use start::Start;
+use spot::{EditSpot, NewSpot};
+use start::{Start, StartDesk};
+use todo::{EditTodo, NewTodo, Todo};
+use youth::{CardPage, Cards, EditCard, GroupPage, NewCard};
 
 pub use rows::rows;
 pub use words::summary;
@@ -71,23 +83,66 @@ pub enum Page {
     NewSpot,
     /// A meeting spot mended.
     EditSpot,
+    /// A meeting spot.
+    Spot,
+    /// Something noted about a Comune.
+    NewNote,
+    /// A note about a Comune mended.
+    EditNote,
+    /// A group.
+    Group,
     /// A group mended.
     EditGroup,
+    /// The young people whom the team knows by a nickname.
+    Cards,
+    /// A new card.
+    NewCard,
+    /// A card.
+    Card,
+    /// A card mended.
+    EditCard,
+    /// What is to be done.
+    Todo,
+    /// Something to be done about a record.
+    NewTodo,
+    /// Something to be done, mended.
+    EditTodo,
+    /// A travelling desk begins.
+    StartDesk,
+    /// The outings and desks of late.
+    Past,
+    /// What stands on the home and is not needed before the first tap.
+    Beside,
+    /// Nothing to be seen.
+    None,
 }
 
 /// The addresses of the pages.
-const ROUTES: [(&str, Page); 12] = [
+const ROUTES: [(&str, Page); 25] = [
     ("/uscita/inizia", Page::Start),
     ("/uscita/inizia/:id", Page::Start),
     ("/uscita/luogo", Page::Arrive),
     ("/uscita/gruppo", Page::NewMeeting),
     ("/uscita/chiudi", Page::Close),
     ("/uscita/programma", Page::Plan),
+    ("/uscita/sportello", Page::StartDesk),
+    ("/uscita/svolte", Page::Past),
+    ("/uscita/schede", Page::Cards),
+    ("/uscita/scheda/nuova", Page::NewCard),
+    ("/uscita/scheda/:id", Page::Card),
+    ("/uscita/scheda/:id/modifica", Page::EditCard),
+    ("/uscita/da-fare", Page::Todo),
+    ("/uscita/da-fare/:id", Page::NewTodo),
+    ("/uscita/da-fare/:id/modifica", Page::EditTodo),
     ("/uscita/:id/modifica", Page::EditOuting),
     ("/gruppo-incontrato/:id/modifica", Page::CorrectMeeting),
     ("/luoghi", Page::Spots),
+    ("/luoghi/nota", Page::NewNote),
+    ("/luoghi/nota/:id/modifica", Page::EditNote),
     ("/luogo/nuovo", Page::NewSpot),
+    ("/luogo/:id", Page::Spot),
     ("/luogo/:id/modifica", Page::EditSpot),
+    ("/gruppo-strada/:id", Page::Group),
     ("/gruppo-strada/:id/modifica", Page::EditGroup),
 ];
 
@@ -118,7 +173,22 @@ fn show(page: Page) -> Result<AnyView, SplitLoaderError> {
         Some(Page::Spots) => view! { <Spots /> }.into_any(),
         Some(Page::NewSpot) => view! { <NewSpot /> }.into_any(),
         Some(Page::EditSpot) => view! { <EditSpot /> }.into_any(),
+        Some(Page::Spot) => view! { <SpotPage /> }.into_any(),
+        Some(Page::NewNote) => view! { <NewNote /> }.into_any(),
+        Some(Page::EditNote) => view! { <EditNote /> }.into_any(),
+        Some(Page::Group) => view! { <GroupPage /> }.into_any(),
         Some(Page::EditGroup) => view! { <EditGroup /> }.into_any(),
+        Some(Page::Cards) => view! { <Cards /> }.into_any(),
+        Some(Page::NewCard) => view! { <NewCard /> }.into_any(),
+        Some(Page::Card) => view! { <CardPage /> }.into_any(),
+        Some(Page::EditCard) => view! { <EditCard /> }.into_any(),
+        Some(Page::Todo) => view! { <Todo /> }.into_any(),
+        Some(Page::NewTodo) => view! { <NewTodo /> }.into_any(),
+        Some(Page::EditTodo) => view! { <EditTodo /> }.into_any(),
+        Some(Page::StartDesk) => view! { <StartDesk /> }.into_any(),
+        Some(Page::Past) => view! { <Past /> }.into_any(),
+        Some(Page::Beside) => view! { <Beside /> }.into_any(),
+        Some(Page::None) => ().into_any(),
     })
 }
 
@@ -133,6 +203,32 @@ fn Tonight() -> impl IntoView {
     }
 }
 
+/// What stands on the home once the pages behind it are here; nothing before, and no sign of waiting.
+fn beside() -> impl IntoView {
+    let here = RwSignal::new(PAGES.is_here());
+    if !here.get_untracked() {
+        leptos::task::spawn_local(async move {
+            let arrived = (PAGES.page)(Page::None).await.is_ok();
+            here.try_set(arrived);
+        });
+    }
+    move || here.get().then(|| (PAGES.page)(Page::Beside).now_or_never().and_then(Result::ok))
+}
+
+/// The page of a record that may be followed up.
+pub fn page_path(record: &RecordView) -> Option<String> {
+    let folder = if record.record_type == RecordType::MEETING_SPOT {
+        "luogo"
+    } else if record.record_type == RecordType::YOUTH_GROUP {
+        "gruppo-strada"
+    } else if record.record_type == RecordType::YOUTH_CARD {
+        "uscita/scheda"
+    } else {
+        return None;
+    };
+    Some(format!("/{folder}/{}", record.id))
+}
+
 /// Where a record of this service is edited. Arrivals and tallies are taken back, not edited.
 pub fn edit_path(record: &RecordView) -> Option<String> {
     let folder = if record.record_type == RecordType::STREET_OUTING {
@@ -143,6 +239,12 @@ pub fn edit_path(record: &RecordView) -> Option<String> {
         "luogo"
     } else if record.record_type == RecordType::YOUTH_GROUP {
         "gruppo-strada"
+    } else if record.record_type == RecordType::YOUTH_CARD {
+        "uscita/scheda"
+    } else if record.record_type == RecordType::TERRITORY_NOTE {
+        "luoghi/nota"
+    } else if record.record_type == RecordType::FOLLOW_UP && words::is_ours(record) {
+        "uscita/da-fare"
     } else {
         return None;
     };

@@ -67,14 +67,25 @@ pub fn last_stop(outing: RecordId, state: &AppState) -> Option<Held> {
 /// Spots in use: those of the plan, then the last visited, then by name.
 pub fn spots(plan: &[RecordId], state: &AppState) -> Vec<Arc<RecordView>> {
     let visited = last_visits(state);
-    let mut spots = state.of_type(&RecordType::MEETING_SPOT);
-    let in_use = |spot: &RecordView| spot.fields.get("active").and_then(serde_json::Value::as_bool).unwrap_or(true);
-    spots.retain(|spot| !spot.voided() && in_use(spot));
+    let mut spots = every_spot(state);
+    spots.retain(|spot| spot_in_use(spot));
     order::by_key(&mut spots, |spot| {
         let in_plan = plan.iter().position(|id| *id == spot.id).unwrap_or(usize::MAX);
         (in_plan, std::cmp::Reverse(visited.get(&spot.id).copied()), spot.text("name").map(words::lower))
     });
     spots
+}
+
+/// Spots that were not voided.
+pub fn every_spot(state: &AppState) -> Vec<Arc<RecordView>> {
+    let mut spots = state.of_type(&RecordType::MEETING_SPOT);
+    spots.retain(|spot| !spot.voided());
+    spots
+}
+
+/// Whether people still meet at a spot.
+pub fn spot_in_use(spot: &RecordView) -> bool {
+    spot.fields.get("active").and_then(serde_json::Value::as_bool).unwrap_or(true)
 }
 
 /// When each spot was visited last, as far as this phone knows.

@@ -38,6 +38,17 @@ pub fn rows(kind: &RecordType) -> Option<Vec<FieldRow>> {
             ("gender", tr!(street.genders), Kind::Code("gender")),
             ("groupId", tr!(street.group), Kind::Record),
             ("lastMetOn", tr!(street.last_met_on), Kind::Day),
+            ("aliasOf", tr!(street.joined), Kind::Record),
+        ],
+        "territory_note" => vec![
+            ("kind", tr!(street.note_kind), Kind::Code("territoryKind")),
+            ("text", tr!(street.note_text), Kind::Plain),
+        ],
+        "follow_up" => vec![
+            ("kind", tr!(street.todo_kind), Kind::Code("followUpKind")),
+            ("aboutId", tr!(street.todo_about), Kind::Record),
+            ("dueOn", tr!(street.todo_due), Kind::Day),
+            ("doneAt", tr!(street.todo_done_at), Kind::When),
         ],
         _ => return None,
     };
@@ -73,6 +84,7 @@ fn meeting() -> Vec<FieldRow> {
         ("genderCounts", tr!(street.genders), Kind::Code("gender")),
         ("youthProposals", tr!(street.proposals), Kind::Code("youthProposals")),
         ("signposting", tr!(street.signposting), Kind::Code("signposting")),
+        ("cardIds", tr!(street.who_was_there), Kind::Record),
         ("notAttendingSchool", tr!(street.not_at_school), Kind::Plain),
         ("inNoOtherService", tr!(street.in_no_service), Kind::Plain),
         ("stopId", tr!(street.stop), Kind::Record),

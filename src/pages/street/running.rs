@@ -1,11 +1,11 @@
 use leptos::prelude::*;
 use model::ids::RecordId;
-use model::time::Millis;
+use model::street::lasts_too_long;
 
 use super::counters::Counters;
 use super::outings::{begins, last_stop, me, municipalities, place_of};
 use super::work::{Held, work};
-use super::{acts, words};
+use super::{acts, beside, words};
 use crate::components::{Frame, Icon, Main, SaveBadge, Show};
 use crate::i18n::dates;
 use crate::pages::facts;
@@ -24,11 +24,16 @@ pub fn Running(
         let places = state.record(outing).map(|record| municipalities(&record, &state)).unwrap_or_default();
         if places.is_empty() { dates::long_day(state.now.get()) } else { words::listed(&places) }
     };
+    let title = move || {
+        let record = state.record(outing);
+        record.map_or_else(String::new, |record| words::kind_title(&record).to_owned())
+    };
     let main = Main { href: "/uscita/gruppo", icon: "plus", label: tr!(street.meeting).to_owned(), soft: false };
     view! {
-        <Frame title=tr!(street.title).to_owned() context=Signal::derive(context) main=Some(main)>
+        <Frame title=Signal::derive(title) context=Signal::derive(context) main=Some(main)>
             <Clock outing />
             <Counters outing began />
+            {beside()}
             <Meetings outing />
         </Frame>
     }
@@ -45,14 +50,15 @@ fn Clock(outing: RecordId) -> impl IntoView {
         record.with(|record| {
             let phase = record.as_ref().and_then(|one| one.text("activityPhase"));
             let phase = phase.map(|code| facts::chip_label("activityPhase", code, &state));
-            tr!(street.in_progress, what = phase.unwrap_or_else(|| tr!(street.outing).to_owned()))
+            let kind = record.as_ref().map_or(tr!(street.outing), |one| words::kind_title(one));
+            tr!(street.in_progress, what = phase.unwrap_or_else(|| kind.to_owned()))
         })
     };
     let place = Memo::new(move |_| last_stop(outing, &state).and_then(|stop| place_of(&stop.record, &state)));
     let who = Memo::new(move |_| where_and_who(outing, &state));
     let long = Memo::new(move |_| {
-        let limit = state.config.with(|config| i64::from(config.street.warn_outing_hours)) * Millis::HOUR;
-        limit > 0 && began().is_some_and(|began| state.now.get().since(began) > limit)
+        let limit = state.config.with(|config| config.street.warn_outing_hours);
+        began().is_some_and(|began| lasts_too_long(began, state.now.get(), limit))
     });
     view! {
         <section class="card" aria-label=tr!(street.outing)>
@@ -79,7 +85,7 @@ fn Clock(outing: RecordId) -> impl IntoView {
                     {tr!(street.move_on)}
                 </a>
                 <a href="/uscita/chiudi" class="btn btn--text">
-                    {tr!(street.close)}
+                    {move || record.with(|record| record.as_ref().map(|one| words::close_title(one)))}
                 </a>
             </div>
         </section>
@@ -113,7 +119,7 @@ fn Meetings(outing: RecordId) -> impl IntoView {
     let rows = move || {
         let work = work(&state);
         let meetings = work.meetings_of(outing);
-        meetings.into_iter().rev().map(|meeting| meeting_row(meeting, &state)).collect_view()
+        meetings.into_iter().rev().map(|meeting| meeting_row(meeting, None, &state)).collect_view()
     };
     view! {
         <Show when=move || some.get()>
@@ -123,12 +129,13 @@ fn Meetings(outing: RecordId) -> impl IntoView {
     }
 }
 
-/// A group met, as a row: who, when, how many, what about.
-pub fn meeting_row(meeting: &Held, state: &AppState) -> impl IntoView + use<> {
+/// A group met, as a row: who, when, how many, what about. When is the time of the day, if nothing else is given.
+pub fn meeting_row(meeting: &Held, when: Option<String>, state: &AppState) -> impl IntoView + use<> {
     let title = words::meeting_title(&meeting.record, state);
     let counted = acts::contacts(work(state).contacts_of_meeting(meeting));
     let themes = words::themes(&meeting.record, state);
-    let note = [dates::clock(meeting.at), counted, themes].into_iter().filter(|part| !part.is_empty());
+    let when = when.unwrap_or_else(|| dates::clock(meeting.at));
+    let note = [when, counted, themes].into_iter().filter(|part| !part.is_empty());
     let note = note.collect::<Vec<_>>().join(" · ");
     let record = meeting.record.clone();
     let href = format!("/scheda/{}", record.id);

@@ -4,12 +4,10 @@ use model::record::{RecordType, Service};
 
 use super::choices::save_without;
 use super::hours::Hours;
-use super::idle::spot_row;
-use super::outings::{last_visits, spots};
+use crate::components::PlainFrame;
 use crate::components::form::{Codes, DraftBanner, Errors, Form, Layout, Lines, Municipality, SaveBar, Text, Toggle};
-use crate::components::{Icon, PlainFrame, Show};
-use crate::i18n::dates;
-use crate::pages::{go, new_fields, route_id};
+use crate::pages::{new_fields, route_id};
+use crate::runtime::use_location;
 use crate::state::{AppState, use_state};
 use crate::tr;
 
@@ -70,14 +68,12 @@ pub fn EditSpot() -> impl IntoView {
 
 #[component]
 fn SpotForm(form: Form, #[prop(into)] title: String) -> impl IntoView {
-    let then = go("/luoghi");
-    let save = move || {
-        let then = then.clone();
-        form.save(move |_| then());
-    };
+    let location = use_location();
+    let save = move || form.save(move |id| location.go(&format!("/luogo/{id}")));
+    let back = if form.edits() { format!("/luogo/{}", form.id.get_untracked()) } else { "/luoghi".to_owned() };
     let bar = view! { <SaveBar form on_save=save /> }.into_any();
     view! {
-        <PlainFrame title back="/luoghi".to_owned() bar=Some(bar)>
+        <PlainFrame title back=Signal::stored(back) bar=Some(bar)>
             <form class="form" novalidate on:submit=|event| event.prevent_default()>
                 <DraftBanner form />
                 <Errors form />
@@ -89,43 +85,6 @@ fn SpotForm(form: Form, #[prop(into)] title: String) -> impl IntoView {
                 {form.edits().then(|| view! { <Toggle form field="active" label=tr!(street.spot_active) /> })}
                 <Lines form label=tr!(common.notes) hint=tr!(common.notes_hint) />
             </form>
-        </PlainFrame>
-    }
-}
-
-/// Every spot in use, the last visited first.
-#[component]
-pub fn Spots() -> impl IntoView {
-    let state = use_state();
-    let all = Memo::new(move |_| spots(&[], &state));
-    let rows = move || {
-        let visits = last_visits(&state);
-        let visited = |id| visits.get(&id).map(|at| tr!(street.visited, day = dates::day(*at)));
-        all.get().into_iter().map(|spot| spot_row(&spot, visited(spot.id), &state)).collect_view()
-    };
-    let bar = view! {
-        <a href="/luogo/nuovo" class="btn btn--main">
-            <Icon name="plus" />
-            {tr!(street.new_spot)}
-        </a>
-    }
-    .into_any();
-    view! {
-        <PlainFrame title=tr!(street.spots).to_owned() back="/uscita".to_owned() bar=Some(bar)>
-            <Show
-                when=move || all.with(|all| !all.is_empty())
-                fallback=|| {
-                    view! {
-                        <div class="empty">
-                            <Icon name="map-marker" size="icon--xl" />
-                            <h2 class="empty__title">{tr!(street.no_spots)}</h2>
-                            <p>{tr!(street.no_spots_text)}</p>
-                        </div>
-                    }
-                }
-            >
-                <ul class="list">{rows}</ul>
-            </Show>
         </PlainFrame>
     }
 }

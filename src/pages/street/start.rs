@@ -16,6 +16,17 @@ use crate::tr;
 /// Begins an outing: what was last used is chosen already, the place is one tap.
 #[component]
 pub fn Start() -> impl IntoView {
+    view! { <StartAs kind=OutingKind::STREET /> }
+}
+
+/// Begins a travelling desk, which is no outing.
+#[component]
+pub fn StartDesk() -> impl IntoView {
+    view! { <StartAs kind=OutingKind::ITINERANT_DESK /> }
+}
+
+#[component]
+fn StartAs(kind: OutingKind) -> impl IntoView {
     let state = use_state();
     // Read once: what is typed must not be replaced by a pull.
     untrack(|| {
@@ -28,6 +39,9 @@ pub fn Start() -> impl IntoView {
             Some(outing) => Form::edit(outing),
             None => Form::create(RecordType::STREET_OUTING, begun(&state)),
         };
+        if planned.is_none() {
+            form.preset("outingKind", kind.as_str());
+        }
         for (field, value) in begun(&state) {
             // What the plan says holds.
             if form.get(&field).is_none() {
@@ -76,8 +90,12 @@ fn StartForm(form: Form, plan: Vec<RecordId>) -> impl IntoView {
     let placeless = Memo::new(move |_| municipality_of(spot(), &state).is_none());
     let crew = Signal::derive(move || crew_options(&state));
     let bar = view! { <SaveBar form label=tr!(street.start_now) on_save=save /> }.into_any();
+    let title = move || {
+        let is_desk = form.text("outingKind") == OutingKind::ITINERANT_DESK.as_str();
+        if is_desk { tr!(street.start_desk) } else { tr!(street.start) }.to_owned()
+    };
     view! {
-        <PlainFrame title=tr!(street.start).to_owned() back="/uscita".to_owned() bar=Some(bar)>
+        <PlainFrame title=Signal::derive(title) back="/uscita".to_owned() bar=Some(bar)>
             <form class="form" novalidate on:submit=|event| event.prevent_default()>
                 <DraftBanner form />
                 <Errors form />

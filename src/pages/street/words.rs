@@ -1,5 +1,6 @@
 //! How the street work reads: titles, notes and the rows of the record page.
 
+use model::codes::{Code as _, OutingKind};
 use model::record::RecordType;
 use model::street::Contacts;
 use model::time::parse_day;
@@ -49,9 +50,61 @@ pub fn summary(record: &RecordView, state: &AppState) -> Option<(String, String)
         let place = record.text("municipalityCode").map(|code| facts::municipality(code, state));
         let last = record.text("lastMetOn").and_then(parse_day).map(dates::numeric_day);
         let last = last.map(|day| tr!(street.last_met, day = day));
-        return Some((nickname(), joined([place, last])));
+        let age = record.text("ageBand").map(|code| facts::chip_label("streetAgeBand", code, state));
+        let group = record.reference("groupId").and_then(|id| state.record(id));
+        let group = group.map(|group| title(&group, state));
+        return Some((nickname(), joined([age, group, place, last])));
+    }
+    if *kind == RecordType::TERRITORY_NOTE {
+        let text = record.text("text").unwrap_or(tr!(street.note)).to_owned();
+        return Some((text, note_said(record, state)));
+    }
+    if *kind == RecordType::FOLLOW_UP {
+        return follow_up(record, state);
     }
     None
+}
+
+/// "Incontrare di nuovo · I panchinari"; nothing for what another service is to do.
+fn follow_up(record: &RecordView, state: &AppState) -> Option<(String, String)> {
+    if !is_ours(record) {
+        return None;
+    }
+    let what = record.text("kind").map(|code| facts::code_label("followUpKind", code, state));
+    let about = record.reference("aboutId").and_then(|id| state.record(id)).map(|about| title(&about, state));
+    let due = record.text("dueOn").and_then(parse_day).map(dates::numeric_day);
+    let note = match record.instant("doneAt") {
+        Some(at) => tr!(street.todo_done_on, day = dates::day(at)),
+        None => tr!(street.todo_by, day = due.unwrap_or_default()),
+    };
+    Some((joined([what, about]), note))
+}
+
+/// Whether something to be done is about the work of this service.
+pub fn is_ours(follow_up: &RecordView) -> bool {
+    matches!(follow_up.text("aboutType"), Some("meeting_spot" | "youth_group" | "youth_card"))
+}
+
+/// All that a note about a territory says beside its text.
+pub fn note_said(note: &RecordView, state: &AppState) -> String {
+    let kind = note.text("kind").map(|code| facts::chip_label("territoryKind", code, state));
+    let place = note.text("municipalityCode").map(|code| facts::municipality(code, state));
+    joined([kind, place])
+}
+
+/// "Uscita", "Sportello"
+pub fn kind_title(outing: &RecordView) -> &'static str {
+    if is_desk(outing) { tr!(street.desk) } else { tr!(street.outing) }
+}
+
+/// "Chiudi uscita", "Chiudi sportello"
+pub fn close_title(outing: &RecordView) -> &'static str {
+    if is_desk(outing) { tr!(street.close_desk) } else { tr!(street.close) }
+}
+
+/// Whether it is a travelling desk: never counted as an outing.
+pub fn is_desk(outing: &RecordView) -> bool {
+    outing.text("outingKind") == Some(OutingKind::ITINERANT_DESK.as_str())
 }
 
 /// "I panchinari", "Gruppo nuovo", "Gruppo · Parco Curiel"
@@ -77,9 +130,14 @@ pub fn themes(record: &RecordView, state: &AppState) -> String {
     codes.map(|code| facts::chip_label("emergingThemes", code, state)).collect::<Vec<_>>().join(", ")
 }
 
+/// "Parco"
+pub fn spot_kind(spot: &RecordView, state: &AppState) -> Option<String> {
+    spot.text("spotType").map(|code| facts::chip_label("spotType", code, state))
+}
+
 /// "Parco · Rozzano"
 pub fn spot_note(spot: &RecordView, state: &AppState) -> String {
-    let kind = spot.text("spotType").map(|code| facts::chip_label("spotType", code, state));
+    let kind = spot_kind(spot, state);
     let place = spot.text("municipalityCode").map(|code| facts::municipality(code, state));
     let hours = spot.fields.get("usualHours").map(hours::said);
     joined([kind, place, hours])

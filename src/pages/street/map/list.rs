@@ -1,0 +1,127 @@
+use std::sync::Arc;
+
+use leptos::prelude::*;
+use model::order;
+use sync::client::RecordView;
+
+use super::of_comune::{self, OfComune};
+use crate::components::{Icon, PlainFrame, Show};
+use crate::i18n::dates;
+use crate::i18n::words::plain;
+use crate::pages::facts;
+use crate::pages::street::idle::spot_row;
+use crate::pages::street::outings::{every_spot, last_visits, spot_in_use};
+use crate::pages::street::{hours, words};
+use crate::state::{AppState, RecordFacts as _, use_state};
+use crate::tr;
+
+/// The spots by Comune with what else the team knows of it; those that nobody goes to any more apart.
+#[component]
+pub fn Spots() -> impl IntoView {
+    let state = use_state();
+    let wanted = RwSignal::new(String::new());
+    let found = Memo::new(move |_| {
+        let wanted = plain(&wanted.get());
+        let mut spots = every_spot(&state);
+        spots.retain(|spot| plain(&said(spot, &state)).contains(&wanted));
+        spots
+    });
+    let comuni = move || {
+        let (spots, wanted) = (found.get(), plain(&wanted.get()));
+        let of = of_comune::all(&spots, &wanted, &state);
+        of.into_iter().map(|one| view! { <OfComune one /> }).collect_view()
+    };
+    let gone = Memo::new(move |_| {
+        let mut gone = found.get();
+        gone.retain(|spot| !spot_in_use(spot));
+        gone
+    });
+    let nothing = move || found.with(Vec::is_empty) && of_comune::all(&[], &plain(&wanted.get()), &state).is_empty();
+    let bar = view! {
+        <a href="/luogo/nuovo" class="btn btn--main">
+            <Icon name="plus" />
+            {tr!(street.new_spot)}
+        </a>
+    }
+    .into_any();
+    view! {
+        <PlainFrame title=tr!(street.map).to_owned() back="/uscita".to_owned() bar=Some(bar)>
+            <div class="search">
+                <Icon name="search" />
+                <input
+                    class="input"
+                    type="search"
+                    autocomplete="off"
+                    aria-label=tr!(street.map_search)
+                    placeholder=tr!(street.map_search)
+                    prop:value=move || wanted.get()
+                    on:input=move |event| wanted.set(event_target_value(&event))
+                />
+            </div>
+            <Show when=nothing>
+                <div class="empty">
+                    <Icon name="map-marker" size="icon--xl" />
+                    <h2 class="empty__title">
+                        {move || if wanted.with(String::is_empty) { tr!(street.no_spots) } else { tr!(common.search_none) }}
+                    </h2>
+                    <p>{move || wanted.with(String::is_empty).then_some(tr!(street.no_spots_text))}</p>
+                </div>
+            </Show>
+            {comuni}
+            <Show when=move || gone.with(|gone| !gone.is_empty())>
+                <details class="more">
+                    <summary>
+                        <Icon name="expand" />
+                        {move || tr!(street.spots_gone, count = gone.with(Vec::len))}
+                    </summary>
+                    <div class="more__body">
+                        <ul class="list">{move || rows(&gone.get(), true, &state)}</ul>
+                    </div>
+                </details>
+            </Show>
+            <a href="/luoghi/nota" class="btn btn--soft btn--wide">
+                <Icon name="pencil" />
+                {tr!(street.new_note)}
+            </a>
+        </PlainFrame>
+    }
+}
+
+/// Spots as rows: kind, Comune where it is not said above them, hours, who named it, when the team was there last.
+pub fn rows(spots: &[Arc<RecordView>], with_place: bool, state: &AppState) -> impl IntoView + use<> {
+    let visits = last_visits(state);
+    let row = |spot: &Arc<RecordView>| {
+        let visited = visits.get(&spot.id).map(|at| tr!(street.visited, day = dates::day(*at)));
+        let place = spot.text("municipalityCode").filter(|_| with_place);
+        let place = place.map(|code| facts::municipality(code, state));
+        spot_row(
+            spot,
+            words::joined([words::spot_kind(spot, state), place, hours_of(spot), source(spot, state), visited]),
+            state,
+        )
+    };
+    spots.iter().map(row).collect_view()
+}
+
+fn hours_of(spot: &RecordView) -> Option<String> {
+    spot.fields.get("usualHours").map(hours::said)
+}
+
+/// Who named the spot.
+pub fn source(spot: &RecordView, state: &AppState) -> Option<String> {
+    spot.text("spotSource").map(|code| facts::chip_label("spotSource", code, state))
+}
+
+/// All that a search looks at.
+fn said(spot: &RecordView, state: &AppState) -> String {
+    let notes = spot.text("notes").map(str::to_owned);
+    words::joined([Some(words::title(spot, state)), Some(words::spot_note(spot, state)), source(spot, state), notes])
+}
+
+/// Spots of a Comune that are in use.
+pub fn in_use(spots: &[Arc<RecordView>], code: &str) -> Vec<Arc<RecordView>> {
+    let of = spots.iter().filter(|spot| spot.text("municipalityCode").unwrap_or_default() == code && spot_in_use(spot));
+    let mut of: Vec<_> = of.cloned().collect();
+    order::by_key(&mut of, |spot| spot.text("name").map(crate::i18n::words::lower));
+    of
+}

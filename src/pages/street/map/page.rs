@@ -1,0 +1,133 @@
+use std::sync::Arc;
+
+use leptos::prelude::*;
+use model::record::RecordType;
+use sync::client::RecordView;
+
+use super::how_it_goes::HowItGoes;
+use super::list::source;
+use super::whereabouts::{Whereabouts, maps_link};
+use crate::components::{Icon, PlainFrame, SaveBadge, Show};
+use crate::i18n::dates;
+use crate::pages::street::outings::{last_visits, spot_in_use};
+use crate::pages::street::todo::About;
+use crate::pages::street::{hours, words};
+use crate::pages::{facts, route_id};
+use crate::state::{AppState, RecordFacts as _, use_state};
+use crate::tr;
+
+/// A meeting spot: what it is, where it is, whether it grows, who meets there.
+#[component]
+pub fn SpotPage() -> impl IntoView {
+    let state = use_state();
+    let spot = Memo::new(move |_| route_id().and_then(|id| state.record(id)).filter(|spot| !spot.voided()));
+    let title = Signal::derive(move || {
+        spot.get().map_or_else(|| tr!(common.record_gone).to_owned(), |spot| words::title(&spot, &state))
+    });
+    let context = Signal::derive(move || {
+        let code = spot.get().and_then(|spot| spot.text("municipalityCode").map(str::to_owned));
+        code.map(|code| facts::municipality(&code, &state)).unwrap_or_default()
+    });
+    let maps = move || {
+        let href = maps_link(&*spot.get()?, &state)?;
+        Some(view! {
+            <a class="btn btn--main" href=href rel="external">
+                <Icon name="map-marker" />
+                {tr!(street.open_maps)}
+            </a>
+        })
+    };
+    let bar = view! { {maps} }.into_any();
+    view! {
+        <PlainFrame title context tab_title=tr!(street.spot) back="/luoghi".to_owned() bar=Some(bar)>
+            {move || match spot.get() {
+                Some(spot) => view! { <Body spot /> }.into_any(),
+                None => view! { <p class="notice">{tr!(common.record_gone)}</p> }.into_any(),
+            }}
+        </PlainFrame>
+    }
+}
+
+#[component]
+fn Body(spot: Arc<RecordView>) -> impl IntoView {
+    let state = use_state();
+    let id = spot.id;
+    let visited = last_visits(&state).get(&id).map(|at| dates::day(*at));
+    let hours = spot.fields.get("usualHours").map(hours::said).filter(|hours| !hours.is_empty());
+    let kind = spot.text("spotType").map(|code| facts::code_label("spotType", code, &state));
+    let rows = [
+        (tr!(street.spot_type), kind),
+        (tr!(street.spot_source), source(&spot, &state)),
+        (tr!(street.usual_hours), hours),
+        (tr!(street.last_visit), Some(visited.unwrap_or_else(|| tr!(street.no_visit).to_owned()))),
+        (tr!(common.notes), spot.text("notes").map(str::to_owned)),
+    ];
+    let facts = rows.into_iter().filter_map(|(label, shown)| Some(fact(label, shown?))).collect_view();
+    let gone = !spot_in_use(&spot);
+    view! {
+        <ul class="badges">
+            {gone.then(|| view! { <li class="badge">{tr!(street.spot_gone)}</li> })}
+            <li><SaveBadge record=spot.clone() /></li>
+        </ul>
+        <dl class="facts">{facts}</dl>
+        <HowItGoes spot=id />
+        <Groups spot=id.to_string() />
+        <About about=spot.clone() />
+        <Whereabouts spot=spot />
+        <div class="actions">
+            <a href=format!("/luogo/{id}/modifica") class="btn btn--soft">
+                <Icon name="pencil" />
+                {tr!(common.edit)}
+            </a>
+            <a href=format!("/scheda/{id}") class="btn btn--text">
+                {tr!(street.record_page)}
+            </a>
+        </div>
+    }
+}
+
+/// A fact of a page.
+pub fn fact(label: &'static str, shown: String) -> impl IntoView {
+    view! {
+        <div class="facts__item">
+            <dt>{label}</dt>
+            <dd>{shown}</dd>
+        </div>
+    }
+}
+
+/// The groups that the team usually meets here.
+#[component]
+fn Groups(spot: String) -> impl IntoView {
+    let state = use_state();
+    let groups = Memo::new(move |_| groups_at(&spot, &state));
+    let rows = move || {
+        let row = |group: Arc<RecordView>| {
+            let (title, note) = words::summary(&group, &state).unwrap_or_default();
+            view! {
+                <li>
+                    <a href=format!("/gruppo-strada/{}", group.id) class="row">
+                        <span class="row__text">
+                            <span class="row__title">{title}</span>
+                            <span class="row__note">{note}</span>
+                        </span>
+                        <Icon name="chevron-right" size="row__go" />
+                    </a>
+                </li>
+            }
+        };
+        groups.get().into_iter().map(row).collect_view()
+    };
+    view! {
+        <Show when=move || groups.with(|groups| !groups.is_empty())>
+            <h2 class="section-title">{tr!(street.groups_here)}</h2>
+            <ul class="list">{rows}</ul>
+        </Show>
+    }
+}
+
+fn groups_at(spot: &str, state: &AppState) -> Vec<Arc<RecordView>> {
+    let mut groups = state.of_type(&RecordType::YOUTH_GROUP);
+    groups.retain(|group| !group.voided() && group.codes("usualSpotIds").contains(&spot));
+    groups
+}

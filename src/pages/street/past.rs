@@ -1,0 +1,62 @@
+use std::sync::Arc;
+
+use leptos::prelude::*;
+use sync::client::RecordView;
+
+use super::outings::outings;
+use super::words;
+use crate::components::{Icon, PlainFrame, SaveBadge, Show};
+use crate::state::use_state;
+use crate::tr;
+
+/// What was done of late: outings, and travelling desks apart, which are none.
+#[component]
+pub fn Past() -> impl IntoView {
+    let state = use_state();
+    let all = Memo::new(move |_| outings(&state, "completed"));
+    let of = move |desks: bool| {
+        let mut found = all.get();
+        found.retain(|one| words::is_desk(one) == desks);
+        found
+    };
+    let section = move |desks: bool, title: fn(usize) -> String| {
+        let found = Memo::new(move |_| of(desks));
+        let rows = move || found.get().into_iter().map(|outing| view! { <Row outing /> }).collect_view();
+        view! {
+            <Show when=move || found.with(|found| !found.is_empty())>
+                <h2 class="section-title">{move || title(found.with(Vec::len))}</h2>
+                <ul class="list">{rows}</ul>
+            </Show>
+        }
+    };
+    view! {
+        <PlainFrame title=tr!(street.past).to_owned() back="/uscita".to_owned() bar=None>
+            {section(false, |count| tr!(street.outings_count, count = count))}
+            {section(true, |count| tr!(street.desks_count, count = count))}
+            <Show when=move || all.with(Vec::is_empty)>
+                <div class="empty">
+                    <Icon name="flag" size="icon--xl" />
+                    <h2 class="empty__title">{tr!(street.past_empty)}</h2>
+                </div>
+            </Show>
+            <p class="text-2 text-small">{tr!(street.on_phone_only)}</p>
+        </PlainFrame>
+    }
+}
+
+#[component]
+fn Row(outing: Arc<RecordView>) -> impl IntoView {
+    let (title, note) = words::summary(&outing, &use_state()).unwrap_or_default();
+    let path = format!("/scheda/{}", outing.id);
+    view! {
+        <li>
+            <a href=path class="row">
+                <span class="row__text">
+                    <span class="row__title">{title}</span>
+                    <span class="row__note">{note}</span>
+                </span>
+                <SaveBadge record=outing />
+            </a>
+        </li>
+    }
+}

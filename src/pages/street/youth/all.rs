@@ -1,0 +1,93 @@
+use std::sync::Arc;
+
+use leptos::prelude::*;
+use sync::client::RecordView;
+
+use super::known::Known;
+use crate::components::{Icon, PlainFrame, SaveBadge, Show};
+use crate::i18n::words::plain;
+use crate::pages::street::words;
+use crate::state::{AppState, use_state};
+use crate::tr;
+
+/// The young people whom the team knows, the last met first.
+#[component]
+pub fn Cards() -> impl IntoView {
+    let state = use_state();
+    let wanted = RwSignal::new(String::new());
+    let all = Memo::new(move |_| Known::of(&state).heads());
+    let found = Memo::new(move |_| {
+        let wanted = plain(&wanted.get());
+        let mut found = all.get();
+        found.retain(|card| plain(&said(card, &state)).contains(&wanted));
+        found
+    });
+    let none = Memo::new(move |_| found.with(Vec::is_empty));
+    let rows = move || found.get().into_iter().map(|card| view! { <Row card /> }).collect_view();
+    let bar = view! {
+        <a href="/uscita/scheda/nuova" class="btn btn--main">
+            <Icon name="plus" />
+            {tr!(street.new_card)}
+        </a>
+        <p class="bar__note">{tr!(street.card_no_names)}</p>
+    }
+    .into_any();
+    view! {
+        <PlainFrame title=tr!(street.cards).to_owned() back="/uscita".to_owned() bar=Some(bar)>
+            <div class="search">
+                <Icon name="search" />
+                <input
+                    class="input"
+                    type="search"
+                    autocomplete="off"
+                    aria-label=tr!(street.card_search)
+                    placeholder=tr!(street.card_search)
+                    prop:value=move || wanted.get()
+                    on:input=move |event| wanted.set(event_target_value(&event))
+                />
+            </div>
+            <Show when=move || none.get()>
+                <div class="empty">
+                    <Icon name="user" size="icon--xl" />
+                    <h2 class="empty__title">
+                        {move || if all.with(Vec::is_empty) { tr!(street.no_cards) } else { tr!(common.search_none) }}
+                    </h2>
+                    <p>{tr!(street.cards_text)}</p>
+                </div>
+            </Show>
+            <Show when=move || !none.get()>
+                <ul class="list">{rows}</ul>
+                <p class="text-2 text-small">{tr!(street.cards_text)}</p>
+            </Show>
+        </PlainFrame>
+    }
+}
+
+/// A young person as a row that leads to the page of the card.
+#[component]
+pub fn Row(
+    /// The card.
+    card: Arc<RecordView>,
+) -> impl IntoView {
+    let (title, note) = words::summary(&card, &use_state()).unwrap_or_default();
+    let path = format!("/uscita/scheda/{}", card.id);
+    view! {
+        <li>
+            <a href=path class="row">
+                <span class="row__text">
+                    <span class="row__title">{title}</span>
+                    <span class="row__note">{note}</span>
+                </span>
+                <SaveBadge record=card />
+            </a>
+        </li>
+    }
+}
+
+/// All that a search looks at, the nicknames of joined cards too.
+fn said(card: &RecordView, state: &AppState) -> String {
+    let (title, note) = words::summary(card, state).unwrap_or_default();
+    let others = Known::of(state).joined_to(card.id).into_iter().map(|other| words::title(&other, state));
+    let others: Vec<String> = others.collect();
+    format!("{title} {note} {}", others.join(" "))
+}

@@ -1,0 +1,85 @@
+use std::sync::Arc;
+
+use leptos::prelude::*;
+use model::record::RecordType;
+use model::time::parse_day;
+use sync::client::RecordView;
+
+use super::all::Row;
+use super::known::Known;
+use super::page::{Ids, Meetings};
+use crate::components::{Icon, PlainFrame, SaveBadge, Show};
+use crate::i18n::dates;
+use crate::pages::street::map::fact;
+use crate::pages::street::todo::About;
+use crate::pages::street::words;
+use crate::pages::street::work::work;
+use crate::pages::{facts, route_id};
+use crate::state::{RecordFacts as _, use_state};
+use crate::tr;
+
+/// An informal group: where it is met, who belongs to it, what is to be done.
+#[component]
+pub fn GroupPage() -> impl IntoView {
+    let state = use_state();
+    let is_group = |record: &Arc<RecordView>| record.record_type == RecordType::YOUTH_GROUP && !record.voided();
+    let group = Memo::new(move |_| route_id().and_then(|id| state.record(id)).filter(is_group));
+    let title = Signal::derive(move || {
+        group.get().map_or_else(|| tr!(common.record_gone).to_owned(), |group| words::title(&group, &state))
+    });
+    view! {
+        <PlainFrame title tab_title=tr!(street.group) back="/uscita/schede".to_owned() bar=None>
+            {move || match group.get() {
+                Some(group) => view! { <Body group /> }.into_any(),
+                None => view! { <p class="notice">{tr!(common.record_gone)}</p> }.into_any(),
+            }}
+        </PlainFrame>
+    }
+}
+
+#[component]
+fn Body(group: Arc<RecordView>) -> impl IntoView {
+    let state = use_state();
+    let id = group.id;
+    let place = group.text("municipalityCode").map(|code| facts::municipality(code, &state));
+    let spots: Vec<String> =
+        group.codes("usualSpotIds").into_iter().map(|spot| facts::record_title(spot, &state)).collect();
+    let met = group.text("lastMetOn").and_then(parse_day).map(dates::numeric_day);
+    let rows = [
+        (tr!(common.municipality), place),
+        (tr!(street.usual_spots), (!spots.is_empty()).then(|| spots.join(", "))),
+        (tr!(street.last_met_on), met),
+    ];
+    let facts = rows.into_iter().filter_map(|(label, shown)| Some(fact(label, shown?))).collect_view();
+    let meetings = Memo::new(move |_| {
+        let work = work(&state);
+        Ids(work.meetings.iter().rev().filter(|held| held.record.reference("groupId") == Some(id)).cloned().collect())
+    });
+    let members = Memo::new(move |_| {
+        let mut members = Known::of(&state).heads();
+        members.retain(|card| card.reference("groupId") == Some(id));
+        members
+    });
+    let rows = move || members.get().into_iter().map(|card| view! { <Row card /> }).collect_view();
+    view! {
+        <div class="split">
+            <SaveBadge record=group.clone() />
+        </div>
+        <dl class="facts">{facts}</dl>
+        <Show when=move || members.with(|members| !members.is_empty())>
+            <h2 class="section-title">{tr!(street.cards)}</h2>
+            <ul class="list">{rows}</ul>
+        </Show>
+        <Meetings meetings />
+        <About about=group.clone() />
+        <div class="actions">
+            <a href=format!("/gruppo-strada/{id}/modifica") class="btn btn--soft">
+                <Icon name="pencil" />
+                {tr!(common.edit)}
+            </a>
+            <a href=format!("/scheda/{id}") class="btn btn--text">
+                {tr!(street.record_page)}
+            </a>
+        </div>
+    }
+}
