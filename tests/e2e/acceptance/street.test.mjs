@@ -5,7 +5,8 @@ import { Api } from "../support/api.mjs";
 import { go } from "../support/capture.mjs";
 import { Desk } from "../support/desk.mjs";
 import { Phone } from "../support/phone.mjs";
-import { capturedOffline, sendNow } from "../support/story.mjs";
+import { capturedOffline } from "../support/story.mjs";
+import { clicks, countClicks, counter, key, meet, settled, shows, startPlanned, tonight } from "../support/street.mjs";
 
 const THEMES = ["Parlare con un adulto", "Luoghi per la musica"];
 
@@ -136,50 +137,3 @@ describe("Educativa di strada: what is counted", () => {
     assert.deepEqual(outcomes, ["contacts_made", "nobody_present"]);
   });
 });
-
-/** Begins the outing that the demo plans for tonight. */
-async function startPlanned(page) {
-  await go(page, "Uscita");
-  await page.getByRole("link", { name: "Inizia uscita" }).click();
-  await page.getByRole("button", { name: "Inizia" }).click();
-  await counter(page, "nuovo").waitFor();
-}
-
-/** A group met, with its two counts. */
-async function meet(page, { known, new: fresh, themes = [] }) {
-  await page.getByRole("link", { name: "Gruppo incontrato", exact: true }).click();
-  await key(page, "Nuovi", fresh).click();
-  await key(page, "Già conosciuti", known).click();
-  for (const theme of themes) await page.getByRole("checkbox", { name: theme }).click();
-  await page.getByRole("button", { name: "Salva" }).click();
-  await counter(page, "nuovo").waitFor();
-}
-
-const counter = (page, kind) => page.getByRole("button", { name: `+1 ${kind}` });
-
-const key = (page, question, digit) =>
-  page.getByRole("group", { name: question }).getByRole("radio", { name: String(digit), exact: true });
-
-/** Waits until the two counters show these numbers. */
-async function shows(page, fresh, known) {
-  await page.locator(".counter--new .counter__count").filter({ hasText: new RegExp(`^${fresh}$`) }).waitFor();
-  await page.locator(".counter--known .counter__count").filter({ hasText: new RegExp(`^${known}$`) }).waitFor();
-}
-
-/** Sends and receives all there is, and comes back to the outing. */
-async function settled(page) {
-  await sendNow(page);
-  await page.getByRole("status").filter({ hasText: "Tutto ricevuto" }).waitFor();
-  await go(page, "Uscita");
-}
-
-/** Records of the demo's past are of other years. */
-const tonight = (record) => Date.parse(record.fields.recordedAt ?? record.fields.occurredAt) > Date.now() - 3_600_000;
-
-const countClicks = (page) =>
-  page.evaluate(() => {
-    if (globalThis.clicked === undefined) document.addEventListener("click", (event) => event.isTrusted && (globalThis.clicked += 1), true);
-    globalThis.clicked = 0;
-  });
-
-const clicks = (page) => page.evaluate(() => globalThis.clicked);
