@@ -20,6 +20,7 @@ pub mod ids;
 pub mod indicators;
 pub mod order;
 pub mod pis;
+pub mod plan;
 pub mod proximity;
 pub mod record;
 pub mod retention;

@@ -8,6 +8,7 @@ mod fiscal_code;
 mod hub;
 mod indicators;
 mod pis;
+mod plan;
 mod proximity;
 mod retention;
 mod schema;
