@@ -15,6 +15,7 @@ use vault::carrier::{AmbitoKeys, Header, Parcel};
 
 use crate::actor::Actor;
 use crate::http::LAST_POSITION;
+use crate::plans::concerns_plans;
 use crate::problem::{ApiError, code_text};
 use crate::state::{App, Tenant};
 
@@ -119,6 +120,9 @@ async fn deliver_one(app: &App, parcel: &SealedOp, trust: Trust) -> Result<Deliv
     let reason = match pushed.results.map(|results| results.into_iter().next().map(|result| result.outcome)) {
         None => Reason::Restored,
         Some(Some(Outcome::Applied(ack) | Outcome::Duplicate(ack) | Outcome::Merged(ack) | Outcome::Conflict(ack))) => {
+            if concerns_plans(&op) {
+                app.tend_plans_later();
+            }
             return Ok(answer(SealedOutcome::Received, Some(ack.receipt)));
         }
         // Nothing of what was erased by law is kept.

@@ -17,6 +17,7 @@ mod faults;
 mod figures;
 mod http;
 mod limits;
+mod plans;
 mod policy;
 mod problem;
 mod published;

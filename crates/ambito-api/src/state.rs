@@ -5,15 +5,18 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
 use std::time::Instant;
 
+use chrono::Datelike as _;
 use data_encoding::HEXLOWER;
 use model::config::AmbitoConfig;
 use model::ids::AmbitoId;
+use model::rome;
 use model::time::Millis;
 use store_sql::{Repository, SessionTimes, StoreError, TenantScope};
 
 use crate::budget::{Budgets, PullBudget};
 use crate::cursor::LASTS;
 use crate::limits::{Elapsed, Limits, RequestRate};
+use crate::plans;
 use crate::step_up::StepUps;
 
 /// Source of the current instant.
@@ -34,6 +37,8 @@ struct Inner {
     step_ups: StepUps,
     /// When [`App::tidy_up`] last ran.
     tidied_at: AtomicI64,
+    /// The day in Rome, from the common era, for which the plans of visits were last tended.
+    tended_on: AtomicI64,
     options: AppOptions,
 }
 
@@ -117,11 +122,11 @@ impl App {
             let tenant = Tenant { scope, config_json, config: Arc::new(config) };
             tenants.push(Arc::new(tenant));
         }
-        let tidied_at = AtomicI64::new(i64::MIN);
+        let (tidied_at, tended_on) = (AtomicI64::new(i64::MIN), AtomicI64::new(i64::MIN));
         let limits = Limits::new(options.requests, options.of_a_device, &options.elapsed);
         let budgets = Budgets::new(options.pulls, Arc::clone(&options.elapsed));
         let step_ups = StepUps::new(Arc::clone(&options.elapsed));
-        Ok(Self(Arc::new(Inner { repo, tenants, limits, budgets, step_ups, tidied_at, options })))
+        Ok(Self(Arc::new(Inner { repo, tenants, limits, budgets, step_ups, tidied_at, tended_on, options })))
     }
 
     /// The repository.
@@ -181,6 +186,37 @@ impl App {
                 tracing::warn!(error = %error, "old deliveries stay for another day");
             }
         }
+    }
+
+    /// Makes the visits that the plans ask for, once a day and in the first breath of the process. What fails is made by the
+    /// next who asks.
+    pub async fn tend_plans(&self, now: Millis) {
+        let today = i64::from(rome::day_of(now).num_days_from_ce());
+        let last = self.0.tended_on.load(Ordering::Relaxed);
+        if last == today
+            || self.0.tended_on.compare_exchange(last, today, Ordering::Relaxed, Ordering::Relaxed).is_err()
+        {
+            return;
+        }
+        for tenant in &self.0.tenants {
+            if !self.tend_plans_of(tenant).await {
+                self.tend_plans_later();
+            }
+        }
+    }
+
+    /// Has the next who asks make them.
+    pub fn tend_plans_later(&self) {
+        self.0.tended_on.store(i64::MIN, Ordering::Relaxed);
+    }
+
+    /// The same for one Ambito, now: one of its plans changed. Answers whether it could.
+    pub async fn tend_plans_of(&self, tenant: &Tenant) -> bool {
+        let tended = plans::tend(self, tenant).await;
+        if let Err(error) = &tended {
+            tracing::warn!(error = %error, "the visits of the plans wait");
+        }
+        tended.is_ok()
     }
 
     /// The name of another incarnation of the server.

@@ -5,9 +5,9 @@ use chrono::{Datelike, Days, NaiveDate, NaiveTime, Weekday};
 
 use crate::codes::{HolidayRule, Recurrence};
 use crate::holidays;
-use crate::ids::RecordId;
+use crate::ids::{OperatorId, RecordId};
 use crate::rome;
-use crate::schema::VisitPlan;
+use crate::schema::{Substitute, VisitPlan};
 use crate::time::Millis;
 
 /// Days ahead for which the visits of a plan exist: phones hold them before they lose the network.
@@ -61,6 +61,14 @@ pub fn starts_at(plan: &VisitPlan, day: NaiveDate) -> Millis {
     let usual = NaiveTime::from_hms_opt(USUAL_HOUR, 0, 0).unwrap_or_default();
     let hour = plan.window.as_ref().and_then(|window| window.from).unwrap_or(usual);
     Millis(rome::from_rome(day.and_time(hour)).earliest().timestamp_millis())
+}
+
+/// Who makes the visit of a day: whoever takes the place of the usual operator on it, else that one.
+#[must_use]
+pub fn operator_on(plan: &VisitPlan, day: NaiveDate) -> Option<OperatorId> {
+    let substitutes = plan.substitutes.as_ref().map(|all| all.0.as_slice()).unwrap_or_default();
+    let stands_in = |one: &&Substitute| one.from.is_some_and(|from| from <= day) && one.to.is_some_and(|to| day <= to);
+    substitutes.iter().rev().find(stands_in).and_then(|one| one.operator_id).or(plan.assigned_operator_id)
 }
 
 /// The words of which the id of the visit of a day is made: the same plan and day always give the same visit.

@@ -55,7 +55,7 @@ fn is_reference(record_type: &RecordType) -> bool {
     record_type.info().is_some_and(|info| info.merge == MergeClass::Reference)
 }
 
-/// Cards, plans and places last until they are closed; what is planned, until it is done. A group and a young person whose
+/// Cards, plans and places last until they are closed; a worry, until somebody took charge of it. A group and a young person whose
 /// last contact is known stay for as long after it as all else.
 fn is_standing(record_type: &RecordType, fields: &Fields) -> bool {
     let text = |name: &str| fields.get(name).and_then(Value::as_str);
@@ -65,6 +65,8 @@ fn is_standing(record_type: &RecordType, fields: &Fields) -> bool {
     match record_type.as_str() {
         "beneficiary" => text("episode") != Some("closed"),
         "visit_plan" | "meeting_spot" | "territory_note" => true,
+        // A worry that nobody took charge of does not go by itself.
+        "proximity_visit" => text("concernFlag").is_some_and(|flag| flag != "none") && text("concernSeenAt").is_none(),
         "youth_group" | "youth_card" => end_of(fields, LAST_MET).is_none(),
         "capture" => fields.get("settledAt").is_none_or(Value::is_null),
         "follow_up" => fields.get("doneAt").is_none_or(Value::is_null),

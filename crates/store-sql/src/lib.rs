@@ -17,11 +17,11 @@ mod streams;
 pub use error::StoreError;
 pub use people::{CodeOutcome, Device, Enrolment, NewCode, Operator, Person, SessionState, SessionTimes, Team};
 pub use records::{
-    AuditChain, AuditEntry, Decide, Found, Held, Meant, Noted, Place, PullPage, Pushed, Query, Reader, Sent,
-    StoredRecord, Visible,
+    AuditChain, AuditEntry, Decide, Found, Held, Meant, Noted, Place, Planned, PlannedVisit, PullPage, Pushed, Query,
+    Reader, Sent, StoredRecord, Tend, Visible,
 };
 pub use repository::{AmbitoState, Repository, WentBack};
 pub use scope::{Author, TenantScope};
 pub use sealing::{Sealer, is_sealed};
-pub use sqlite::{Covered, Pragma, Restored, SqliteRepository, sync_folder};
+pub use sqlite::{BACK_OFFICE, Covered, Pragma, Restored, SqliteRepository, sync_folder};
 pub use streams::{Hole, Stream};

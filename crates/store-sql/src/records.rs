@@ -36,6 +36,29 @@ pub struct Sent<'a> {
     pub known: Option<WentBack<'a>>,
 }
 
+/// What recurring visits hang on, as it is.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Planned {
+    /// The plans.
+    pub plans: Vec<ServerRecord>,
+    /// The cards of the people.
+    pub cards: Vec<ServerRecord>,
+    /// The visits that begin since the instant asked for.
+    pub visits: Vec<PlannedVisit>,
+}
+
+/// A visit, and whether a person ever wrote to it.
+#[derive(Clone, Debug, PartialEq)]
+pub struct PlannedVisit {
+    /// The visit.
+    pub record: ServerRecord,
+    /// An operation of a phone was applied to it.
+    pub touched: bool,
+}
+
+/// Decides which records are written by the plans, made anew (revision 0) or changed; pure.
+pub type Tend<'a> = dyn Fn(&Planned) -> Vec<ServerRecord> + Send + Sync + 'a;
+
 /// Decides whether a record is in the scope of the asking operator; pure.
 pub type Visible<'a> = dyn Fn(&ServerRecord) -> bool + Send + Sync + 'a;
 

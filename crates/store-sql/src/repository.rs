@@ -9,7 +9,7 @@ use protocol::{EraseReason, Heartbeat, Snapshot};
 use crate::error::StoreError;
 use crate::people::{CodeOutcome, Device, Enrolment, NewCode, Operator, Person, SessionState, SessionTimes, Team};
 use crate::records::{
-    AuditChain, AuditEntry, Decide, Found, Held, PullPage, Pushed, Query, Reader, Sent, StoredRecord, Visible,
+    AuditChain, AuditEntry, Decide, Found, Held, PullPage, Pushed, Query, Reader, Sent, StoredRecord, Tend, Visible,
 };
 use crate::scope::{Author, TenantScope};
 use crate::streams::Stream;
@@ -217,6 +217,12 @@ pub trait Repository: Send + Sync {
 
     /// Writes a reference record (a venue with its timetable, say) from the back office.
     async fn put_reference(&self, scope: &TenantScope, record: &Snapshot, now: Millis) -> Result<(), StoreError>;
+
+    /// Writes what recurring plans make of visits and cards, as `tend` decides, in one transaction; answers how many records
+    /// were written. The visits shown are those that begin after `since`. A record that is to be made and is there already,
+    /// be it erased, stays as it is.
+    async fn tend(&self, scope: &TenantScope, since: Millis, now: Millis, tend: &Tend<'_>)
+    -> Result<usize, StoreError>;
 
     /// The records of a query that the reader may have, newest first. What was asked for, and each record given that is
     /// to be noted, is in the audit before it is answered, in one transaction.

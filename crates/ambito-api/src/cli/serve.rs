@@ -69,6 +69,7 @@ pub async fn run(args: Args) -> Result<(), CliError> {
     };
     let app = App::open(repo.clone(), open::configs(&args.data)?, options).await.map_err(failed)?;
     app.tidy_up(app.now()).await;
+    app.tend_plans(app.now()).await;
     let address = https.as_ref().map_or_else(|| format!("http://localhost:{port}"), |https| https.address.clone());
     let mut enrolments = Vec::new();
     if args.demo {

@@ -15,6 +15,7 @@ use crate::budget::Spent;
 use crate::cursor::{Cursors, Position};
 use crate::faults::Fault;
 use crate::http::{ApiJson, Push, read_pull};
+use crate::plans::concerns_plans;
 use crate::policy::{decide, open_cases, visible};
 use crate::problem::ApiError;
 use crate::state::App;
@@ -66,6 +67,10 @@ pub async fn push(State(app): State<App>, actor: Actor, ApiJson(body): ApiJson<V
     if let Some(head) = went_back {
         warn_went_back(head, request.known_seq);
     }
+    // What was received stands, also where this fails: then the next who asks makes the visits.
+    if results.is_some() && request.ops.iter().any(concerns_plans) && !app.tend_plans_of(&actor.tenant).await {
+        app.tend_plans_later();
+    }
     let Some(results) = results else {
         return Ok(Json(push.later(&epoch, app.now())).into_response());
     };
@@ -95,6 +100,7 @@ pub async fn pull(
     }
     let now = app.now();
     app.tidy_up(now).await;
+    app.tend_plans(now).await;
     let tenant = &actor.tenant;
     // Read anew each time: a backup and a restore are made by other processes.
     let mut state = app.repo().ambito(&tenant.scope).await?;

@@ -13,6 +13,7 @@ mod guards;
 mod headers;
 mod heartbeat;
 mod masks;
+mod plans;
 mod policy;
 mod pulls;
 mod pushes;

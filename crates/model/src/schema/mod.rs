@@ -96,6 +96,7 @@ mod tests {
             UsualHours::NAMES,
             Position::NAMES,
             TimeWindow::NAMES,
+            Substitute::NAMES,
             CodelistVersion::NAMES,
             Guide::NAMES,
             DirectoryEntry::NAMES,

@@ -10,7 +10,7 @@ use crate::codes::{
 };
 use crate::ids::{OperatorId, RecordId};
 use crate::record::Service;
-use crate::values::{At, Count, Int, Real, Set, Text};
+use crate::values::{At, Count, Int, List, Real, Set, Text};
 
 const PROXIMITY: Option<Service> = Some(Service::Proximity);
 
@@ -59,6 +59,10 @@ record! {
         goal "goal": RelationalGoal, Personal "where the support leads to";
         /// A worry.
         concern_flag "concernFlag": ConcernFlag, Sensitive "calls the municipal social worker";
+        /// When the social service took charge of the worry.
+        concern_seen_at "concernSeenAt": At, Normal, group "concern_seen";
+        /// Who of the social service did.
+        concern_seen_by "concernSeenBy": OperatorId, Normal, group "concern_seen";
         /// On the planned visit only, gone the day after.
         shopping_list "shoppingList": Text<500>, Personal "what to buy";
     }
@@ -100,6 +104,8 @@ record! {
         closed_reason "closedReason": EpisodeClosedReason, Sensitive "for the social service", group "episode";
         /// Who visits.
         assigned_operator_ids "assignedOperatorIds": Set<OperatorId, 0, 40>, Critical "who may see the card";
+        /// Who visits in the place of somebody; the API takes them out the day after their last visit.
+        substitute_ids "substituteIds": Set<OperatorId, 0, 40>, Critical "who may see the card for a while";
         /// The same person under another id; cleared to undo the join.
         alias_of "aliasOf": RecordId, Critical "counts the person once";
         /// Made on the phone, not linked to the social record yet.
@@ -116,6 +122,8 @@ record! {
         services "services": Set<ServiceType, 1, 4>, Personal "what help the person receives", from "recorded";
         /// Who visits.
         assigned_operator_id "assignedOperatorId": OperatorId, Normal;
+        /// Who goes in the place of that operator, and on which days; the last one that names a day holds.
+        substitutes "substitutes": List<Substitute, 0, 40>, Normal;
         /// How often.
         recurrence "recurrence": Recurrence, Normal, from "recorded", group "when";
         /// Which days; 1 is Monday.
@@ -136,6 +144,18 @@ record! {
         valid_to "validTo": NaiveDate, Normal, group "validity";
         /// What happens on holidays.
         holiday_rule "holidayRule": HolidayRule, Normal;
+    }
+}
+
+object! {
+    /// Somebody who visits in the place of another one.
+    Substitute {
+        /// Who.
+        operator_id "operatorId": OperatorId, Normal, from "recorded";
+        /// First day.
+        from "from": NaiveDate, Normal, from "recorded";
+        /// Last day.
+        to "to": NaiveDate, Normal, from "recorded";
     }
 }
 

@@ -1,7 +1,8 @@
 use chrono::{Datelike, Days, Months, NaiveDate};
 use model::codes::{HolidayRule, Recurrence};
 use model::holidays::{is_holiday, is_named};
-use model::plan::{days, starts_at, visit_key};
+use model::ids::OperatorId;
+use model::plan::{days, operator_on, starts_at, visit_key};
 use model::proximity::VisitPlan;
 use model::rome;
 use proptest::prelude::*;
@@ -88,6 +89,24 @@ fn a_visit_begins_with_its_window_in_rome() {
     assert_eq!(rome::to_rome(starts_at(&open, day("2026-12-01"))).to_rfc3339(), "2026-12-01T09:00:00+01:00");
     assert_ne!(visit_key(id(1), day("2026-12-01")), visit_key(id(1), day("2026-12-02")));
     assert_ne!(visit_key(id(1), day("2026-12-01")), visit_key(id(2), day("2026-12-01")));
+}
+
+#[test]
+fn a_substitute_goes_from_day_to_day() {
+    let operator = |n: u32| OperatorId(format!("00000000-0000-4000-8000-00000000000{n}").parse().unwrap());
+    let plan = plan(json!({
+        "assignedOperatorId": operator(1),
+        "substitutes": [
+            {"operatorId": operator(2), "from": "2026-12-01", "to": "2026-12-10"},
+            {"operatorId": operator(3), "from": "2026-12-10", "to": "2026-12-12"},
+        ],
+    }));
+    let on = |text: &str| operator_on(&plan, day(text));
+    assert_eq!(on("2026-11-30"), Some(operator(1)));
+    assert_eq!(on("2026-12-01"), Some(operator(2)));
+    assert_eq!(on("2026-12-09"), Some(operator(2)));
+    assert_eq!(on("2026-12-10"), Some(operator(3)), "the last one that names a day");
+    assert_eq!(on("2026-12-13"), Some(operator(1)));
 }
 
 /// The days of a plan as somebody with a calendar on the wall marks them: from one visit to the next.

@@ -98,9 +98,21 @@ fn what_stands_open_stays() {
         (RecordType::STREET_OUTING, json!({"status": "in_progress", "startedAt": old})),
         (RecordType::VENUE, json!({"occurredAt": old})),
         (RecordType::PROXIMITY_VISIT, json!({"status": "done", "startedAt": "ieri"})),
+        (RecordType::PROXIMITY_VISIT, json!({"status": "done", "startedAt": old, "concernFlag": "safety"})),
     ];
     for (record_type, fields) in standing {
         assert_eq!(leaves_at(&record_type, &fields_of(fields), &visconteo()), None, "{record_type}");
+    }
+}
+
+#[test]
+fn a_worry_goes_once_somebody_took_charge_of_it() {
+    let old = json!("2020-01-01T10:00:00+01:00");
+    for fields in [
+        json!({"status": "done", "startedAt": old, "concernFlag": "none"}),
+        json!({"status": "done", "startedAt": old, "concernFlag": "safety", "concernSeenAt": old}),
+    ] {
+        assert!(leaves_at(&RecordType::PROXIMITY_VISIT, &fields_of(fields), &visconteo()).is_some());
     }
 }
 

@@ -17,7 +17,7 @@ use crate::records::{AuditEntry, Found, Query, Reader, StoredRecord};
 use crate::scope::TenantScope;
 
 /// The author of what the back office writes.
-const BACK_OFFICE: OperatorId = OperatorId(Uuid::nil());
+pub const BACK_OFFICE: OperatorId = OperatorId(Uuid::nil());
 
 pub async fn put_reference(
     repo: &SqliteRepository,

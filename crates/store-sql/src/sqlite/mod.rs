@@ -16,6 +16,7 @@ mod restore;
 mod rows;
 mod seal;
 mod streams;
+mod tend;
 
 use std::borrow::Cow;
 use std::path::Path;
@@ -38,13 +39,14 @@ use self::rows::Sealed;
 use crate::error::StoreError;
 use crate::people::{CodeOutcome, Device, Enrolment, NewCode, Operator, Person, SessionState, SessionTimes, Team};
 use crate::records::{
-    AuditChain, AuditEntry, Decide, Found, Held, PullPage, Pushed, Query, Reader, Sent, StoredRecord, Visible,
+    AuditChain, AuditEntry, Decide, Found, Held, PullPage, Pushed, Query, Reader, Sent, StoredRecord, Tend, Visible,
 };
 use crate::repository::{AmbitoState, Repository, WentBack};
 use crate::scope::{Author, TenantScope};
 use crate::sealing::Sealer;
 use crate::streams::Stream;
 
+pub use back_office::BACK_OFFICE;
 pub use backup::{Covered, sync_folder};
 pub use restore::Restored;
 
@@ -410,6 +412,16 @@ impl Repository for SqliteRepository {
 
     async fn put_reference(&self, scope: &TenantScope, record: &Snapshot, now: Millis) -> Result<(), StoreError> {
         back_office::put_reference(self, scope, record, now).await
+    }
+
+    async fn tend(
+        &self,
+        scope: &TenantScope,
+        since: Millis,
+        now: Millis,
+        tend: &Tend<'_>,
+    ) -> Result<usize, StoreError> {
+        tend::tend(self, scope, since, now, tend).await
     }
 
     async fn query(&self, scope: &TenantScope, query: &Query, reader: &Reader<'_>) -> Result<Found, StoreError> {

@@ -121,10 +121,13 @@ pub async fn person(
     .bind(id.to_string())
     .fetch_all(&repo.readers)
     .await?;
+    let operator = operator(&row)?;
+    // Whoever works for a Comune has no team, and reads what those of the teams report.
+    let of_all = operator.roles.contains(&Role::MunicipalSocialWorker);
     Ok(Some(Person {
-        operator: operator(&row)?,
+        operator,
         teams: teams.iter().map(team).collect::<Result<_, _>>()?,
-        colleagues: colleagues(repo, scope, id).await?,
+        colleagues: colleagues(repo, scope, id, of_all).await?,
     }))
 }
 
@@ -132,15 +135,18 @@ async fn colleagues(
     repo: &SqliteRepository,
     scope: &TenantScope,
     id: OperatorId,
+    of_all: bool,
 ) -> Result<Vec<Colleague>, StoreError> {
     let rows = sqlx::query(
-        "SELECT o.operator_id, o.display_name, m.team_id FROM memberships mine \
-         JOIN memberships m ON m.ambito_id = mine.ambito_id AND m.team_id = mine.team_id AND m.coordinates = 0 \
+        "SELECT o.operator_id, o.display_name, m.team_id FROM memberships m \
          JOIN operators o ON o.ambito_id = m.ambito_id AND o.operator_id = m.operator_id AND o.active = 1 \
-         WHERE mine.ambito_id = ? AND mine.operator_id = ?2 AND m.operator_id <> ?2 ORDER BY o.display_name, m.team_id",
+         WHERE m.ambito_id = ?1 AND m.coordinates = 0 AND m.operator_id <> ?2 AND (?3 OR m.team_id IN \
+         (SELECT team_id FROM memberships WHERE ambito_id = ?1 AND operator_id = ?2)) \
+         ORDER BY o.display_name, m.team_id",
     )
     .bind(scope.key())
     .bind(id.to_string())
+    .bind(of_all)
     .fetch_all(&repo.readers)
     .await?;
     let mut found = BTreeMap::<OperatorId, Colleague>::new();

@@ -105,7 +105,12 @@ pub fn may_write(op: &Op, current: Option<&ServerRecord>, actor: &Actor) -> bool
             let fields = &record.snapshot.fields;
             let own = record.author == actor.operator || is_assigned(fields, actor);
             let volunteer_only = actor.roles.iter().all(|role| *role == Role::Volunteer);
+            // A plan sends the card of a person to somebody's phone: whoever only visits plans nothing.
+            if volunteer_only && op.record_type == RecordType::VISIT_PLAN {
+                return false;
+            }
             may_read_online(record, actor)
+                || takes_charge(op, fields, actor)
                 || (is_writer(actor) && own)
                 || (is_writer(actor) && !volunteer_only && in_own_teams(&op.record_type, fields, actor))
         }
@@ -224,15 +229,26 @@ fn is_assigned(fields: &Fields, actor: &Actor) -> bool {
     let own = Value::from(actor.operator.to_string());
     let among = |name: &str| fields.get(name).and_then(Value::as_array).is_some_and(|ids| ids.contains(&own));
     fields.get("assignedOperatorId") == Some(&own)
-        || ["assignedOperatorIds", "operatorIds", "crewIds"].into_iter().any(among)
+        || ["assignedOperatorIds", "substituteIds", "operatorIds", "crewIds"].into_iter().any(among)
 }
 
-/// What a municipal social worker answers for: activations and worries of the own Comune.
+/// A municipal social worker says that a worry of the own Comune is in charge, and nothing else.
+fn takes_charge(op: &Op, fields: &Fields, actor: &Actor) -> bool {
+    actor.is(Role::MunicipalSocialWorker)
+        && op.kind == OpKind::Patch
+        && op.record_type == RecordType::PROXIMITY_VISIT
+        && concerns_municipality(&op.record_type, fields, actor)
+        && op.fields.keys().all(|name| ["concernSeenAt", "concernSeenBy"].contains(&name.as_str()))
+}
+
+/// What a municipal social worker answers for: activations, worries and reviews of the own Comune.
 fn concerns_municipality(record_type: &RecordType, fields: &Fields, actor: &Actor) -> bool {
     let own = actor.municipality_code.as_deref();
     if own.is_none() || fields.get("municipalityCode").and_then(Value::as_str) != own {
         return false;
     }
     let worried = fields.get("concernFlag").and_then(Value::as_str).is_some_and(|flag| flag != "none");
-    [RecordType::PIS_ACTIVATION, RecordType::PIS_EVENT].contains(record_type) || worried
+    let reviewed = [RecordType::PROXIMITY_VISIT, RecordType::VISIT_PLAN].contains(record_type)
+        && fields.get("nextReviewOn").is_some_and(|day| !day.is_null());
+    [RecordType::PIS_ACTIVATION, RecordType::PIS_EVENT].contains(record_type) || worried || reviewed
 }

@@ -42,6 +42,15 @@ fn a_card_goes_to_those_who_visit() {
     assert!(!sees(&actor(9, Role::Coordinator, &[team(1, Service::Proximity)]), &card(&[])));
 }
 
+/// Whoever stands in for somebody has the card until the API takes it back.
+#[test]
+fn a_card_goes_to_a_substitute() {
+    let mut lent = card(&[]);
+    lent.snapshot.fields.insert("substituteIds".to_owned(), json!([operator(7).to_string()]));
+    assert!(sees(&actor(7, Role::Volunteer, &[team(1, Service::Proximity)]), &lent));
+    assert!(!sees(&actor(8, Role::Volunteer, &[team(1, Service::Proximity)]), &lent));
+}
+
 #[test]
 fn a_volunteer_gets_only_what_is_assigned() {
     let volunteer = actor(7, Role::Volunteer, &[team(1, Service::Proximity)]);
@@ -90,7 +99,9 @@ fn a_social_worker_gets_what_concerns_the_own_comune() {
     assert!(sees(&worker, &record(&RecordType::PIS_ACTIVATION, std::slice::from_ref(&here))));
     assert!(!sees(&worker, &record(&RecordType::PIS_ACTIVATION, &[("municipalityCode", json!("015167"))])));
     assert!(!sees(&worker, &visit(std::slice::from_ref(&here))));
-    assert!(sees(&worker, &visit(&[here, ("concernFlag", json!("safety"))])));
+    assert!(sees(&worker, &visit(&[here.clone(), ("concernFlag", json!("safety"))])));
+    assert!(sees(&worker, &visit(&[here.clone(), ("nextReviewOn", json!("2026-12-01"))])));
+    assert!(sees(&worker, &record(&RecordType::VISIT_PLAN, &[here, ("nextReviewOn", json!("2026-12-01"))])));
 }
 
 /// H3: without the right, refused; without even the sight of it, not told that it exists (T1).
