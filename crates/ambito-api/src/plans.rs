@@ -7,7 +7,7 @@ use chrono::{Days, NaiveDate};
 use model::codes::Episode;
 use model::config::AmbitoConfig;
 use model::ids::{AmbitoId, OperatorId, RecordId};
-use model::plan::{DAYS_AHEAD, days, operator_on, starts_at, visit_key};
+use model::plan::{DAYS_AHEAD, days, visit_fields, visit_key};
 use model::proximity::{Beneficiary, VisitPlan};
 use model::record::{Fields, RecordType};
 use model::rome;
@@ -22,9 +22,6 @@ use crate::state::{App, Tenant};
 
 /// Visits that were planned longer ago than this by hand for a day to come are not looked at.
 const LOOKED_BACK: i64 = 90 * Millis::DAY;
-/// What a visit takes from its plan.
-const OF_PLAN: [&str; 7] = ["beneficiaryId", "services", "reason", "goal", "teamId", "providerId", "projectId"];
-
 /// Makes what the plans of an Ambito ask for now.
 pub async fn tend(app: &App, tenant: &Tenant) -> Result<usize, StoreError> {
     let now = app.now();
@@ -93,31 +90,9 @@ fn visits_of(
     days.into_iter()
         .map(|day| {
             let id = visit_id(&config.id, plan.snapshot.id, day);
-            (id, visit_fields(plan, &typed, &card.snapshot.fields, day))
+            (id, visit_fields(plan.snapshot.id, fields, &card.snapshot.fields, day))
         })
         .collect()
-}
-
-fn visit_fields(plan: &ServerRecord, typed: &VisitPlan, card: &Fields, day: NaiveDate) -> Fields {
-    let from = &plan.snapshot.fields;
-    let mut fields = Fields::new();
-    let mut take = |name: &str, value: Option<Value>| {
-        if let Some(value) = value.filter(|value| !value.is_null()) {
-            fields.insert(name.to_owned(), value);
-        }
-    };
-    for name in OF_PLAN {
-        take(name, from.get(name).cloned());
-    }
-    for name in ["municipalityCode", "beneficiaryType"] {
-        take(name, card.get(name).cloned());
-    }
-    take("planId", Some(plan.snapshot.id.to_string().into()));
-    take("assignedOperatorId", operator_on(typed, day).map(|id| id.to_string().into()));
-    take("plannedMinutes", from.get("durationMinutes").cloned());
-    take("scheduledAt", Some(rome::to_rome(starts_at(typed, day)).to_rfc3339().into()));
-    take("status", Some("scheduled".into()));
-    fields
 }
 
 /// Nobody wrote to it and it has not begun.

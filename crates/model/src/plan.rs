@@ -2,10 +2,12 @@
 //! (docs/adr/0012-recurring-visits.md).
 
 use chrono::{Datelike, Days, NaiveDate, NaiveTime, Weekday};
+use serde_json::Value;
 
 use crate::codes::{HolidayRule, Recurrence};
 use crate::holidays;
 use crate::ids::{OperatorId, RecordId};
+use crate::record::Fields;
 use crate::rome;
 use crate::schema::{Substitute, VisitPlan};
 use crate::time::Millis;
@@ -14,6 +16,10 @@ use crate::time::Millis;
 pub const DAYS_AHEAD: u64 = 14;
 /// No run of holidays is longer.
 const LONGEST_RUN: u64 = 7;
+/// What a visit takes from its plan under the same name.
+const OF_PLAN: [&str; 7] = ["beneficiaryId", "services", "reason", "goal", "teamId", "providerId", "projectId"];
+/// What a visit takes from the card of the person.
+const OF_CARD: [&str; 2] = ["municipalityCode", "beneficiaryType"];
 /// When a visit begins whose plan names no hour.
 const USUAL_HOUR: u32 = 9;
 
@@ -75,6 +81,42 @@ pub fn operator_on(plan: &VisitPlan, day: NaiveDate) -> Option<OperatorId> {
 #[must_use]
 pub fn visit_key(plan: RecordId, day: NaiveDate) -> String {
     format!("visit of {plan} on {day}")
+}
+
+/// The fields of the visit of a day, from the plan and the card of the person.
+#[must_use]
+pub fn visit_fields(id: RecordId, plan: &Fields, card: &Fields, day: NaiveDate) -> Fields {
+    let typed = VisitPlan::lenient(plan);
+    let mut fields = Fields::new();
+    let mut take = |name: &str, value: Option<Value>| {
+        if let Some(value) = value.filter(|value| !value.is_null()) {
+            fields.insert(name.to_owned(), value);
+        }
+    };
+    for name in OF_PLAN {
+        take(name, plan.get(name).cloned());
+    }
+    for name in OF_CARD {
+        take(name, card.get(name).cloned());
+    }
+    take("planId", Some(id.to_string().into()));
+    take("assignedOperatorId", operator_on(&typed, day).map(|id| id.to_string().into()));
+    take("plannedMinutes", plan.get("durationMinutes").cloned());
+    take("scheduledAt", Some(rome::to_rome(starts_at(&typed, day)).to_rfc3339().into()));
+    take("status", Some("scheduled".into()));
+    fields
+}
+
+/// Whether a visit stands as its plan would make it, whoever goes: what the API does with the plan it does with the visit.
+#[must_use]
+pub fn is_as_planned(id: RecordId, plan: &Fields, visit: &Fields) -> bool {
+    let at = visit.get("scheduledAt").and_then(Value::as_str).and_then(|at| Millis::parse_rfc3339(at).ok());
+    let Some(at) = at else { return false };
+    let planned = visit_fields(id, plan, &Fields::new(), rome::day_of(at));
+    let matters = |name: &str| name != "assignedOperatorId" && !OF_CARD.contains(&name);
+    let present = visit.iter().filter(|(name, value)| matters(name) && !value.is_null()).count();
+    let wanted = planned.iter().filter(|(name, _)| matters(name));
+    wanted.clone().count() == present && wanted.clone().all(|(name, value)| visit.get(name) == Some(value))
 }
 
 /// Whether the plan names this day, holiday or not.

@@ -2,13 +2,15 @@ use chrono::{Datelike, Days, Months, NaiveDate};
 use model::codes::{HolidayRule, Recurrence};
 use model::holidays::{is_holiday, is_named};
 use model::ids::OperatorId;
-use model::plan::{days, operator_on, starts_at, visit_key};
+use model::plan::{days, is_as_planned, operator_on, starts_at, visit_fields, visit_key};
 use model::proximity::VisitPlan;
+use model::record::RecordType;
 use model::rome;
+use model::validate;
 use proptest::prelude::*;
 use serde_json::{Value, json};
 
-use crate::support::{fields_of, id};
+use crate::support::{fields_of, id, visconteo};
 
 fn day(text: &str) -> NaiveDate {
     text.parse().unwrap()
@@ -107,6 +109,31 @@ fn a_substitute_goes_from_day_to_day() {
     assert_eq!(on("2026-12-09"), Some(operator(2)));
     assert_eq!(on("2026-12-10"), Some(operator(3)), "the last one that names a day");
     assert_eq!(on("2026-12-13"), Some(operator(1)));
+}
+
+#[test]
+fn a_visit_that_somebody_wrote_to_is_not_as_planned() {
+    let plan = fields_of(json!({
+        "beneficiaryId": id(9).to_string(), "services": ["food_parcel"], "recurrence": "weekly",
+        "window": {"from": "10:00", "to": "11:00"}, "durationMinutes": 30, "validFrom": "2026-11-23",
+        "assignedOperatorId": id(3).to_string(), "nextReviewOn": "2026-12-20",
+    }));
+    let card = fields_of(json!({"municipalityCode": "015189", "beneficiaryType": "family", "lastName": "Prova"}));
+    let visit = visit_fields(id(1), &plan, &card, day("2026-11-23"));
+    assert!(!visit.contains_key("lastName"), "no name travels with a visit");
+    assert!(validate(&RecordType::PROXIMITY_VISIT, &visit, &visconteo()).is_empty());
+    let with = |name: &str, value: Value| {
+        let mut changed = visit.clone();
+        changed.insert(name.to_owned(), value);
+        is_as_planned(id(1), &plan, &changed)
+    };
+    assert!(is_as_planned(id(1), &plan, &visit));
+    assert!(with("assignedOperatorId", json!(id(4).to_string())), "whoever goes");
+    assert!(with("shoppingList", Value::Null));
+    assert!(!with("notes", json!("Porta le chiavi")));
+    assert!(!with("scheduledAt", json!("2026-11-23T12:00:00+01:00")));
+    assert!(!with("status", json!("done")));
+    assert!(!with("services", json!(["other"])));
 }
 
 /// The days of a plan as somebody with a calendar on the wall marks them: from one visit to the next.
