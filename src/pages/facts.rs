@@ -190,6 +190,7 @@ pub fn type_title(record_type: &RecordType) -> &'static str {
         (RecordType::PROXIMITY_VISIT, tr!(proximity.visit)),
         (RecordType::BENEFICIARY, tr!(proximity.edit_beneficiary)),
         (RecordType::PROXIMITY_GROUP_SESSION, tr!(proximity.group)),
+        (RecordType::VISIT_PLAN, tr!(people.plans)),
         (RecordType::STREET_OUTING, tr!(street.outing)),
         (RecordType::STREET_GROUP_MEETING, tr!(street.meeting)),
         (RecordType::PIS_ACTIVATION, tr!(pis.report)),

@@ -74,6 +74,13 @@ impl Known {
         same_words || same_joined || (near && common_word(&self.last, &other.last))
     }
 
+    /// Whether each word of this name is one of that one's, or begins one: what somebody types who looks for a person.
+    #[must_use]
+    pub fn is_in(&self, other: &Self) -> bool {
+        let begins = |word: &String, longer: &String| longer.starts_with(word.as_str()) || alike(word, longer);
+        !self.words.is_empty() && self.words.iter().all(|word| other.words.iter().any(|longer| begins(word, longer)))
+    }
+
     fn has_phone(&self) -> bool {
         self.phone.len() >= PHONE_DIGITS
     }

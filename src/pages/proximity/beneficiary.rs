@@ -3,11 +3,13 @@ use model::order;
 use model::record::{RecordType, Service};
 use serde_json::Value;
 
+use super::maybe::MaybeKnown;
 use crate::components::form::{
     Codes, DraftBanner, Errors, Form, Layout, Lines, Municipality, SaveBar, Stepper, Text, Toggle,
 };
 use crate::components::{Icon, PlainFrame};
-use crate::pages::{go, new_fields, route_id};
+use crate::pages::{new_fields, route_id};
+use crate::runtime::use_location;
 use crate::state::use_state;
 use crate::tr;
 
@@ -40,20 +42,27 @@ pub fn EditBeneficiary() -> impl IntoView {
 
 #[component]
 fn CardForm(form: Form, #[prop(into)] title: String) -> impl IntoView {
-    let then = go("/giro");
+    let location = use_location();
+    // Whoever came from the page of the person goes back there.
+    let back = untrack(|| {
+        let from_person = form.edits() && location.query("da").is_some();
+        if from_person { format!("/beneficiario/{}", form.id.get()) } else { "/giro".to_owned() }
+    });
+    let then = back.clone();
     let save = move || {
         let then = then.clone();
-        form.save(move |_| then());
+        form.save(move |_| location.go(&then));
     };
     let bar = view! { <SaveBar form on_save=save /> }.into_any();
     view! {
-        <PlainFrame title back="/giro".to_owned() bar=Some(bar)>
+        <PlainFrame title back bar=Some(bar)>
             <form class="form" novalidate on:submit=|event| event.prevent_default()>
                 <DraftBanner form />
                 <Errors form />
                 <Codes form field="beneficiaryType" label=tr!(proximity.beneficiary_type) list="beneficiaryType" layout=Layout::Chips />
                 <Text form field="firstName" label=tr!(proximity.first_name) optional=true />
                 <Text form field="lastName" label=tr!(proximity.last_name) optional=true />
+                {(!form.edits()).then(|| view! { <MaybeKnown form /> })}
                 <Text form field="address" label=tr!(proximity.address) hint=tr!(proximity.address_hint) />
                 <Municipality form fold=true />
                 <Text form field="phone" label=tr!(proximity.phone) optional=true inputmode="tel" />

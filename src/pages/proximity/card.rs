@@ -108,7 +108,7 @@ pub fn VisitCard(
 /// Two people wrote different things of what does harm when it is wrong: none of it is hidden where somebody goes by it.
 /// Lighter than the banner of the record page, which knows every kind of value; these are texts.
 #[component]
-fn Review(card: Arc<RecordView>) -> impl IntoView {
+pub fn Review(card: Arc<RecordView>) -> impl IntoView {
     if !card.needs_review() {
         return None;
     }
@@ -152,7 +152,7 @@ fn Review(card: Arc<RecordView>) -> impl IntoView {
 
 /// Call and directions; a map gets street and Comune only, never a name.
 #[component]
-fn Contact(card: Option<Arc<RecordView>>) -> impl IntoView {
+pub fn Contact(card: Option<Arc<RecordView>>) -> impl IntoView {
     let state = use_state();
     let phone = card.as_ref().and_then(|card| card.text("phone")).map(tel);
     let map = card.as_ref().and_then(|card| {

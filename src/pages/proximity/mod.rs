@@ -2,9 +2,18 @@
 
 mod beneficiary;
 mod card;
+mod episode;
 mod group;
+mod maybe;
 mod outcome;
+mod people;
+mod person;
+mod plan;
+mod plan_when;
+mod plan_words;
 mod round;
+mod substitute;
+mod team;
 mod visit;
 
 use leptos::prelude::*;
@@ -20,7 +29,11 @@ use crate::tr;
 
 use beneficiary::{EditBeneficiary, NewBeneficiary};
 use group::{EditGroup, NewGroup};
+use people::People;
+use person::Person;
+use plan::{EditPlan, NewPlan};
 use round::Round;
+use substitute::Substitution;
 use visit::{EditVisit, NewVisit};
 
 /// The pages behind the home: they arrive when one of them is opened, or by themselves once the home stands.
@@ -40,16 +53,31 @@ pub enum Page {
     NewBeneficiary,
     /// A card mended.
     EditBeneficiary,
+    /// The people whose cards are here.
+    People,
+    /// One of them.
+    Person,
+    /// Visits that recur.
+    NewPlan,
+    /// The same mended.
+    EditPlan,
+    /// Somebody goes in the place of somebody else.
+    Substitution,
 }
 
 /// The addresses of the pages.
-const ROUTES: [(&str, Page); 6] = [
+const ROUTES: [(&str, Page); 11] = [
     ("/visita/nuova", Page::NewVisit),
     ("/visita/:id/modifica", Page::EditVisit),
     ("/gruppo-prossimita/nuovo", Page::NewGroup),
     ("/gruppo-prossimita/:id/modifica", Page::EditGroup),
     ("/beneficiario/nuovo", Page::NewBeneficiary),
     ("/beneficiario/:id/modifica", Page::EditBeneficiary),
+    ("/beneficiario/programma/nuovo", Page::NewPlan),
+    ("/beneficiario/programma/:id/modifica", Page::EditPlan),
+    ("/giro/sostituzione", Page::Substitution),
+    ("/beneficiario", Page::People),
+    ("/beneficiario/:id", Page::Person),
 ];
 
 /// The home: the round of today.
@@ -75,6 +103,11 @@ fn show(page: Page) -> Result<AnyView, SplitLoaderError> {
         Some(Page::EditGroup) => view! { <EditGroup /> }.into_any(),
         Some(Page::NewBeneficiary) => view! { <NewBeneficiary /> }.into_any(),
         Some(Page::EditBeneficiary) => view! { <EditBeneficiary /> }.into_any(),
+        Some(Page::People) => view! { <People /> }.into_any(),
+        Some(Page::Person) => view! { <Person /> }.into_any(),
+        Some(Page::NewPlan) => view! { <NewPlan /> }.into_any(),
+        Some(Page::EditPlan) => view! { <EditPlan /> }.into_any(),
+        Some(Page::Substitution) => view! { <Substitution /> }.into_any(),
     })
 }
 
@@ -93,6 +126,11 @@ pub fn summary(record: &RecordView, state: &AppState) -> Option<(String, String)
         let kind = record.text("beneficiaryType").map(|code| facts::code_label("beneficiaryType", code, state));
         return Some((name(record), [kind.unwrap_or_default(), place].join(" · ")));
     }
+    if *kind == RecordType::VISIT_PLAN {
+        let card = record.reference("beneficiaryId").and_then(|id| state.record(id));
+        let who = card.map_or_else(|| tr!(common.unknown_person).to_owned(), |card| name(&card));
+        return Some((format!("{}, {who}", tr!(people.plans)), services(record, state)));
+    }
     (*kind == RecordType::PROXIMITY_GROUP_SESSION).then(|| {
         let topics: Vec<String> = record
             .codes("topics")
@@ -109,6 +147,8 @@ pub fn edit_path(record: &RecordView) -> Option<String> {
         "visita"
     } else if record.record_type == RecordType::BENEFICIARY {
         "beneficiario"
+    } else if record.record_type == RecordType::VISIT_PLAN {
+        "beneficiario/programma"
     } else if record.record_type == RecordType::PROXIMITY_GROUP_SESSION {
         "gruppo-prossimita"
     } else {
@@ -155,6 +195,19 @@ pub fn rows(kind: &RecordType) -> Option<Vec<FieldRow>> {
             ("householdSize", tr!(proximity.household), Kind::Plain),
             ("handlesCash", tr!(proximity.cash), Kind::Plain),
             ("livesAlone", tr!(proximity.lives_alone), Kind::Plain),
+        ]);
+    }
+    if *kind == RecordType::VISIT_PLAN {
+        return Some(vec![
+            ("beneficiaryId", tr!(proximity.beneficiary), Kind::Record),
+            ("services", tr!(proximity.services), Kind::Code("serviceType")),
+            ("assignedOperatorId", tr!(people.who_goes), Kind::Operator),
+            ("durationMinutes", tr!(proximity.minutes), Kind::Plain),
+            ("reason", tr!(proximity.reason), Kind::Code("relationalReason")),
+            ("goal", tr!(proximity.goal), Kind::Code("relationalGoal")),
+            ("nextReviewOn", tr!(proximity.next_review), Kind::Day),
+            ("validFrom", tr!(people.valid_from), Kind::Day),
+            ("validTo", tr!(people.valid_to), Kind::Day),
         ]);
     }
     (*kind == RecordType::PROXIMITY_GROUP_SESSION).then(|| {

@@ -63,6 +63,10 @@ pub fn Round() -> impl IntoView {
                 </Show>
             </Show>
             <div class="actions">
+                <a href="/beneficiario" class="btn btn--text">
+                    <Icon name="search" />
+                    {tr!(people.people)}
+                </a>
                 <a href="/gruppo-prossimita/nuovo" class="btn btn--text">
                     <Icon name="user" />
                     {tr!(proximity.group)}

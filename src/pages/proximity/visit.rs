@@ -8,6 +8,7 @@ use sync::client::RecordView;
 
 use super::name;
 use super::outcome::{USUAL_MINUTES, derived, state_after};
+use super::person::asked_for;
 use crate::components::PlainFrame;
 use crate::components::form::{
     Codes, Day, DraftBanner, Errors, Form, Layout, Lines, OneOf, Opt, SaveBar, SomeOf, Stepper, Toggle, When, codes,
@@ -27,6 +28,9 @@ pub fn NewVisit() -> impl IntoView {
         ("startedAt".to_owned(), now_field()),
         ("durationMinutes".to_owned(), USUAL_MINUTES.into()),
     ]));
+    if let Some(card) = asked_for(&state) {
+        fields.insert("beneficiaryId".to_owned(), card.id.to_string().into());
+    }
     let form = Form::create(RecordType::PROXIMITY_VISIT, fields);
     view! { <VisitForm form title=tr!(proximity.unplanned).to_owned() /> }
 }

@@ -6,6 +6,7 @@ mod void;
 use std::sync::Arc;
 
 use leptos::prelude::*;
+use model::record::RecordType;
 use sync::client::{RecordView, SaveState};
 
 use crate::commands::use_commands;
@@ -67,6 +68,15 @@ fn RecordBody(record: Arc<RecordView>) -> impl IntoView {
         <Times record=record.clone() />
         <OtherValues record=record.clone() />
         <div class="actions">
+            {(record.record_type == RecordType::BENEFICIARY)
+                .then(|| {
+                    view! {
+                        <a href=format!("/beneficiario/{}", record.id) class="btn btn--soft">
+                            <Icon name="calendar" />
+                            {tr!(people.visits_and_plans)}
+                        </a>
+                    }
+                })}
             {edit
                 .map(|path| {
                     view! {

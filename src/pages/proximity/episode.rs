@@ -1,0 +1,97 @@
+use std::sync::Arc;
+
+use leptos::prelude::*;
+use model::order;
+use model::record::Fields;
+use serde_json::Value;
+use store::StoreError;
+use sync::client::RecordView;
+
+use crate::commands::use_commands;
+use crate::components::form::codes;
+use crate::components::{Sheet, Show};
+use crate::i18n::words;
+use crate::state::{RecordFacts as _, use_state};
+use crate::tr;
+
+/// The episode of help is suspended, closed with a reason, or opened again.
+#[component]
+pub fn EpisodeActs(card: Arc<RecordView>) -> impl IntoView {
+    let state = use_state();
+    let commands = use_commands();
+    let closing = RwSignal::new(false);
+    let failed = RwSignal::new(None::<StoreError>);
+    let episode = card.text("episode").unwrap_or("open").to_owned();
+    let kept = StoredValue::new(card);
+    let write = move |fields: Fields| {
+        let card = kept.get_value();
+        leptos::task::spawn_local(async move {
+            match commands.patch(&card, fields).await {
+                Ok(()) => drop(closing.try_set(false)),
+                Err(error) => drop(failed.try_set(Some(error))),
+            }
+        });
+    };
+    let to = |episode: &str, reason: Value| {
+        order::tree([("episode".to_owned(), Value::from(episode)), ("closedReason".to_owned(), reason)])
+    };
+    let reopen = move |_| write(to("open", Value::Null));
+    let suspend = move |_| write(to("suspended", Value::Null));
+    let reasons = move || {
+        codes(&state, "episodeClosedReason")
+            .into_iter()
+            .map(|reason| {
+                let code = StoredValue::new(reason.value);
+                view! {
+                    <button
+                        type="button"
+                        class="btn btn--soft btn--wide"
+                        on:click=move |_| write(to("closed", code.get_value().into()))
+                    >
+                        {reason.label}
+                    </button>
+                }
+            })
+            .collect_view()
+    };
+    view! {
+        <section class="card">
+            <h2 class="card__title">{tr!(people.episode)}</h2>
+            {(episode == "open").then(|| view! { <p class="card__facts">{tr!(people.suspend_text)}</p> })}
+            <div class="actions">
+                {if episode == "open" {
+                    view! {
+                        <button type="button" class="btn btn--outline" on:click=suspend>
+                            {tr!(people.suspend)}
+                        </button>
+                    }
+                        .into_any()
+                } else {
+                    view! {
+                        <button type="button" class="btn btn--soft" on:click=reopen>
+                            {tr!(people.reopen)}
+                        </button>
+                    }
+                        .into_any()
+                }}
+                {(episode != "closed")
+                    .then(|| {
+                        view! {
+                            <button type="button" class="btn btn--outline" on:click=move |_| closing.set(true)>
+                                {tr!(people.close_episode)}
+                            </button>
+                        }
+                    })}
+            </div>
+            <Show when=move || failed.get().is_some()>
+                <p class="notice notice--err" role="alert">
+                    {move || failed.get().map(|error| words::store_error(&error))}
+                </p>
+            </Show>
+        </section>
+        <Sheet open=closing title=tr!(people.close_title).to_owned()>
+            <p class="sheet__text">{tr!(people.close_text)}</p>
+            <div class="stack">{reasons}</div>
+        </Sheet>
+    }
+}

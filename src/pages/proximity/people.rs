@@ -1,0 +1,137 @@
+use std::sync::Arc;
+
+use leptos::prelude::*;
+use model::names::Known;
+use model::order;
+use model::record::RecordType;
+use model::time::Millis;
+use protocol::Role;
+use sync::client::RecordView;
+
+use super::name;
+use crate::components::{Icon, PlainFrame, Show};
+use crate::i18n::words;
+use crate::pages::facts;
+use crate::state::{AppState, RecordFacts as _, use_state};
+use crate::tr;
+
+/// The people whose cards are on this phone, by name, with a search that hears more than it reads.
+#[component]
+pub fn People() -> impl IntoView {
+    let state = use_state();
+    let wanted = RwSignal::new(String::new());
+    let found = Memo::new(move |_| {
+        let mut cards = cards(&state);
+        let wanted = words::lower(&wanted.get());
+        let asked = Known::of("", &wanted, "", "");
+        cards.retain(|card| {
+            wanted.is_empty() || words::lower(&name(card)).contains(&wanted) || asked.is_in(&known(card))
+        });
+        order::by_key(&mut cards, |card| words::lower(&name(card)));
+        cards
+    });
+    let none =
+        move || if wanted.with(String::is_empty) { tr!(people.people_none_text) } else { tr!(people.search_none) };
+    let rows = move || found.get().into_iter().map(|card| view! { <PersonRow card /> }).collect_view();
+    let plans = untrack(|| may_plan(&state));
+    view! {
+        <PlainFrame title=tr!(people.people).to_owned() back="/giro".to_owned()>
+            <div class="search">
+                <Icon name="search" />
+                <input
+                    class="input"
+                    type="search"
+                    autocomplete="off"
+                    aria-label=tr!(people.people_search)
+                    prop:value=move || wanted.get()
+                    on:input=move |event| wanted.set(event_target_value(&event))
+                />
+            </div>
+            <Show
+                when=move || found.with(|found| !found.is_empty())
+                fallback=move || {
+                    view! {
+                        <div class="empty">
+                            <Icon name="user" size="icon--xl" />
+                            <h2 class="empty__title">{tr!(people.people_none_title)}</h2>
+                            <p>{none}</p>
+                        </div>
+                    }
+                }
+            >
+                <ul class="list">{rows}</ul>
+            </Show>
+            <div class="actions">
+                {plans
+                    .then(|| {
+                        view! {
+                            <a href="/giro/sostituzione" class="btn btn--soft">
+                                <Icon name="refresh" />
+                                {tr!(people.substitute)}
+                            </a>
+                            <a href="/beneficiario/nuovo" class="btn btn--soft">
+                                <Icon name="plus" />
+                                {tr!(proximity.new_beneficiary)}
+                            </a>
+                        }
+                    })}
+            </div>
+        </PlainFrame>
+    }
+}
+
+#[component]
+fn PersonRow(card: Arc<RecordView>) -> impl IntoView {
+    let state = use_state();
+    let place = card.text("municipalityCode").map(|code| facts::municipality(code, &state));
+    let episode = card.text("episode").filter(|episode| *episode != "open").map(|code| episode_words(code).to_owned());
+    let note = [place, episode].into_iter().flatten().collect::<Vec<_>>().join(" · ");
+    view! {
+        <li>
+            <a href=path(&card) class="row">
+                <span class="row__text">
+                    <span class="row__title">{name(&card)}</span>
+                    <span class="row__note">{note}</span>
+                </span>
+                <Icon name="chevron-right" size="row__go" />
+            </a>
+        </li>
+    }
+}
+
+/// Where the page of a person is.
+pub fn path(card: &RecordView) -> String {
+    format!("/beneficiario/{}", card.id)
+}
+
+/// The cards of this phone, tracked, those that stand.
+pub fn cards(state: &AppState) -> Vec<Arc<RecordView>> {
+    let mut cards = state.of_type(&RecordType::BENEFICIARY);
+    cards.retain(|card| !card.voided());
+    cards
+}
+
+/// A card as names are compared.
+pub fn known(card: &RecordView) -> Known {
+    let plain = |field: &str| words::lower(card.text(field).unwrap_or_default());
+    Known::of(&plain("firstName"), &plain("lastName"), &plain("address"), &plain("phone"))
+}
+
+/// The state of an episode in words.
+pub fn episode_words(code: &str) -> &'static str {
+    match code {
+        "suspended" => tr!(people.episode_suspended),
+        "closed" => tr!(people.episode_closed),
+        _ => tr!(people.episode_open),
+    }
+}
+
+/// Whether this person plans visits, and does not only make them.
+pub fn may_plan(state: &AppState) -> bool {
+    state.has_role(Role::ProximityOperator) || state.has_role(Role::Coordinator)
+}
+
+/// When a visit is or was, for its order.
+pub fn at(visit: &RecordView) -> Option<Millis> {
+    visit.instant("startedAt").or_else(|| visit.instant("scheduledAt")).or_else(|| visit.instant("occurredAt"))
+}

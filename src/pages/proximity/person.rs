@@ -1,0 +1,195 @@
+use std::sync::Arc;
+
+use leptos::prelude::*;
+use model::ids::RecordId;
+use model::order;
+use model::record::RecordType;
+use sync::client::RecordView;
+
+use super::card::{Contact, Review};
+use super::episode::EpisodeActs;
+use super::people::{at, episode_words, may_plan};
+use super::plan_words::{described, plans_of};
+use super::team::Assigned;
+use super::{name, rows, summary};
+use crate::components::{Icon, PlainFrame, SaveBadge, Show};
+use crate::pages::{facts, route_id};
+use crate::runtime::use_location;
+use crate::state::{AppState, RecordFacts as _, use_state};
+use crate::tr;
+
+/// How many visits of the past are shown.
+const SHOWN: usize = 20;
+
+/// One person: the card, what comes, what was, and what may be done.
+#[component]
+pub fn Person() -> impl IntoView {
+    let state = use_state();
+    let card = Memo::new(move |_| route_id().and_then(|id| state.record(id)));
+    let title = Signal::derive(move || card.get().map_or_else(|| tr!(people.person).to_owned(), |card| name(&card)));
+    let context = Signal::derive(move || {
+        let place =
+            card.get().and_then(|card| card.text("municipalityCode").map(|code| facts::municipality(code, &state)));
+        place.unwrap_or_default()
+    });
+    let bar = untrack(|| card.get()).filter(|card| card.text("episode") != Some("closed")).map(|card| {
+        view! {
+            <a href=format!("/visita/nuova?persona={}", card.id) class="btn btn--main">
+                <Icon name="plus" />
+                {tr!(people.new_visit)}
+            </a>
+        }
+        .into_any()
+    });
+    view! {
+        <PlainFrame title context tab_title=tr!(people.person) back="/beneficiario".to_owned() bar>
+            {move || match card.get() {
+                Some(card) => view! { <Body card /> }.into_any(),
+                None => view! { <p class="notice">{tr!(people.gone)}</p> }.into_any(),
+            }}
+        </PlainFrame>
+    }
+}
+
+#[component]
+fn Body(card: Arc<RecordView>) -> impl IntoView {
+    let state = use_state();
+    let id = card.id;
+    let plans = untrack(|| may_plan(&state));
+    let episode = card.text("episode").unwrap_or("open").to_owned();
+    let shown = rows(&RecordType::BENEFICIARY)
+        .unwrap_or_default()
+        .into_iter()
+        .filter_map(|(field, label, kind)| {
+            let shown = facts::show(card.fields.get(field)?, kind, &state)?;
+            // The name is the title of the page.
+            (!["firstName", "lastName"].contains(&field)).then(|| {
+                view! {
+                    <div class="facts__item">
+                        <dt>{label}</dt>
+                        <dd>{shown}</dd>
+                    </div>
+                }
+            })
+        })
+        .collect_view();
+    let visits = move || visits_of(id, &state);
+    let next = Memo::new(move |_| {
+        let mut next: Vec<_> = visits().into_iter().filter(|visit| visit.status() == "scheduled").collect();
+        order::by_key(&mut next, |visit| at(visit));
+        next
+    });
+    let past = Memo::new(move |_| {
+        let mut past: Vec<_> = visits().into_iter().filter(|visit| visit.status() != "scheduled").collect();
+        order::by_key(&mut past, |visit| std::cmp::Reverse(at(visit)));
+        past.truncate(SHOWN);
+        past
+    });
+    view! {
+        <div class="split">
+            <span class="badge" class=("badge--warn", episode != "open")>{episode_words(&episode)}</span>
+            <SaveBadge record=card.clone() />
+        </div>
+        <Review card=card.clone() />
+        <Contact card=Some(card.clone()) />
+        <dl class="facts">{shown}</dl>
+        <h2 class="section-title">{tr!(people.next_visits)}</h2>
+        <Visits list=next none=tr!(people.no_next_visits) />
+        <h2 class="section-title">{tr!(people.plans)}</h2>
+        <Plans id />
+        {(plans && episode == "open")
+            .then(|| {
+                view! {
+                    <a href=format!("/beneficiario/programma/nuovo?persona={id}") class="btn btn--soft">
+                        <Icon name="calendar" />
+                        {tr!(people.new_plan)}
+                    </a>
+                }
+            })}
+        {plans.then(|| view! { <Assigned card=card.clone() /> })}
+        <h2 class="section-title">{tr!(people.history)}</h2>
+        <Visits list=past none=tr!(people.no_history) />
+        <div class="actions">
+            <a href=format!("/beneficiario/{id}/modifica?da=persona") class="btn btn--soft">
+                <Icon name="pencil" />
+                {tr!(people.edit_card)}
+            </a>
+            <a href=format!("/scheda/{id}") class="btn btn--text">
+                <Icon name="file-sheet" />
+                {tr!(people.record)}
+            </a>
+        </div>
+        {plans.then(|| view! { <EpisodeActs card /> })}
+    }
+}
+
+#[component]
+fn Visits(list: Memo<Vec<Arc<RecordView>>>, none: &'static str) -> impl IntoView {
+    let state = use_state();
+    let row = move |visit: Arc<RecordView>| {
+        let (_, note) = summary(&visit, &state).unwrap_or_default();
+        let title = super::services(&visit, &state);
+        let who = visit.text("assignedOperatorId").filter(|_| visit.status() == "scheduled");
+        let note = [Some(note), who.map(|id| facts::operator(id, &state))].into_iter().flatten().collect::<Vec<_>>();
+        let href = format!("/scheda/{}", visit.id);
+        view! {
+            <li>
+                <a href=href class="row">
+                    <span class="row__text">
+                        <span class="row__title">{title}</span>
+                        <span class="row__note">{note.join(" · ")}</span>
+                    </span>
+                    <SaveBadge record=visit />
+                </a>
+            </li>
+        }
+    };
+    view! {
+        <Show
+            when=move || list.with(|list| !list.is_empty())
+            fallback=move || view! { <p class="text-2">{none}</p> }
+        >
+            <ul class="list">{move || list.get().into_iter().map(row).collect_view()}</ul>
+        </Show>
+    }
+}
+
+#[component]
+fn Plans(id: RecordId) -> impl IntoView {
+    let state = use_state();
+    let row = move |plan: Arc<RecordView>| {
+        let (title, note) = described(&plan, &state);
+        let href = format!("/beneficiario/programma/{}/modifica", plan.id);
+        view! {
+            <li>
+                <a href=href class="row">
+                    <span class="row__text">
+                        <span class="row__title">{title}</span>
+                        <span class="row__note">{note}</span>
+                    </span>
+                    <SaveBadge record=plan />
+                </a>
+            </li>
+        }
+    };
+    view! {
+        <Show
+            when=move || !plans_of(id, &state).is_empty()
+            fallback=|| view! { <p class="text-2">{tr!(people.no_plans)}</p> }
+        >
+            <ul class="list">{move || plans_of(id, &state).into_iter().map(row).collect_view()}</ul>
+        </Show>
+    }
+}
+
+/// The visits of a person on this phone, tracked.
+pub fn visits_of(id: RecordId, state: &AppState) -> Vec<Arc<RecordView>> {
+    let mut visits = state.of_type(&RecordType::PROXIMITY_VISIT);
+    visits.retain(|visit| !visit.voided() && visit.reference("beneficiaryId") == Some(id));
+    visits
+}
+
+/// The person that an address names for a new record, where the card is on this phone.
+pub fn asked_for(state: &AppState) -> Option<Arc<RecordView>> {
+    untrack(|| use_location().query("persona").and_then(|id| state.record(id.parse().ok()?)))
+}
