@@ -114,13 +114,34 @@ pub struct FiguresResponse {
     pub hub: Option<HubReport>,
 }
 
-/// Answer to `GET /v1/records/possible-duplicates`: cards that may be of one person. Nothing joins them but a person.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+/// Answer to `GET /v1/records/possible-duplicates`: cards that may be of one person, and those that a person joined. Nothing
+/// joins them but a person.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct PossibleDuplicates {
     /// The groups, each of two cards or more.
+    #[serde(deserialize_with = "json::list")]
     pub groups: Vec<DuplicateGroup>,
+    /// The cards that stand for another one.
+    #[serde(default, deserialize_with = "json::list")]
+    pub joined: Vec<JoinedCard>,
+    /// The cards of both, without what a query leaves out.
+    #[serde(default, deserialize_with = "json::list")]
+    pub records: Vec<Snapshot>,
+}
+
+/// A card that stands for another one.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(rename_all = "camelCase")]
+pub struct JoinedCard {
+    /// The card.
+    #[cfg_attr(feature = "openapi", schema(value_type = String, format = Uuid))]
+    pub record_id: RecordId,
+    /// The one that it stands for.
+    #[cfg_attr(feature = "openapi", schema(value_type = String, format = Uuid))]
+    pub alias_of: RecordId,
 }
 
 /// Cards that may be of one person.

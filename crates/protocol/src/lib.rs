@@ -24,7 +24,7 @@ mod version;
 
 pub use back_office::{
     DeviceEntry, DevicesResponse, DuplicateGroup, EraseReason, EraseRequest, FiguresResponse, HeldEntry, HeldResponse,
-    Masked, PossibleDuplicates, QueryRequest, QueryResponse, RevokeRequest, TakeRequest,
+    JoinedCard, Masked, PossibleDuplicates, QueryRequest, QueryResponse, RevokeRequest, TakeRequest,
 };
 pub use heartbeat::{Heartbeat, StorageHealth};
 pub use orders::{MAX_PHONES, OrdersRequest, OrdersResponse, PhoneWord, WipeOrder};

@@ -4,11 +4,12 @@ use axum::http::StatusCode;
 use model::ids::RecordId;
 use model::record::RecordType;
 use protocol::OpKind::{Archive, Create, Patch};
-use protocol::{Op, PossibleDuplicates, ProblemCode, Role};
+use protocol::{FiguresResponse, JoinedCard, Op, PossibleDuplicates, ProblemCode, Role};
 use serde_json::json;
+use sync::canonical::value_hash;
 
 use crate::step_up::raised;
-use crate::support::{CORSICHESE, Phone, VISCONTEO, World, op, record};
+use crate::support::{CORSICHESE, Phone, VISCONTEO, World, op, record, sealed};
 
 fn card(n: u128, first: &str, last: &str, address: &str) -> Op {
     let fields = json!({ "beneficiaryType": "elderly", "episode": "open", "municipalityCode": "015159",
@@ -76,4 +77,42 @@ async fn c13_is_for_coordinators_of_the_service_and_the_ambito() {
     // A coordinator of no team has no service.
     assert!(groups(&world.phone_of(VISCONTEO, Role::Coordinator).await).await.is_empty());
     assert!(groups(&world.phone_of(CORSICHESE, Role::Coordinator).await).await.is_empty());
+}
+
+/// Joined by a coordinator, counted once, told apart again: the visits stay with their cards all the while.
+#[tokio::test]
+async fn c13_a_join_counts_a_person_once_and_is_undone() {
+    let world = World::new().await;
+    let (paola, carla) = (world.phone("paola").await, world.phone("carla").await);
+    let visit = |n: u128, card: u128| {
+        let fields = json!({ "beneficiaryId": record(card), "beneficiaryType": "elderly", "municipalityCode": "015159",
+            "status": "done", "outcome": "done", "startedAt": "2026-11-20T10:00:00+01:00", "durationMinutes": 30,
+            "services": ["home_grocery_shopping"], "supportKind": "practical", "channel": "home",
+            "performedBy": "operator" });
+        op(n, Create, &RecordType::PROXIMITY_VISIT, record(n), 0, fields)
+    };
+    paola
+        .push(&[card(1, "Mohamed", "El Amrani", ""), card(2, "Muhammad", "Elamrani", ""), visit(3, 1), visit(4, 2)])
+        .await;
+    let reached = async || {
+        let answer = carla.get("/v1/figures?from=2026-11-01&to=2026-11-30").await;
+        let figures: FiguresResponse = answer.json();
+        figures.proximity.unwrap().beneficiaries.get("elderly").copied().unwrap_or_default()
+    };
+    assert_eq!(groups(&carla).await, [[record(1), record(2)]]);
+    assert_eq!(reached().await, 2);
+    let join = json!({ "aliasOf": record(1) });
+    carla.apply(&op(10, Patch, &RecordType::BENEFICIARY, record(2), 1, join)).await;
+    assert_eq!(reached().await, 1);
+    let known: PossibleDuplicates = carla.get("/v1/records/possible-duplicates").await.json();
+    assert!(known.groups.is_empty());
+    assert_eq!(known.joined, [JoinedCard { record_id: record(2), alias_of: record(1) }]);
+    let names: Vec<_> = known.records.iter().map(|card| card.fields["lastName"].clone()).collect();
+    assert_eq!(names, ["El Amrani", "Elamrani"]);
+    assert!(known.records.iter().all(|card| !card.fields.contains_key("address")), "an address is revealed one by one");
+    let mut apart = op(11, Patch, &RecordType::BENEFICIARY, record(2), 2, json!({ "aliasOf": null }));
+    apart.fields.get_mut("aliasOf").unwrap().base_hash = value_hash(Some(&json!(record(1))));
+    carla.apply(&sealed(apart)).await;
+    assert_eq!(reached().await, 2);
+    assert_eq!(groups(&carla).await, [[record(1), record(2)]]);
 }

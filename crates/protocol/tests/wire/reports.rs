@@ -6,7 +6,7 @@ use model::record::RecordType;
 use model::time::parse_day;
 use protocol::{
     DeviceEntry, DevicesResponse, DuplicateGroup, EraseReason, EraseRequest, FiguresResponse, HeldEntry, HeldResponse,
-    Masked, PossibleDuplicates, QueryRequest, QueryResponse, RevokeRequest, TakeRequest,
+    JoinedCard, Masked, PossibleDuplicates, QueryRequest, QueryResponse, RevokeRequest, TakeRequest,
 };
 use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
@@ -36,7 +36,11 @@ pub fn samples() -> Vec<Sample> {
         Sample::of("erase_request_other", EraseRequest { reason: EraseReason::Other }),
         Sample::of(
             "possible_duplicates",
-            PossibleDuplicates { groups: vec![DuplicateGroup { record_ids: vec![card().id, RecordId(Uuid::max())] }] },
+            PossibleDuplicates {
+                groups: vec![DuplicateGroup { record_ids: vec![card().id, RecordId(Uuid::max())] }],
+                joined: vec![JoinedCard { record_id: RecordId(Uuid::from_u128(5)), alias_of: card().id }],
+                records: vec![card()],
+            },
         ),
         Sample::of("devices_response", DevicesResponse { devices: vec![phone(), lost_phone()] }),
         Sample::of("figures_response", figures()),
