@@ -134,6 +134,14 @@ impl Commands {
         get_json(&format!("/v1/figures?{}", terms.join("&")), self.device()).await
     }
 
+    /// Cards that may be of one person, and those that were joined, for coordinators.
+    ///
+    /// # Errors
+    /// When there is no network or the API says no.
+    pub async fn pairs(self) -> Result<protocol::PossibleDuplicates, FetchError> {
+        get_json("/v1/records/possible-duplicates", self.device()).await
+    }
+
     /// The phones of those whom this person coordinates.
     ///
     /// # Errors

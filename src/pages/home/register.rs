@@ -7,9 +7,11 @@ mod found;
 mod held;
 mod hidden;
 mod mine;
+mod pairs;
 mod phones;
 mod rescue;
 mod search;
+mod social;
 mod tables;
 
 use leptos::prelude::*;
@@ -21,6 +23,7 @@ use crate::state::use_state;
 
 use desk::Desk;
 use mine::Mine;
+use social::Social;
 
 /// The one page.
 #[derive(Clone, Copy)]
@@ -41,6 +44,8 @@ fn Register() -> impl IntoView {
     let coordinates = untrack(|| state.has_role(Role::Coordinator));
     if coordinates || untrack(|| state.has_role(Role::PlanningOffice)) {
         view! { <Desk coordinates /> }.into_any()
+    } else if untrack(|| state.has_role(Role::MunicipalSocialWorker)) {
+        view! { <Social /> }.into_any()
     } else {
         view! { <Mine /> }.into_any()
     }

@@ -15,6 +15,7 @@ mod round;
 mod substitute;
 mod team;
 mod visit;
+mod whose;
 
 use leptos::prelude::*;
 use leptos::wasm_split::wasm_split;

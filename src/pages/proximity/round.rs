@@ -6,6 +6,7 @@ use model::record::RecordType;
 use sync::client::RecordView;
 
 use super::card::VisitCard;
+use super::whose::{self, Whose};
 use super::{name, services, summary};
 use crate::components::{Frame, Icon, Main, SaveBadge, Show};
 use crate::i18n::dates;
@@ -17,7 +18,9 @@ use crate::tr;
 #[component]
 pub fn Round() -> impl IntoView {
     let state = use_state();
-    let visits = Memo::new(move |_| visits_of_today(&state));
+    let whose = RwSignal::new(None);
+    let of_all = Memo::new(move |_| visits_of_today(&state));
+    let visits = Memo::new(move |_| whose::of(of_all.get(), whose.get().as_ref()));
     let open = move || visits.with(|visits| visits.iter().filter(|visit| pending(visit)).cloned().collect::<Vec<_>>());
     let next = Memo::new(move |_| open().first().cloned());
     let rest = move || open().into_iter().skip(1).collect::<Vec<_>>();
@@ -31,6 +34,7 @@ pub fn Round() -> impl IntoView {
             context=Signal::derive(move || dates::long_day(state.now.get()))
             main=Some(main)
         >
+            <Whose visits=of_all whose />
             <Show
                 when=move || total() != 0
                 fallback=|| {

@@ -3,7 +3,7 @@ use std::sync::Arc;
 use chrono::Datelike as _;
 use leptos::prelude::*;
 use model::ids::RecordId;
-use model::record::RecordType;
+use model::record::{RecordType, Service};
 use model::rome;
 use sync::client::RecordView;
 
@@ -11,6 +11,7 @@ use super::ask::{Kinds, Period};
 use super::figures::FiguresOfPeriod;
 use super::found::Found;
 use super::held::HeldPage;
+use super::pairs::Pairs;
 use super::phones::Phones;
 use super::rescue::Rescue;
 use super::search::Search;
@@ -36,11 +37,13 @@ pub fn Desk(
     });
     let phones = Memo::new(move |_| location.query("telefoni").is_some());
     let held = Memo::new(move |_| location.query("custodia").is_some());
+    let pairs = Memo::new(move |_| location.query("doppioni").is_some());
     let rescue = Memo::new(move |_| location.query("salvataggio").is_some());
     move || match opened.get() {
         Some(id) => view! { <Found id search /> }.into_any(),
         None if phones.get() => view! { <Phones /> }.into_any(),
         None if held.get() => view! { <HeldPage /> }.into_any(),
+        None if pairs.get() => view! { <Pairs /> }.into_any(),
         None if rescue.get() => view! { <Rescue /> }.into_any(),
         None => view! {
             <Frame title=tr!(register.title).to_owned() context=ambito>
@@ -55,7 +58,22 @@ pub fn Desk(
 }
 
 fn to_phones() -> impl IntoView {
+    let state = use_state();
+    let of_proximity = untrack(|| state.team_of(Service::Proximity)).is_some();
     view! {
+        {of_proximity
+            .then(|| {
+                view! {
+                    <h2 class="section-title">{tr!(people.pairs)}</h2>
+                    <a href="/registro?doppioni=1" class="row">
+                        <span class="row__text">
+                            <span class="row__title">{tr!(people.pairs_open)}</span>
+                            <span class="row__note">{tr!(people.pairs_open_note)}</span>
+                        </span>
+                        <Icon name="chevron-right" size="row__go" />
+                    </a>
+                }
+            })}
         <h2 class="section-title">{tr!(register.phones)}</h2>
         <a href="/registro?telefoni=1" class="row">
             <span class="row__text">

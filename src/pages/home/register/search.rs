@@ -125,7 +125,7 @@ pub fn why(error: &FetchError) -> &'static str {
 }
 
 /// A record of the API as the pages show one: it is received, since it comes from there.
-fn view(snapshot: Snapshot) -> RecordView {
+pub fn view(snapshot: Snapshot) -> RecordView {
     RecordView {
         id: snapshot.id,
         record_type: snapshot.record_type,
