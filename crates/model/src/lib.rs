@@ -26,6 +26,7 @@ pub mod proximity;
 pub mod record;
 pub mod retention;
 pub mod rome;
+pub mod round;
 pub mod schema;
 pub mod street;
 pub mod time;

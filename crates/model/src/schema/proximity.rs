@@ -29,6 +29,8 @@ record! {
         scheduled_at "scheduledAt": At, Normal, group "scheduled";
         /// Planned minutes.
         planned_minutes "plannedMinutes": Int<5, 480>, Normal, group "scheduled";
+        /// Where it was put by hand in the round of its day, as seconds of the day; see [`crate::round`].
+        round_position "roundPosition": Int<0, 999_999>, Normal;
         /// What is done.
         services "services": Set<ServiceType, 1, 4>, Personal "what help the person receives", from "done";
         /// Derived from the services.

@@ -12,6 +12,7 @@ mod pis;
 mod plan;
 mod proximity;
 mod retention;
+mod round;
 mod schema;
 mod service_hours;
 mod street;

@@ -35,7 +35,7 @@ const DOMAIN: &[(&str, &str)] = &[
     (
         "proximity_visit",
         "beneficiaryId services supportKind channel performedBy startedAt durationMinutes distanceKm destinationKind \
-         outcome replacesId socialServiceInformed nextReviewOn reason goal concernFlag shoppingList",
+         outcome replacesId socialServiceInformed nextReviewOn reason goal concernFlag shoppingList roundPosition",
     ),
     ("proximity_group_session", "startsAt placeId attendees topics guests"),
     ("cash_entry", "visitId kind cents receiptHandedOver correctsId"),
