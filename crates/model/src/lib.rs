@@ -18,6 +18,7 @@ pub mod hours;
 pub mod hub;
 pub mod ids;
 pub mod indicators;
+pub mod money;
 pub mod names;
 pub mod order;
 pub mod pis;

@@ -7,6 +7,7 @@ mod events;
 mod fiscal_code;
 mod hub;
 mod indicators;
+mod money;
 mod names;
 mod pis;
 mod plan;
