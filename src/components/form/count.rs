@@ -96,15 +96,26 @@ pub fn Stepper(
 
 /// The number and its two steps, named by the label of a field (`id`) or by itself (`aria`).
 #[component]
-fn Steps(
+pub fn Steps(
+    /// The form.
     form: Form,
+    /// The field.
     field: &'static str,
+    /// Smallest.
     min: i64,
+    /// Largest.
     max: i64,
+    /// Size of a step.
     step: i64,
-    #[prop(into)] unit: String,
-    #[prop(optional, into)] id: Option<String>,
-    #[prop(optional, into)] aria: Option<String>,
+    /// What is counted, after the number.
+    #[prop(into)]
+    unit: String,
+    /// The id of the input, which a label names.
+    #[prop(optional, into)]
+    id: Option<String>,
+    /// Its name, where no label does.
+    #[prop(optional, into)]
+    aria: Option<String>,
 ) -> impl IntoView {
     let value = move || form.number(field);
     // What was typed and is no number stays to be read; nothing is an empty text, for `None` would read "undefined".

@@ -10,8 +10,8 @@ mod when;
 
 pub use banner::DraftBanner;
 pub use choice::{Codes, Layout, Municipality, OneOf, Opt, SomeOf, Toggle, codes};
-pub use count::{CountKeys, CountsByCode, Stepper};
-pub use errors::Errors;
+pub use count::{CountKeys, CountsByCode, Stepper, Steps};
+pub use errors::{Errors, FieldError};
 pub use state::Form;
 pub use text::{Lines, Text};
 pub use when::{Day, When, instant};
