@@ -14,6 +14,7 @@ use super::list::{Drafts, List};
 use super::more::More;
 use super::part::{Part, SplitLoaderError};
 use super::phone::PhonePage;
+use super::proximity::forget;
 use super::record::RecordPage;
 use super::sync::SyncPage;
 use crate::commands::{is_dozing, tend_lease, watch_over};
@@ -92,12 +93,16 @@ fn show(page: Page) -> Result<AnyView, SplitLoaderError> {
         Some(Page::Unlock) if is_dozing() => {
             // What was saved last is told in words, which go with all else that was shown.
             use_section().saved.set(None);
+            forget();
             view! { <PinPage /> }.into_any()
         }
         Some(Page::Unlock) if use_state().phase.with_untracked(|phase| *phase == Phase::Lapsed) => {
             view! { <Lapsed /> }.into_any()
         }
-        Some(Page::Unlock) => view! { <Unlock /> }.into_any(),
+        Some(Page::Unlock) => {
+            forget();
+            view! { <Unlock /> }.into_any()
+        }
         Some(Page::Seal) => view! { <SealWhatIsClear /> }.into_any(),
         Some(Page::Gesture) => view! { <Gesture /> }.into_any(),
         Some(Page::None) => ().into_any(),

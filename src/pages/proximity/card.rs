@@ -1,108 +1,110 @@
 use std::sync::Arc;
 
 use leptos::prelude::*;
+use model::codes::ServiceType;
+use model::money::{self, CashForm};
+use model::record::RecordRef;
+use model::round;
 use sync::client::RecordView;
 
-use super::outcome::{self, Outcomes};
+use super::calls::tel;
+use super::desk::use_desk;
+use super::outcome::{self, LIST};
 use super::round::beneficiary;
 use super::{name, services};
-use crate::commands::use_commands;
-use crate::components::{Icon, Sheet, Show};
+use crate::components::{Icon, Show};
 use crate::i18n::{dates, words};
 use crate::pages::facts;
-use crate::state::{RecordFacts as _, use_state};
+use crate::state::{AppState, RecordFacts as _, use_state};
 use crate::tr;
 
-/// The next stop, open: who, where, what, call, directions, and Consegnato.
+/// The next stop, open: who, where, what, call, directions, and Consegnato last, where the thumb is.
 #[component]
 pub fn VisitCard(
     /// The visit.
     visit: Arc<RecordView>,
 ) -> impl IntoView {
     let state = use_state();
-    let commands = use_commands();
-    let failed = RwSignal::new(None);
-    let other = RwSignal::new(false);
-    let nobody = RwSignal::new(false);
+    let desk = use_desk();
     let card = beneficiary(&visit, &state);
     let who = card.as_ref().map_or_else(|| tr!(common.unknown_person).to_owned(), |card| name(card));
     let place = card.as_ref().map(|card| place_line(card, &state)).unwrap_or_default();
     let time = visit.instant("scheduledAt").map(dates::clock).unwrap_or_default();
-    let chips = visit
-        .codes("services")
-        .into_iter()
-        .map(|code| {
-            let icon = outcome::service_icon(code);
-            view! {
-                <li class="badge badge--act">
-                    <Icon name=icon size="icon--s" />
-                    {facts::chip_label("serviceType", code, &state)}
-                </li>
-            }
-        })
-        .collect_view();
     let cash = card.as_ref().is_some_and(|card| card.flag("handlesCash"));
-    let shopping = visit.text("shoppingList").map(str::to_owned);
-    let reference = StoredValue::new(visit.clone());
-    let done = move |_| {
-        let visit = reference.get_value();
-        let fields = outcome::delivered(&visit, &state);
-        leptos::task::spawn_local(async move {
-            if let Err(error) = commands.patch(&visit, fields).await {
-                failed.try_set(Some(error));
-            }
-        });
+    let list = visit.text(LIST).filter(|_| !round::shopping_list_is_over(&visit.fields, untrack(|| state.now.get())));
+    let list = list.map(|list| tr!(proximity.to_buy, list = list));
+    let codes = visit.codes("services");
+    let chips = codes.iter().map(|code| service_badge(code, &state)).collect_view();
+    let of_services: Vec<ServiceType> = codes.iter().map(|code| ServiceType::new(*code)).collect();
+    let done = if round::is_delivery(&of_services) { tr!(proximity.delivered) } else { tr!(proximity.visited) };
+    let id = visit.id;
+    let visit = StoredValue::new(visit);
+    let ask = move |sheet: RwSignal<bool>| {
+        desk.asked.set(Some(id));
+        sheet.set(true);
     };
-    let contact = StoredValue::new(card.clone());
     view! {
-        <article class="card card--now" aria-label=services(&visit, &state)>
+        <article class="card card--now" aria-label=visit.with_value(|visit| services(visit, &state))>
             <div class="card__head">
                 <span class="badge badge--act">{tr!(proximity.now_at, time = time)}</span>
             </div>
             <h2 class="card__title">{who}</h2>
             <p class="card__facts">{place}</p>
-            <ul class="badges">
-                {chips}
-                {cash.then(|| view! { <li class="badge badge--warn">{tr!(proximity.cash_short)}</li> })}
-            </ul>
+            <ul class="badges">{chips} {cash.then(|| view! { <CashBadge visit=id /> })}</ul>
             {card.clone().map(|card| view! { <Review card /> })}
-            {shopping.map(|list| view! { <p class="card__facts">{list}</p> })}
-            <Contact card />
-            <button type="button" class="btn btn--done btn--large" on:click=done>
-                <Icon name="check" />
-                {tr!(proximity.delivered)}
-            </button>
-            <div class="actions">
-                <button type="button" class="btn btn--text" on:click=move |_| nobody.set(true)>
-                    {tr!(proximity.no_answer)}
-                </button>
-                <button type="button" class="btn btn--text" on:click=move |_| other.set(true)>
-                    {tr!(proximity.other_outcome)}
-                </button>
+            {list.map(|list| view! { <p class="card__facts">{list}</p> })}
+            <div class="card__foot">
+                <Contact card />
+                <div class="actions">
+                    <button type="button" class="btn btn--text" on:click=move |_| ask(desk.nobody)>
+                        {tr!(proximity.no_answer)}
+                    </button>
+                    <button type="button" class="btn btn--text" on:click=move |_| ask(desk.other)>
+                        {tr!(proximity.other_outcome)}
+                    </button>
+                </div>
             </div>
-            <Show when=move || failed.get().is_some()>
+            <button
+                type="button"
+                class="btn btn--done btn--large card__stick"
+                on:click=move |_| visit.with_value(|visit| outcome::deliver(desk, visit, &state))
+            >
+                <Icon name="check" />
+                {done}
+            </button>
+            <Show when=move || desk.failed.with(Option::is_some)>
                 <p class="notice notice--err" role="alert">
-                    {move || failed.get().map(|error| words::store_error(&error))}
+                    {move || desk.failed.get().map(|error| words::store_error(&error))}
                 </p>
             </Show>
         </article>
-        <Sheet open=nobody title=tr!(proximity.no_answer).to_owned()>
-            <p class="sheet__text">{tr!(proximity.no_answer_text)}</p>
-            <Calls card=contact.get_value() />
-            <Outcomes visit=reference.get_value() open=nobody failed only=vec!["not_found"] />
-        </Sheet>
-        <Sheet open=other title=tr!(proximity.other_outcome).to_owned()>
-            <Outcomes
-                visit=reference.get_value()
-                open=other
-                failed
-                only=vec!["partly_done", "refused", "postponed", "cancelled_by_person", "cancelled_by_service"]
-            />
-            <a href=format!("/visita/{}/modifica", reference.get_value().id) class="btn btn--outline btn--wide">
-                {tr!(proximity.change_visit)}
-            </a>
-        </Sheet>
     }
+}
+
+fn service_badge(code: &str, state: &AppState) -> impl IntoView + use<> {
+    let icon = outcome::service_icon(code);
+    view! {
+        <li class="badge badge--act">
+            <Icon name=icon size="icon--s" />
+            {facts::chip_label("serviceType", code, state)}
+        </li>
+    }
+}
+
+/// Money passes through the hands of whoever comes; how much, where that is known.
+#[component]
+fn CashBadge(visit: model::ids::RecordId) -> impl IntoView {
+    let state = use_state();
+    let words = move || {
+        let given = state.records.with(|records| {
+            CashForm::of_visit(visit, records.values().map(|one| RecordRef::new(one.id, &one.record_type, &one.fields)))
+        });
+        given.given.map_or_else(
+            || tr!(proximity.cash_short).to_owned(),
+            |cents| tr!(proximity.cash_of, amount = money::euros(cents).trim_end_matches(",00")),
+        )
+    };
+    view! { <li class="badge badge--warn">{words}</li> }
 }
 
 /// Two people wrote different things of what does harm when it is wrong: none of it is hidden where somebody goes by it.
@@ -186,34 +188,7 @@ pub fn Contact(card: Option<Arc<RecordView>>) -> impl IntoView {
     }
 }
 
-/// Whom to call when nobody answers: works offline.
-#[component]
-fn Calls(card: Option<Arc<RecordView>>) -> impl IntoView {
-    let contact = card.as_ref().and_then(|card| card.text("contactPersonPhone")).map(tel);
-    let service = card.as_ref().and_then(|card| card.text("socialServicePhone")).map(tel);
-    let button = |href: String, label: &'static str| {
-        view! {
-            <a class="btn btn--soft btn--wide" href=href rel="external">
-                <Icon name="telephone" />
-                {label}
-            </a>
-        }
-    };
-    view! {
-        <div class="stack">
-            {contact.map(|href| button(href, tr!(proximity.call_contact)))}
-            {service.map(|href| button(href, tr!(proximity.call_service)))}
-            {button("tel:112".to_owned(), tr!(proximity.call_112))}
-        </div>
-    }
-}
-
-fn tel(number: &str) -> String {
-    let digits: String = number.chars().filter(|letter| letter.is_ascii_digit() || *letter == '+').collect();
-    format!("tel:{digits}")
-}
-
-fn place_line(card: &RecordView, state: &crate::state::AppState) -> String {
+fn place_line(card: &RecordView, state: &AppState) -> String {
     let place = card.text("municipalityCode").map(|code| facts::municipality(code, state));
     let street = [card.text("address").map(str::to_owned), place].into_iter().flatten().collect::<Vec<_>>().join(", ");
     let bell = card.text("doorbell").map(|bell| tr!(proximity.bell, bell = bell));

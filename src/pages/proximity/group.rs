@@ -1,9 +1,15 @@
 use leptos::prelude::*;
+use model::codes::{Code as _, GroupGuest};
+use model::order;
 use model::record::{RecordType, Service};
+use serde_json::Value;
 
-use super::visit::cards;
+use super::who::Attendees;
+use crate::components::Icon;
 use crate::components::PlainFrame;
-use crate::components::form::{DraftBanner, Errors, Form, Layout, Lines, Municipality, SaveBar, SomeOf, When, codes};
+use crate::components::form::{
+    DraftBanner, Errors, Form, Lines, Municipality, Opt, SaveBar, SomeOf, Stepper, Text, When, codes,
+};
 use crate::pages::{go, new_fields, now_field, route_id};
 use crate::state::use_state;
 use crate::tr;
@@ -12,8 +18,12 @@ use crate::tr;
 #[component]
 pub fn NewGroup() -> impl IntoView {
     let state = use_state();
-    let mut fields = new_fields(&state, Service::Proximity, "");
-    fields.insert("startsAt".to_owned(), now_field());
+    let mut fields = new_fields(&state, Service::Proximity, "held");
+    fields.extend(order::tree([
+        ("startsAt".to_owned(), now_field()),
+        ("attendees".to_owned(), Value::Array(Vec::new())),
+        ("topics".to_owned(), Value::Array(Vec::new())),
+    ]));
     view! { <GroupForm form=Form::create(RecordType::PROXIMITY_GROUP_SESSION, fields) /> }
 }
 
@@ -36,17 +46,33 @@ fn GroupForm(form: Form) -> impl IntoView {
         let then = then.clone();
         form.save(move |_| then());
     };
+    let topics = Signal::derive(move || codes(&state, "groupSessionTopics"));
+    let guests = Signal::stored(vec![Opt {
+        value: GroupGuest::PUA_TEAM.as_str().to_owned(),
+        label: tr!(proximity.guest_pua_team).to_owned(),
+    }]);
     let bar = view! { <SaveBar form on_save=save /> }.into_any();
     view! {
         <PlainFrame title=tr!(proximity.group).to_owned() back="/giro".to_owned() bar=Some(bar)>
             <form class="form" novalidate on:submit=|event| event.prevent_default()>
                 <DraftBanner form />
                 <Errors form />
-                <When form field="startsAt" label=tr!(proximity.group_when) />
+                <Attendees form field="attendees" />
+                <Stepper form field="otherAttendees" label=tr!(proximity.other_attendees) unit=tr!(common.people) max=200 />
+                <SomeOf form field="topics" label=tr!(proximity.topics) options=topics />
                 <Municipality form fold=true />
-                <SomeOf form field="topics" label=tr!(proximity.topics) options=Signal::derive(move || codes(&state, "groupSessionTopics")) />
-                <SomeOf form field="attendees" label=tr!(proximity.attendees) options=Signal::derive(move || cards(&state)) layout=Layout::Tiles />
-                <Lines form label=tr!(common.notes) hint=tr!(common.notes_hint) />
+                <details class="more" open=form.edits()>
+                    <summary>
+                        <Icon name="expand" />
+                        {tr!(common.more_details)}
+                    </summary>
+                    <div class="more__body">
+                        <Text form field="placeName" label=tr!(proximity.group_where) optional=true />
+                        <SomeOf form field="guests" label=tr!(proximity.guests) options=guests />
+                        <When form field="startsAt" label=tr!(proximity.group_when) />
+                        <Lines form label=tr!(common.notes) hint=tr!(common.notes_hint) />
+                    </div>
+                </details>
             </form>
         </PlainFrame>
     }

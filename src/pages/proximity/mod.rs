@@ -1,20 +1,31 @@
 //! Servizio di prossimità: the round of today, visits, beneficiaries, groups.
 
 mod beneficiary;
+mod calls;
 mod card;
+mod cash;
+mod concern;
+mod desk;
 mod episode;
 mod group;
+mod last;
 mod maybe;
+mod minutes;
+mod order;
 mod outcome;
 mod people;
 mod person;
 mod plan;
 mod plan_when;
 mod plan_words;
+mod planned;
+mod relational;
 mod round;
+mod sheets;
 mod substitute;
 mod team;
 mod visit;
+mod who;
 mod whose;
 
 use leptos::prelude::*;
@@ -30,10 +41,13 @@ use crate::tr;
 
 use beneficiary::{EditBeneficiary, NewBeneficiary};
 use group::{EditGroup, NewGroup};
+use order::Order;
 use people::People;
 use person::Person;
 use plan::{EditPlan, NewPlan};
+use planned::PlannedVisit;
 use round::Round;
+use sheets::Sheets;
 use substitute::Substitution;
 use visit::{EditVisit, NewVisit};
 
@@ -46,6 +60,12 @@ pub enum Page {
     NewVisit,
     /// A visit mended.
     EditVisit,
+    /// A visit that is still to be made.
+    PlannedVisit,
+    /// The order of the round.
+    Order,
+    /// What asks over the round: nobody needs it before the first tap.
+    Sheets,
     /// A group session.
     NewGroup,
     /// A group session mended.
@@ -67,9 +87,11 @@ pub enum Page {
 }
 
 /// The addresses of the pages.
-const ROUTES: [(&str, Page); 11] = [
+const ROUTES: [(&str, Page); 13] = [
+    ("/giro/ordine", Page::Order),
     ("/visita/nuova", Page::NewVisit),
     ("/visita/:id/modifica", Page::EditVisit),
+    ("/visita/:id/programma", Page::PlannedVisit),
     ("/gruppo-prossimita/nuovo", Page::NewGroup),
     ("/gruppo-prossimita/:id/modifica", Page::EditGroup),
     ("/beneficiario/nuovo", Page::NewBeneficiary),
@@ -100,6 +122,9 @@ fn show(page: Page) -> Result<AnyView, SplitLoaderError> {
         None | Some(Page::At) => view! { <NotFound /> }.into_any(),
         Some(Page::NewVisit) => view! { <NewVisit /> }.into_any(),
         Some(Page::EditVisit) => view! { <EditVisit /> }.into_any(),
+        Some(Page::PlannedVisit) => view! { <PlannedVisit /> }.into_any(),
+        Some(Page::Order) => view! { <Order /> }.into_any(),
+        Some(Page::Sheets) => view! { <Sheets /> }.into_any(),
         Some(Page::NewGroup) => view! { <NewGroup /> }.into_any(),
         Some(Page::EditGroup) => view! { <EditGroup /> }.into_any(),
         Some(Page::NewBeneficiary) => view! { <NewBeneficiary /> }.into_any(),
@@ -110,6 +135,11 @@ fn show(page: Page) -> Result<AnyView, SplitLoaderError> {
         Some(Page::EditPlan) => view! { <EditPlan /> }.into_any(),
         Some(Page::Substitution) => view! { <Substitution /> }.into_any(),
     })
+}
+
+/// The notebook is shut: what could be taken back goes with all else that was shown.
+pub fn forget() {
+    desk::last().set(None);
 }
 
 /// Title and note in a list.
@@ -131,6 +161,18 @@ pub fn summary(record: &RecordView, state: &AppState) -> Option<(String, String)
         let card = record.reference("beneficiaryId").and_then(|id| state.record(id));
         let who = card.map_or_else(|| tr!(common.unknown_person).to_owned(), |card| name(&card));
         return Some((format!("{}, {who}", tr!(people.plans)), services(record, state)));
+    }
+    if *kind == RecordType::CASH_ENTRY {
+        let what = match record.text("kind") {
+            Some("given") => tr!(proximity.cash_given),
+            Some("spent") => tr!(proximity.cash_spent),
+            _ => tr!(proximity.cash_returned),
+        };
+        let title = record.number("cents").map_or_else(
+            || tr!(proximity.cash_withdrawn).to_owned(),
+            |cents| format!("{what}: {}", facts::euros(cents)),
+        );
+        return Some((title, facts::when(record)));
     }
     (*kind == RecordType::PROXIMITY_GROUP_SESSION).then(|| {
         let topics: Vec<String> = record
@@ -211,11 +253,20 @@ pub fn rows(kind: &RecordType) -> Option<Vec<FieldRow>> {
             ("validTo", tr!(people.valid_to), Kind::Day),
         ]);
     }
+    if *kind == RecordType::CASH_ENTRY {
+        return Some(vec![
+            ("visitId", tr!(proximity.visit), Kind::Record),
+            ("cents", tr!(proximity.cash_title), Kind::Cents),
+            ("receiptHandedOver", tr!(proximity.cash_receipt), Kind::Plain),
+        ]);
+    }
     (*kind == RecordType::PROXIMITY_GROUP_SESSION).then(|| {
         vec![
             ("startsAt", tr!(proximity.group_when), Kind::When),
             ("topics", tr!(proximity.topics), Kind::Code("groupSessionTopics")),
             ("attendees", tr!(proximity.attendees), Kind::Record),
+            ("otherAttendees", tr!(proximity.other_attendees), Kind::Plain),
+            ("placeName", tr!(proximity.group_where), Kind::Plain),
             ("guests", tr!(proximity.guests), Kind::Plain),
         ]
     })

@@ -1,32 +1,42 @@
-use model::order;
 use std::sync::Arc;
 
 use leptos::prelude::*;
+use model::ids::RecordId;
 use model::record::RecordType;
-use sync::client::RecordView;
+use model::round::{self, Stop};
+use protocol::Role;
+use sync::client::{LocalSave, RecordView};
 
 use super::card::VisitCard;
+use super::desk::Desk;
+use super::last::LastAct;
+use super::outcome::{lists_that_are_over, planned_minutes};
 use super::whose::{self, Whose};
-use super::{name, services, summary};
+use super::{PAGES, Page, name, services, summary};
+use crate::commands::use_commands;
 use crate::components::{Frame, Icon, Main, SaveBadge, Show};
 use crate::i18n::dates;
 use crate::pages::facts;
 use crate::state::{AppState, RecordFacts as _, use_state};
 use crate::tr;
 
-/// Giro di oggi: the visits of today in order, the next one open, one green action.
+/// Giro di oggi: the visits of today in order, one of them open, one green action.
 #[component]
 pub fn Round() -> impl IntoView {
     let state = use_state();
+    let desk = Desk::open();
+    clear_lists(&state);
     let whose = RwSignal::new(None);
     let of_all = Memo::new(move |_| visits_of_today(&state));
     let visits = Memo::new(move |_| whose::of(of_all.get(), whose.get().as_ref()));
-    let open = move || visits.with(|visits| visits.iter().filter(|visit| pending(visit)).cloned().collect::<Vec<_>>());
-    let next = Memo::new(move |_| open().first().cloned());
-    let rest = move || open().into_iter().skip(1).collect::<Vec<_>>();
-    let closed =
-        move || visits.with(|visits| visits.iter().filter(|visit| !pending(visit)).cloned().collect::<Vec<_>>());
+    let waiting = Memo::new(move |_| visits.get().into_iter().filter(|visit| pending(visit)).collect::<Vec<_>>());
+    let closed = Memo::new(move |_| visits.get().into_iter().filter(|visit| !pending(visit)).collect::<Vec<_>>());
+    let now = Memo::new(move |_| {
+        let chosen = desk.chosen.get();
+        waiting.with(|waiting| waiting.iter().find(|visit| Some(visit.id) == chosen).or(waiting.first()).cloned())
+    });
     let total = move || visits.with(Vec::len);
+    let asked = Memo::new(move |_| desk.nobody.get() || desk.other.get());
     let main = Main { href: "/visita/nuova", icon: "plus", label: tr!(proximity.unplanned).to_owned(), soft: true };
     view! {
         <Frame
@@ -39,6 +49,7 @@ pub fn Round() -> impl IntoView {
                 when=move || total() != 0
                 fallback=|| {
                     view! {
+                        <LastAct />
                         <div class="empty">
                             <Icon name="calendar" size="icon--xl" />
                             <h2 class="empty__title">{tr!(proximity.empty_title)}</h2>
@@ -47,22 +58,37 @@ pub fn Round() -> impl IntoView {
                     }
                 }
             >
-                <Progress done=Signal::derive(move || closed().len()) total=Signal::derive(total) />
-                {move || next.get().map(|visit| view! { <VisitCard visit /> })}
+                <Progress waiting closed />
+                <div class="stage" aria-busy=move || desk.busy.get().then_some("true")>
+                    <LastAct />
+                    {move || now.get().map(|visit| view! { <VisitCard visit /> })}
+                    <Show when=move || waiting.with(Vec::is_empty)>
+                        <p class="notice notice--ok">
+                            <Icon name="check-circle" />
+                            <span>{tr!(proximity.all_done)}</span>
+                        </p>
+                    </Show>
+                </div>
                 <ol class="list">
                     {move || {
-                        let first = closed().len() + 2;
-                        rest()
-                            .into_iter()
-                            .enumerate()
-                            .map(|(at, visit)| waiting_row(first + at, &visit, &state))
-                            .collect_view()
+                        let first = closed.with(Vec::len) + 1;
+                        let open = now.with(|now| now.as_ref().map(|visit| visit.id));
+                        let rows = waiting.get().into_iter().enumerate().filter(|(_, visit)| Some(visit.id) != open);
+                        rows.map(|(at, visit)| waiting_row(first + at, &visit, desk, &state)).collect_view()
                     }}
                 </ol>
-                <Show when=move || !closed().is_empty()>
+                <Show when=move || waiting.with(|waiting| waiting.len() > 1)>
+                    <div class="actions">
+                        <a href="/giro/ordine" class="btn btn--text">
+                            <Icon name="list" />
+                            {tr!(proximity.change_order)}
+                        </a>
+                    </div>
+                </Show>
+                <Show when=move || closed.with(|closed| !closed.is_empty())>
                     <h2 class="section-title">{tr!(proximity.closed_today)}</h2>
                     <ul class="list">
-                        {move || closed().into_iter().map(|visit| closed_row(visit, &state)).collect_view()}
+                        {move || closed.get().into_iter().map(|visit| closed_row(visit, &state)).collect_view()}
                     </ul>
                 </Show>
             </Show>
@@ -71,58 +97,87 @@ pub fn Round() -> impl IntoView {
                     <Icon name="search" />
                     {tr!(people.people)}
                 </a>
-                <a href="/gruppo-prossimita/nuovo" class="btn btn--text">
-                    <Icon name="user" />
-                    {tr!(proximity.group)}
-                </a>
-                <a href="/beneficiario/nuovo" class="btn btn--text">
-                    <Icon name="plus" />
-                    {tr!(proximity.new_beneficiary)}
-                </a>
+                // Of a volunteer the Ambito takes visits alone.
+                <Show when=move || state.has_role(Role::ProximityOperator)>
+                    <a href="/gruppo-prossimita/nuovo" class="btn btn--text">
+                        <Icon name="user" />
+                        {tr!(proximity.group)}
+                    </a>
+                    <a href="/beneficiario/nuovo" class="btn btn--text">
+                        <Icon name="plus" />
+                        {tr!(proximity.new_beneficiary)}
+                    </a>
+                </Show>
             </div>
+            {move || asked.get().then(|| PAGES.page_or_wait(Page::Sheets))}
         </Frame>
     }
 }
 
+/// How far the round is, and when it is planned to end.
 #[component]
-fn Progress(done: Signal<usize>, total: Signal<usize>) -> impl IntoView {
+fn Progress(waiting: Memo<Vec<Arc<RecordView>>>, closed: Memo<Vec<Arc<RecordView>>>) -> impl IntoView {
+    let done = move || closed.with(Vec::len);
+    let total = move || done() + waiting.with(Vec::len);
+    let until = move || {
+        let stops: Vec<Stop> = waiting.with(|waiting| waiting.iter().map(|visit| stop(visit)).collect());
+        round::until(&stops).map(|at| tr!(proximity.until, time = dates::clock(at)))
+    };
     view! {
         <div class="progress">
             <p class="progress__text">
                 <span>
-                    <strong>{move || tr!(proximity.progress, done = done.get(), total = total.get())}</strong>
+                    <strong>{move || tr!(proximity.progress, done = done(), total = total())}</strong>
                     " "
                     {tr!(proximity.deliveries)}
                 </span>
+                <span>{until}</span>
             </p>
             <progress
                 class="progress__bar"
-                max=move || total.get().to_string()
-                prop:value=move || done.get().to_string()
+                max=move || total().to_string()
+                prop:value=move || done().to_string()
                 aria-label=tr!(proximity.deliveries)
             ></progress>
         </div>
     }
 }
 
-fn waiting_row(number: usize, visit: &RecordView, state: &AppState) -> impl IntoView + use<> {
-    let who = beneficiary(visit, state).map_or_else(|| tr!(common.unknown_person).to_owned(), |card| name(&card));
-    let place = beneficiary(visit, state).and_then(|card| card.text("municipalityCode").map(str::to_owned));
-    let place = place.map(|code| facts::municipality(&code, state)).unwrap_or_default();
-    let note = format!("{} · {place}", services(visit, state));
-    let href = format!("/visita/{}/modifica", visit.id);
+/// A visit that waits: a tap opens it, whatever the order was.
+fn waiting_row(number: usize, visit: &RecordView, desk: Desk, state: &AppState) -> impl IntoView + use<> {
+    let (who, note) = who_and_what(visit, state);
+    let id = visit.id;
     view! {
         <li>
-            <a href=href class="row">
+            <button type="button" class="row" on:click=move |_| open_now(desk, id)>
                 <span class="row__mark">{number}</span>
                 <span class="row__text">
                     <span class="row__title">{who}</span>
                     <span class="row__note">{note}</span>
                 </span>
                 <Icon name="chevron-right" size="row__go" />
-            </a>
+            </button>
         </li>
     }
+}
+
+fn open_now(desk: Desk, visit: RecordId) {
+    desk.chosen.set(Some(visit));
+    // The card is above the rows.
+    if let Some(window) = web_sys::window() {
+        window.scroll_to_with_x_and_y(0.0, 0.0);
+    }
+}
+
+/// Who is visited; when, what and where.
+pub fn who_and_what(visit: &RecordView, state: &AppState) -> (String, String) {
+    let card = beneficiary(visit, state);
+    let who = card.as_ref().map_or_else(|| tr!(common.unknown_person).to_owned(), |card| name(card));
+    let place =
+        card.as_ref().and_then(|card| card.text("municipalityCode")).map(|code| facts::municipality(code, state));
+    let time = visit.instant("scheduledAt").map(dates::clock);
+    let parts = [time, Some(services(visit, state)), place];
+    (who, parts.into_iter().flatten().collect::<Vec<_>>().join(" · "))
 }
 
 fn closed_row(visit: Arc<RecordView>, state: &AppState) -> impl IntoView + use<> {
@@ -146,16 +201,39 @@ pub fn beneficiary(visit: &RecordView, state: &AppState) -> Option<Arc<RecordVie
     state.record(visit.reference("beneficiaryId")?)
 }
 
-fn pending(visit: &RecordView) -> bool {
+/// Whether a visit is still to be made.
+pub fn pending(visit: &RecordView) -> bool {
     visit.status() == "scheduled"
 }
 
-/// Visits planned for today or made today, in the order of their time; voided ones left out.
-fn visits_of_today(state: &AppState) -> Vec<Arc<RecordView>> {
+/// A visit as the order of the round sees it.
+pub fn stop(visit: &RecordView) -> Stop {
+    Stop {
+        id: visit.id,
+        at: visit.instant("scheduledAt").or_else(|| visit.instant("startedAt")),
+        minutes: planned_minutes(visit),
+        position: visit.number("roundPosition"),
+    }
+}
+
+/// Visits planned for today or made today, in the order of the round; voided ones left out.
+pub fn visits_of_today(state: &AppState) -> Vec<Arc<RecordView>> {
     let now = state.now.get();
-    let at = |visit: &RecordView| visit.instant("scheduledAt").or_else(|| visit.instant("startedAt"));
     let mut visits = state.of_type(&RecordType::PROXIMITY_VISIT);
-    visits.retain(|visit| !visit.voided() && at(visit).is_some_and(|at| dates::same_day(at, now)));
-    order::by_key(&mut visits, |visit| at(visit));
+    visits.retain(|visit| !visit.voided() && stop(visit).at.is_some_and(|at| dates::same_day(at, now)));
+    round::sort(&mut visits, |visit| stop(visit));
     visits
+}
+
+/// A list of what to buy is nobody's the day after.
+fn clear_lists(state: &AppState) {
+    let changes = lists_that_are_over(state);
+    if changes.is_empty() {
+        return;
+    }
+    let commands = use_commands();
+    leptos::task::spawn_local(async move {
+        // Where the phone cannot keep it the list is not shown either, and the next start tries again.
+        let _ = commands.save(LocalSave { changes, drop_draft: None }).await;
+    });
 }

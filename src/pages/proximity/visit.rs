@@ -1,20 +1,25 @@
-use model::order;
 use std::sync::Arc;
 
 use leptos::prelude::*;
-use model::record::{RecordType, Service};
+use model::ids::RecordId;
+use model::order;
+use model::record::{Fields, RecordType, Service};
 use serde_json::Value;
 use sync::client::RecordView;
 
-use super::name;
-use super::outcome::{USUAL_MINUTES, derived, state_after};
-use super::person::asked_for;
-use crate::components::PlainFrame;
-use crate::components::form::{
-    Codes, Day, DraftBanner, Errors, Form, Layout, Lines, OneOf, Opt, SaveBar, SomeOf, Stepper, Toggle, When, codes,
-};
-use crate::components::{Icon, Show};
+use super::cash::{self, Cash};
+use super::concern::Concern;
+use super::desk::{Back, Desk, Last, What, as_it_was, last};
+use super::last::LastAct;
+use super::minutes::Minutes;
+use super::outcome::{LIST, derived, planned_minutes, state_after};
+use super::relational::{self, Relational};
+use super::services;
+use super::who::{Who, last_visit};
+use crate::components::form::{Codes, DraftBanner, Errors, Form, Layout, Lines, SaveBar, SomeOf, Stepper, When, codes};
+use crate::components::{Icon, PlainFrame, Show};
 use crate::pages::{go, new_fields, now_field, route_id};
+use crate::runtime::{mint_id, page, use_location};
 use crate::state::{AppState, RecordFacts as _, use_state};
 use crate::tr;
 
@@ -22,17 +27,23 @@ use crate::tr;
 #[component]
 pub fn NewVisit() -> impl IntoView {
     let state = use_state();
-    let mut fields = new_fields(&state, Service::Proximity, "done");
+    let form = Form::create(RecordType::PROXIMITY_VISIT, defaults(&state));
+    // From the card of a person; an address carries an id and never a name.
+    if let Some(person) = untrack(|| use_location().query("persona")).filter(|id| id.parse::<RecordId>().is_ok()) {
+        form.preset("beneficiaryId", person);
+    }
+    view! { <VisitForm form title=tr!(proximity.unplanned).to_owned() /> }
+}
+
+fn defaults(state: &AppState) -> Fields {
+    let mut fields = new_fields(state, Service::Proximity, "done");
+    let minutes = state.config.with_untracked(|config| i64::from(config.proximity.default_minutes));
     fields.extend(order::tree([
         ("outcome".to_owned(), Value::from("done")),
         ("startedAt".to_owned(), now_field()),
-        ("durationMinutes".to_owned(), USUAL_MINUTES.into()),
+        ("durationMinutes".to_owned(), minutes.into()),
     ]));
-    if let Some(card) = asked_for(&state) {
-        fields.insert("beneficiaryId".to_owned(), card.id.to_string().into());
-    }
-    let form = Form::create(RecordType::PROXIMITY_VISIT, fields);
-    view! { <VisitForm form title=tr!(proximity.unplanned).to_owned() /> }
+    fields
 }
 
 /// A visit that exists: what changed, or what it still misses.
@@ -47,8 +58,9 @@ pub fn EditVisit() -> impl IntoView {
             if form.get("outcome").is_none() {
                 form.preset("outcome", "done");
                 form.preset("startedAt", now_field());
-                form.preset("durationMinutes", record.number("plannedMinutes").unwrap_or(USUAL_MINUTES));
+                form.preset("durationMinutes", planned_minutes(&record));
             }
+            cash::preset(form, record.id, &state);
             view! { <VisitForm form title=tr!(proximity.edit_visit).to_owned() /> }.into_any()
         }
         None => view! {
@@ -63,45 +75,88 @@ pub fn EditVisit() -> impl IntoView {
 #[component]
 fn VisitForm(form: Form, #[prop(into)] title: String) -> impl IntoView {
     let state = use_state();
+    Desk::open();
+    let is_new = !form.edits();
+    let went_on = RwSignal::new(false);
+    let card = Signal::derive(move || {
+        let id = form.fields.with(|fields| fields.reference("beneficiaryId"));
+        id.and_then(|id| state.record(id))
+    });
     let then = go("/giro");
     let save = move || {
-        complete(form, &state);
         let then = then.clone();
-        form.save(move |_| then());
+        save_visit(form, &state, then);
     };
-    let people = Signal::derive(move || cards(&state));
-    let services = Signal::derive(move || codes(&state, "serviceType"));
+    let save_and_new = move |_| {
+        let title = tr!(proximity.unplanned);
+        save_visit(form, &state, move || {
+            // The page may be gone by now.
+            if form.id.try_set(mint_id()).is_some() {
+                return;
+            }
+            form.fields.try_set(defaults(&state));
+            went_on.try_set(true);
+            page::announce(title);
+            if let Some(window) = web_sys::window() {
+                window.scroll_to_with_x_and_y(0.0, 0.0);
+            }
+        });
+    };
+    let of_codelist = Signal::derive(move || codes(&state, "serviceType"));
     let has = move |code: &str| form.fields.with(|fields| fields.codes("services").contains(&code));
     let accompaniment = Memo::new(move |_| has("local_accompaniment"));
-    let relational = Memo::new(move |_| has("relational_visit"));
-    let bar = view! { <SaveBar form on_save=save /> }.into_any();
+    let is_relational = Memo::new(move |_| has("relational_visit"));
+    let money = Memo::new(move |_| card.get().is_some_and(|card| card.flag("handlesCash")));
+    let chosen = move |person: RecordId| relational::preset(form, person, &state);
+    let bar = view! {
+        <div class="actions">
+            {is_new
+                .then(|| {
+                    view! {
+                        <button
+                            type="button"
+                            class="btn btn--outline btn--large"
+                            disabled=move || form.saving.get()
+                            on:click=save_and_new
+                        >
+                            {tr!(proximity.save_and_new)}
+                        </button>
+                    }
+                })}
+            <SaveBar form on_save=save />
+        </div>
+    };
     view! {
-        <PlainFrame title back="/giro".to_owned() bar=Some(bar)>
+        <PlainFrame title back="/giro".to_owned() bar=Some(bar.into_any())>
             <form class="form" novalidate on:submit=|event| event.prevent_default()>
+                <Show when=move || went_on.get()>
+                    <LastAct />
+                </Show>
                 <DraftBanner form />
                 <Errors form />
-                <OneOf form field="beneficiaryId" label=tr!(proximity.who) options=people fold=true />
-                <SomeOf form field="services" label=tr!(proximity.services) options=services />
-                <Stepper form field="durationMinutes" label=tr!(proximity.how_long) unit=tr!(common.minutes) min=5 max=480 step=5 />
-                <Show when=move || relational.get()>
-                    <Codes form field="reason" label=tr!(proximity.reason) list="relationalReason" layout=Layout::Chips />
-                    <Codes form field="goal" label=tr!(proximity.goal) list="relationalGoal" layout=Layout::Chips />
-                    <Toggle form field="socialServiceInformed" label=tr!(proximity.informed) />
-                    <Day form field="nextReviewOn" label=tr!(proximity.next_review) />
+                <Who form on_chosen=chosen />
+                {is_new.then(|| view! { <Again form /> })}
+                <SomeOf form field="services" label=tr!(proximity.services) options=of_codelist />
+                <Minutes form label=tr!(proximity.how_long).to_owned() />
+                <Show when=move || is_relational.get()>
+                    <Relational form />
                 </Show>
                 <Show when=move || accompaniment.get()>
                     <Codes form field="destinationKind" label=tr!(proximity.destination) list="destinationKind" layout=Layout::Chips />
                     <Stepper form field="distanceKm" label=tr!(proximity.distance) unit="km" max=500 />
                 </Show>
-                <details class="more">
+                <Show when=move || money.get()>
+                    <Cash form />
+                </Show>
+                <details class="more" open=!is_new>
                     <summary>
                         <Icon name="expand" />
                         {tr!(common.more_details)}
                     </summary>
                     <div class="more__body">
+                        <Concern form card />
                         <Codes form field="outcome" label=tr!(proximity.outcome) list="visitOutcome" layout=Layout::Chips />
                         <When form field="startedAt" label=tr!(proximity.started_at) />
-                        <Codes form field="concernFlag" label=tr!(proximity.concern) list="concernFlag" layout=Layout::Chips />
                         <Lines form label=tr!(common.notes) hint=tr!(common.notes_hint) />
                     </div>
                 </details>
@@ -110,7 +165,78 @@ fn VisitForm(form: Form, #[prop(into)] title: String) -> impl IntoView {
     }
 }
 
-/// What follows from what was chosen: the state, the kind of support, the Comune of the person.
+/// "Ripeti ultima": the services and the minutes of the last visit to this person, while none are chosen.
+#[component]
+fn Again(form: Form) -> impl IntoView {
+    let state = use_state();
+    let found = Memo::new(move |_| {
+        let empty = form.fields.with(|fields| fields.codes("services").is_empty());
+        let person = form.fields.with(|fields| fields.reference("beneficiaryId")).filter(|_| empty)?;
+        last_visit(person, &state)
+    });
+    let words = move |visit: &Arc<RecordView>| {
+        let what = services(visit, &state);
+        tr!(proximity.again, what = what, minutes = planned_minutes(visit))
+    };
+    view! {
+        {move || {
+            found
+                .get()
+                .map(|visit| {
+                    let words = words(&visit);
+                    let repeat = move |_| {
+                        let services = visit.fields.get("services").cloned().unwrap_or_default();
+                        form.set("durationMinutes", planned_minutes(&visit));
+                        form.set("services", services);
+                    };
+                    view! {
+                        <button type="button" class="btn btn--soft btn--wide" on:click=repeat>
+                            <Icon name="restore" />
+                            {words}
+                        </button>
+                    }
+                })
+        }}
+    }
+}
+
+/// Saves the visit with the money that passed, in one act that can be taken back.
+fn save_visit(form: Form, state: &AppState, then: impl Fn() + 'static) {
+    let id = form.id.get_untracked();
+    let (events, mut back) = match cash::events(form, id, state) {
+        Ok(made) => made,
+        Err(issues) => {
+            form.issues.set(issues);
+            return;
+        }
+    };
+    complete(form, state);
+    let before = untrack(|| state.record(id));
+    let after = form.fields.get_untracked();
+    back.push(match &before {
+        Some(before) => as_it_was(before, &changed(before, &after)),
+        None => Back::Void(id),
+    });
+    // What becomes events is no field of the visit.
+    let mut kept = Fields::new();
+    form.fields.update_untracked(|fields| {
+        kept.extend(cash::ASIDE.iter().filter_map(|name| fields.remove_entry(*name)));
+    });
+    form.save_with(events, move |visit| {
+        last().set(Some(Last { visit, what: What::Saved, back }));
+        then();
+    });
+    form.fields.update_untracked(|fields| fields.extend(kept));
+}
+
+/// The fields that a form changes in a record.
+fn changed(before: &RecordView, after: &Fields) -> Fields {
+    let differs = |name: &String, value: &Value| before.fields.get(name).unwrap_or(&Value::Null) != value;
+    let fields = after.iter().filter(|(name, value)| !cash::ASIDE.contains(&name.as_str()) && differs(name, value));
+    order::tree(fields.map(|(name, value)| (name.clone(), value.clone())))
+}
+
+/// What follows from what was chosen: the state, the kind of support, the Comune and the type of the person.
 fn complete(form: Form, state: &AppState) {
     let fields = form.fields.get_untracked();
     if let Some(outcome) = fields.text("outcome") {
@@ -119,16 +245,13 @@ fn complete(form: Form, state: &AppState) {
     for (field, value) in derived(&fields.codes("services"), state) {
         form.preset(&field, value);
     }
-    let card = fields.reference("beneficiaryId").and_then(|id| untrack(|| state.record(id)));
-    if let Some(place) = card.as_ref().and_then(|card| card.fields.get("municipalityCode")) {
-        form.preset("municipalityCode", place.clone());
+    if fields.text(LIST).is_some() {
+        form.preset(LIST, Value::Null);
     }
-}
-
-/// The people of this phone by name; the visited ones of late come first through their order of id.
-pub fn cards(state: &AppState) -> Vec<Opt> {
-    let mut cards: Vec<Arc<RecordView>> = state.of_type(&RecordType::BENEFICIARY);
-    cards.retain(|card| !card.voided() && card.text("episode") != Some("closed"));
-    order::by_key(&mut cards, |card| name(card));
-    cards.iter().map(|card| Opt { value: card.id.to_string(), label: name(card) }).collect()
+    let card = fields.reference("beneficiaryId").and_then(|id| untrack(|| state.record(id)));
+    for field in ["municipalityCode", "beneficiaryType"] {
+        if let Some(value) = card.as_ref().and_then(|card| card.fields.get(field)).filter(|value| !value.is_null()) {
+            form.preset(field, value.clone());
+        }
+    }
 }

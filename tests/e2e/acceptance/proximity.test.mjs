@@ -25,7 +25,7 @@ capturedOffline({
     await page.locator("#campo-reason").getByRole("radio", { name: "Solitudine" }).check();
     await page.getByRole("radio", { name: "Socializzazione" }).check();
     await page.locator("#campo-nextReviewOn").fill("2030-01-15");
-    await page.getByRole("button", { name: "Salva" }).click();
+    await page.getByRole("button", { name: "Salva", exact: true }).click();
     return `Compagnia, ${name}`;
   },
 });

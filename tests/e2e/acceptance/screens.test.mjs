@@ -10,12 +10,14 @@ import { LARGE, Phone, SMALL } from "../support/phone.mjs";
 
 const AXE = await readFile(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 
-/** A path, or a link to tap on a page; `name` is the picture's. */
+/** A path, or what is tapped on a page, one after the other, to come to another; `name` is the picture's. */
 const SCREENS = {
   proximity_operator: [
     ["giro", "/giro"],
     ["visita-nuova", "/visita/nuova"],
-    ["visita-modifica", "/giro", ".list a.row"],
+    ["visita-modifica", "/giro", ".card--now .actions button:last-child", ".sheet a.btn--text"],
+    ["visita-programma", "/giro", ".card--now .actions button:last-child", ".sheet .tiles a.btn"],
+    ["giro-ordine", "/giro/ordine"],
     ["persona-nuova", "/beneficiario/nuovo"],
     ["gruppo-prossimita", "/gruppo-prossimita/nuovo"],
     ["elenco", "/elenco"],
@@ -69,13 +71,13 @@ for (const [role, screens] of Object.entries(SCREENS)) {
       await api.dispose();
     });
 
-    for (const [name, path, link] of screens) {
-      it(name, () => eachLook(phone, name, path, link));
+    for (const [name, path, ...links] of screens) {
+      it(name, () => eachLook(phone, name, path, ...links));
     }
   });
 }
 
-async function eachLook(phone, name, path, link) {
+async function eachLook(phone, name, path, ...links) {
   const { page } = phone;
   const screen = await page.context().newCDPSession(page);
   for (const theme of ["day", "night"]) {
@@ -85,8 +87,8 @@ async function eachLook(phone, name, path, link) {
       await screen.send("Emulation.setDeviceMetricsOverride", { ...size, deviceScaleFactor: 2, mobile: true });
       await page.goto(phone.origin + path);
       await page.getByRole("heading", { level: 1 }).waitFor();
-      if (link) {
-        await page.locator(link).first().click();
+      for (const link of links) await page.locator(link).first().click();
+      if (links.length > 0) {
         await page.waitForURL((url) => url.pathname !== path);
         await page.getByRole("heading", { level: 1 }).waitFor();
       }

@@ -1,0 +1,42 @@
+use std::sync::Arc;
+
+use leptos::prelude::*;
+use sync::client::RecordView;
+
+use super::calls::call;
+use crate::components::form::{Codes, Form, Layout};
+use crate::components::{Icon, Show};
+use crate::state::RecordFacts as _;
+use crate::tr;
+
+/// A worry about somebody: who sees it and when is said at once, and a call is one tap away.
+#[component]
+pub fn Concern(
+    /// The form.
+    form: Form,
+    /// The card of the person.
+    card: Signal<Option<Arc<RecordView>>>,
+) -> impl IntoView {
+    const FIELD: &str = "concernFlag";
+    let raised = Memo::new(move |_| !matches!(form.text(FIELD).as_str(), "" | "none"));
+    let service = move || {
+        let number =
+            card.with(|card| card.as_ref().and_then(|card| card.text("socialServicePhone")).map(str::to_owned));
+        number.map(|number| call(&number, tr!(proximity.call_service).to_owned()))
+    };
+    view! {
+        <Codes form field=FIELD label=tr!(proximity.concern) list="concernFlag" layout=Layout::Chips />
+        <div role="status">
+            <Show when=move || raised.get()>
+                <div class="stack">
+                    <p class="notice notice--warn">
+                        <Icon name="info-circle" />
+                        <span>{tr!(proximity.concern_seen)}</span>
+                    </p>
+                    {service}
+                    {call("112", tr!(proximity.call_112).to_owned())}
+                </div>
+            </Show>
+        </div>
+    }
+}

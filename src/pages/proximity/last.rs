@@ -1,0 +1,124 @@
+use std::sync::Arc;
+
+use chrono::NaiveDate;
+use leptos::prelude::*;
+use model::codes::ServiceType;
+use model::round;
+use sync::client::RecordView;
+
+use super::calls::tel;
+use super::desk::{Last, What, last, use_desk};
+use super::name;
+use super::round::beneficiary;
+use crate::components::{Icon, Show};
+use crate::i18n::dates;
+use crate::state::{AppState, RecordFacts as _, use_state};
+use crate::tr;
+
+/// What was done last, with the way back, until the next act. Where somebody who lives alone did not answer, the calls stay.
+#[component]
+pub fn LastAct() -> impl IntoView {
+    let state = use_state();
+    let desk = use_desk();
+    let done = last();
+    let is_undone = {
+        let done = done.clone();
+        Memo::new(move |_| done.with(|done| done.as_ref().is_some_and(|done| done.what == What::Undone)))
+    };
+    let visit = {
+        let done = done.clone();
+        Memo::new(move |_| {
+            done.with(|done| done.as_ref().map(|done| done.visit)).filter(|id| state.record(*id).is_some())
+        })
+    };
+    let alone = {
+        let done = done.clone();
+        Memo::new(move |_| {
+            let done = done.get().filter(|done| done.what == What::Outcome("not_found", None))?;
+            let card = beneficiary(&*state.record(done.visit)?, &state)?;
+            card.flag("livesAlone").then_some(card)
+        })
+    };
+    let words = Memo::new(move |_| done.get().and_then(|done| said(&done, &state)));
+    let details = move || visit.get().map(|id| format!("/visita/{id}/modifica")).unwrap_or_default();
+    // Empty it leaves no gap, and stays in the page: only so is a change of it read aloud.
+    view! {
+        <div role="status" class=("visually-hidden", move || words.with(Option::is_none))>
+            <Show when=move || words.with(Option::is_some)>
+                <div class="undo">
+                    <span class=move || if is_undone.get() { "badge" } else { "badge badge--ok" }>
+                        <Icon name="check" size="icon--s" />
+                        {move || words.get()}
+                    </span>
+                    <Show when=move || !is_undone.get()>
+                        <span class="undo__actions">
+                            <button type="button" class="btn btn--text" on:click=move |_| desk.undo()>
+                                {tr!(common.cancel)}
+                            </button>
+                            <a class="btn btn--text" href=details>{tr!(proximity.add_details)}</a>
+                        </span>
+                    </Show>
+                </div>
+            </Show>
+        </div>
+        {move || alone.get().map(|card| view! { <StillCall card /> })}
+    }
+}
+
+/// Somebody who lives alone did not answer: the calls stay at hand, in one line.
+#[component]
+fn StillCall(card: Arc<RecordView>) -> impl IntoView {
+    let numbers = [
+        (card.text("phone").map(str::to_owned), tr!(proximity.call_short_person)),
+        (card.text("contactPersonPhone").map(str::to_owned), tr!(proximity.call_short_contact)),
+        (Some("112".to_owned()), "112"),
+    ];
+    let calls = numbers
+        .into_iter()
+        .filter_map(|(number, words)| {
+            let href = tel(&number?);
+            Some(view! {
+                <a class="btn btn--soft" href=href rel="external">
+                    <Icon name="telephone" />
+                    {words}
+                </a>
+            })
+        })
+        .collect_view();
+    view! {
+        <section class="stack" aria-label=tr!(proximity.alone_title)>
+            <p class="notice notice--warn">
+                <Icon name="warning" />
+                <span>{tr!(proximity.alone_text)}</span>
+            </p>
+            <div class="actions">{calls}</div>
+        </section>
+    }
+}
+
+/// The last act in words; none where its record has left the phone.
+fn said(done: &Last, state: &AppState) -> Option<String> {
+    let visit = state.record(done.visit)?;
+    let who = beneficiary(&visit, state).map_or_else(|| tr!(common.unknown_person).to_owned(), |card| name(&card));
+    Some(match &done.what {
+        What::Outcome(outcome, day) => ended(outcome, *day, &visit, who, state),
+        What::Saved => tr!(proximity.last_saved, name = who),
+        What::Undone => tr!(proximity.last_undone, name = who),
+    })
+}
+
+fn ended(outcome: &str, day: Option<NaiveDate>, visit: &RecordView, who: String, state: &AppState) -> String {
+    let services: Vec<ServiceType> = visit.codes("services").into_iter().map(ServiceType::new).collect();
+    match (outcome, day) {
+        ("done", _) if round::is_delivery(&services) => tr!(proximity.last_delivered, name = who),
+        ("done", _) => tr!(proximity.last_visited, name = who),
+        ("postponed", Some(day)) if day == round::day_after(state.now.get()) => {
+            tr!(proximity.last_tomorrow, name = who)
+        }
+        ("postponed", Some(day)) => tr!(proximity.last_postponed, name = who, day = dates::numeric_day(day)),
+        (other, _) => {
+            let how = crate::pages::facts::code_label("visitOutcome", other, state);
+            tr!(proximity.last_other, how = how, name = who)
+        }
+    }
+}

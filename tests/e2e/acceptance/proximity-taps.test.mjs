@@ -1,0 +1,371 @@
+// The rows of the round in the screen table: how many taps each takes, what it leaves at the API, and that it can be taken
+// back. Counted from the open notebook.
+import assert from "node:assert/strict";
+import { after, before, describe, it } from "node:test";
+
+import { Api } from "../support/api.mjs";
+import { violations } from "../support/axe.mjs";
+import { go } from "../support/capture.mjs";
+import { Desk } from "../support/desk.mjs";
+import { LARGE, Phone, SMALL } from "../support/phone.mjs";
+import { sendNow } from "../support/story.mjs";
+import { countTaps, largeEnough, taps, underTheThumb } from "../support/taps.mjs";
+
+const PIN = "271828";
+/** What a visit needs in each state, and nothing of it may be missing at the API. */
+const NEEDS = {
+  scheduled: ["beneficiaryId", "scheduledAt"],
+  done: ["beneficiaryId", "services", "supportKind", "channel", "performedBy", "startedAt", "durationMinutes", "outcome"],
+  not_done: ["beneficiaryId", "outcome"],
+};
+
+let api;
+let desk;
+let phone;
+let page;
+
+const button = (name) => page.getByRole("button", { name, exact: true });
+const card = () => page.locator(".card--now");
+const undo = () => page.locator(".undo");
+const who = () => card().locator(".card__title").innerText();
+
+before(async () => {
+  api = await (await Api.prepare()).start();
+  desk = await Desk.open(api);
+  phone = await Phone.buy(api.origin);
+  // The PIN is chosen as whoever makes the round would.
+  phone.gesture = async (page) => {
+    await page.getByRole("button", { name: "Scegli un PIN" }).click();
+    for (const _ of ["once", "again"]) {
+      const sheet = page.getByRole("dialog");
+      for (const digit of PIN) await sheet.getByRole("button", { name: digit, exact: true }).click();
+    }
+    await page.getByText("il taccuino si riapre con il tuo PIN").waitFor();
+    await page.getByRole("link", { name: "Continua" }).click();
+  };
+  page = await phone.enrol(api.operator("volunteer"));
+  await page.getByText(/Tutto ricevuto/).waitFor();
+  await go(page, "Oggi");
+  await card().waitFor();
+});
+after(async () => {
+  await phone?.dispose();
+  await api?.dispose();
+});
+
+/** Plays a row of the table within its taps, from the round; gives who it was about. */
+async function within(most, play) {
+  await go(page, "Oggi");
+  await page.evaluate(() => window.scrollTo(0, 0));
+  await quiet();
+  const name = (await card().isVisible()) ? await who() : "";
+  await countTaps(page);
+  await play(name);
+  assert.ok((await taps(page)) <= most, `${await taps(page)} taps, ${most} at most`);
+  return name;
+}
+
+/** A second tap within a moment of the first is taken for the same one: until the stage says that it is over. */
+const quiet = () => page.locator(".stage:not([aria-busy])").waitFor();
+
+/** Sends all there is, and gives the visits of a person that are not of the past. */
+async function received(lastName) {
+  await sendNow(page);
+  await page.getByRole("status").filter({ hasText: "Tutto ricevuto" }).waitFor();
+  assert.equal(await page.getByText("Da correggere").count(), 0);
+  const today = (visit) => Date.parse(visit.fields.scheduledAt ?? visit.fields.startedAt) > Date.now() - 36 * 3_600_000;
+  const [person] = await desk.records("beneficiary", (one) => `${one.fields.firstName ?? ""} ${one.fields.lastName ?? ""}`.trim() === lastName);
+  const visits = await desk.records("proximity_visit", (visit) => today(visit) && visit.fields.beneficiaryId === person.id);
+  for (const { fields } of visits.filter((visit) => !visit.fields.voidedAt)) {
+    const missing = (NEEDS[fields.status] ?? []).filter((name) => fields[name] === undefined || fields[name] === null);
+    assert.deepEqual(missing, [], `missing in a visit that is ${fields.status}`);
+  }
+  return visits;
+}
+
+/** The fields that a person can tell apart. */
+const told = ({ fields }) =>
+  Object.fromEntries(Object.entries(fields).filter(([name, value]) => value !== null && !["receivedAt", "timeSuspect"].includes(name)));
+
+describe("Prossimità: the round under the thumb", () => {
+  it("has its green button in the lower third, and every target is large enough", async () => {
+    await underTheThumb(page, button("Consegnato"));
+    await underTheThumb(page, page.getByRole("link", { name: "Visita non prevista" }));
+    await largeEnough(page);
+    await page.getByText("0 di 8").waitFor();
+    assert.match(await page.locator(".progress").innerText(), /fino alle 13:00/);
+    await pictures("giro");
+  });
+
+  it("opens another visit out of order, and moves one without dragging", async () => {
+    const second = page.locator("button.row .row__title").first();
+    const name = await second.innerText();
+    const first = await who();
+    await second.click();
+    await card().getByRole("heading", { name }).waitFor();
+    await underTheThumb(page, button("Consegnato"));
+    await page.getByRole("link", { name: "Cambia ordine" }).click();
+    await button(`Dopo: ${first}`).click();
+    await page.locator("li.row .row__title").first().filter({ hasText: name }).waitFor();
+    await largeEnough(page);
+    await pictures("giro-ordine");
+    await page.getByRole("link", { name: "Torna al giro" }).click();
+    await card().getByRole("heading", { name }).waitFor();
+    await page.getByRole("link", { name: "Cambia ordine" }).click();
+    await button(`Prima: ${first}`).click();
+    await page.locator("li.row .row__title").first().filter({ hasText: first }).waitFor();
+    await page.getByRole("link", { name: "Torna al giro" }).click();
+    await card().getByRole("heading", { name: first }).waitFor();
+  });
+});
+
+describe("Prossimità: taps", () => {
+  it("a planned delivery: one, and it can be taken back whole", async () => {
+    const [before] = await received("Giuseppina Esempio");
+    const name = await within(1, async () => {
+      await button("Consegnato").click();
+      await undo().getByText("Consegnato a").waitFor();
+    });
+    assert.equal(name, "Giuseppina Esempio");
+    await pictures("giro-annulla");
+    await largeEnough(page);
+    const [done] = await received(name);
+    assert.equal(done.fields.status, "done");
+    assert.equal(done.fields.shoppingList ?? null, null, "what was to be bought is of the planned visit only");
+    await go(page, "Oggi");
+    await quiet();
+    await undo().getByRole("button", { name: "Annulla" }).click();
+    await undo().getByText("Come prima").waitFor();
+    const [again] = await received(name);
+    assert.deepEqual(told(again), told(before));
+  });
+
+  it("the same after a pause: one gesture more", async () => {
+    await go(page, "Oggi");
+    await page.getByRole("button", { name: "Nascondi lo schermo" }).click();
+    await page.getByLabel("Il tuo PIN").fill(PIN);
+    await button("Consegnato").waitFor();
+    const name = await within(1, async () => {
+      await button("Consegnato").click();
+      await undo().getByText("Consegnato a").waitFor();
+    });
+    const [done] = await received(name);
+    assert.equal(done.fields.status, "done");
+  });
+
+  it("nobody answers: three, with the calls at hand", async () => {
+    // Famiglia Prova lives with others; the calls stay for somebody who lives alone.
+    await go(page, "Oggi");
+    await page.getByRole("button", { name: /Ernesto Inventato/ }).click();
+    await card().getByRole("heading", { name: "Ernesto Inventato" }).waitFor();
+    await quiet();
+    await countTaps(page);
+    await button("Non risponde").click();
+    const sheet = page.getByRole("dialog");
+    await sheet.getByRole("link", { name: "Chiama Ernesto Inventato" }).waitFor();
+    await sheet.getByRole("link", { name: "Chiama il 112" }).waitFor();
+    await sheet.getByText("Numero da compilare dall’Ambito").waitFor();
+    await largeEnough(page);
+    await pictures("giro-non-risponde");
+    await sheet.getByRole("button", { name: "Segna: non risponde" }).click();
+    await undo().getByText("Non risponde: Ernesto Inventato").waitFor();
+    assert.ok((await taps(page)) <= 3);
+    await page.getByRole("region", { name: "Vive da sola o da solo" }).getByRole("link", { name: "112" }).waitFor();
+    await pictures("giro-vive-da-solo");
+    const [visit] = await received("Ernesto Inventato");
+    assert.deepEqual([visit.fields.status, visit.fields.outcome], ["not_done", "not_found"]);
+  });
+
+  it("refused: three", async () => {
+    const name = await within(3, async () => {
+      await button("Altro esito").click();
+      await pictures("giro-altro-esito");
+      await largeEnough(page);
+      await page.getByRole("dialog").getByRole("button", { name: "Rifiutato" }).click();
+      await undo().getByText("Rifiutato:").waitFor();
+    });
+    const [visit] = await received(name);
+    assert.deepEqual([visit.fields.status, visit.fields.outcome], ["not_done", "refused"]);
+  });
+
+  it("moved to tomorrow: three; taken back, the visit of tomorrow goes too", async () => {
+    const name = await within(3, async () => {
+      await button("Altro esito").click();
+      await page.getByRole("dialog").getByRole("button", { name: "Rimandato…" }).click();
+      await pictures("giro-rimanda");
+      await page.getByRole("dialog").getByRole("button", { name: /^Domani/ }).click();
+      await undo().getByText("Rimandata a domani").waitFor();
+    });
+    let visits = await received(name);
+    const made = visits.find((visit) => visit.fields.replacesId);
+    const moved = visits.find((visit) => visit.id === made.fields.replacesId);
+    assert.deepEqual([moved.fields.status, moved.fields.outcome], ["not_done", "postponed"]);
+    const hours = (Date.parse(made.fields.scheduledAt) - Date.parse(moved.fields.scheduledAt)) / 3_600_000;
+    assert.ok([23, 24, 25].includes(hours), `${hours} hours later`);
+    await go(page, "Oggi");
+    await quiet();
+    await undo().getByRole("button", { name: "Annulla" }).click();
+    await undo().getByText("Come prima").waitFor();
+    visits = await received(name);
+    assert.equal(visits.find((visit) => visit.id === moved.id).fields.status, "scheduled");
+    assert.equal(visits.find((visit) => visit.id === made.id)?.fields.voidReason ?? "entry_error", "entry_error");
+    await go(page, "Oggi");
+    await card().getByRole("heading", { name }).waitFor();
+  });
+
+  it("delivered with something changed: three", async () => {
+    const name = await within(3, async () => {
+      await button("Altro esito").click();
+      const sheet = page.getByRole("dialog");
+      await sheet.getByRole("checkbox", { name: "Compagnia" }).click();
+      await sheet.getByRole("button", { name: "Consegnato così" }).click();
+      await undo().waitFor();
+      await undo().getByText(/Consegnato a|fatta/).waitFor();
+    });
+    const [visit] = await received(name);
+    assert.equal(visit.fields.status, "done");
+    assert.ok(visit.fields.services.includes("relational_visit"));
+  });
+
+  it("an unplanned visit: five, and the next one from the same form", async () => {
+    await within(5, async () => {
+      await page.getByRole("link", { name: "Visita non prevista" }).click();
+      const first = page.locator("#campo-beneficiaryId label").first();
+      await first.waitFor();
+      await pictures("visita-nuova-vuota");
+      await largeEnough(page);
+      await underTheThumb(page, button("Salva"));
+      await first.click();
+      await page.getByRole("checkbox", { name: "Farmaci" }).click();
+      await page.getByRole("radio", { name: "45", exact: true }).click();
+      await pictures("visita-nuova-piena");
+      await button("Salva").click();
+      await undo().getByText(/^Visita a .* salvata$/).waitFor();
+    });
+    const name = (await undo().locator(".badge").innerText()).replace(/^Visita a (.*) salvata$/, "$1");
+    const visits = await received(name);
+    const made = visits.find((visit) => visit.fields.durationMinutes === 45);
+    assert.deepEqual(made.fields.services, ["medicine_delivery"]);
+    // Whoever was visited last comes first, and the same again is one tap.
+    await go(page, "Oggi");
+    await page.getByRole("link", { name: "Visita non prevista" }).click();
+    const recent = page.locator("#campo-beneficiaryId label").first();
+    await recent.filter({ hasText: name }).click();
+    await page.getByRole("button", { name: /^Ripeti ultima: Farmaci, 45 min/ }).click();
+    await button("Salva e nuova").click();
+    await undo().getByText(`Visita a ${name} salvata`).waitFor();
+    await page.locator("#campo-beneficiaryId label").first().waitFor();
+    assert.equal((await received(name)).length, visits.length + 1);
+  });
+});
+
+describe("Prossimità: what a visit brings along", () => {
+  it("money that does not add up is told in words, and saved", async () => {
+    await newVisit("Giuseppina Esempio");
+    await page.getByRole("checkbox", { name: "Spesa" }).click();
+    await page.getByLabel("Ricevuti dalla persona").fill("50");
+    await page.getByLabel("Spesi").fill("trenta");
+    await button("Salva").click();
+    await page.getByRole("alert").getByText(/Spesi/).waitFor();
+    await page.getByLabel("Spesi").fill("32,15");
+    await page.getByLabel("Resto dato").fill("17,85");
+    await page.getByText("I conti tornano.").waitFor();
+    await page.getByLabel("Resto dato").fill("17");
+    await page.getByText("Restano 0,85 € da ridare").waitFor();
+    await pictures("contanti");
+    await button("Salva").click();
+    await undo().getByText("Visita a Giuseppina Esempio salvata").waitFor();
+    const visits = await received("Giuseppina Esempio");
+    const made = visits.map((visit) => visit.id);
+    const money = async () => {
+      const entries = await desk.records("cash_entry", (entry) => made.includes(entry.fields.visitId));
+      return entries.map(({ fields }) => [fields.kind, fields.cents, fields.voidReason ?? ""]).sort();
+    };
+    assert.deepEqual(await money(), [["given", 5000, ""], ["returned", 1700, ""], ["spent", 3215, ""]]);
+    // Mended from the row that stays: the entry is corrected by another one.
+    await go(page, "Oggi");
+    await undo().getByRole("link", { name: "Aggiungi dettagli" }).click();
+    assert.equal(await page.getByLabel("Resto dato").inputValue(), "17,00");
+    await page.getByLabel("Resto dato").fill("17,85");
+    await button("Salva").click();
+    await undo().getByText("Visita a Giuseppina Esempio salvata").waitFor();
+    await received("Giuseppina Esempio");
+    assert.equal((await money()).length, 4);
+  });
+
+  it("a worry says who sees it, and offers a call at once", async () => {
+    await go(page, "Oggi");
+    await undo().getByRole("link", { name: "Aggiungi dettagli" }).click();
+    await page.locator("#campo-concernFlag").getByRole("radio", { name: "Solitudine" }).click();
+    await page.getByText("Lo vede l’assistente sociale del Comune appena il telefono ha rete").waitFor();
+    await page.getByRole("link", { name: "Chiama il 112" }).waitFor();
+    await pictures("preoccupazione");
+    await button("Salva").click();
+    await undo().waitFor();
+    const visits = await received("Giuseppina Esempio");
+    assert.ok(visits.some((visit) => visit.fields.concernFlag === "loneliness"));
+  });
+
+  it("a list that is typed on the planned visit is gone once it is made", async () => {
+    await go(page, "Oggi");
+    await page.getByRole("button", { name: /Olga Esempio/ }).click();
+    await card().getByText("Da comprare: Riso, pomodori, detersivo").waitFor();
+    await button("Altro esito").click();
+    await page.getByRole("link", { name: "Lista e orario" }).click();
+    await page.getByLabel("Lista della spesa").fill("Riso, caffè e un’arancia");
+    await pictures("programma");
+    await button("Salva").click();
+    await page.getByRole("button", { name: /Olga Esempio/ }).click();
+    await card().getByText("Da comprare: Riso, caffè e un’arancia").waitFor();
+    await quiet();
+    await button("Consegnato").click();
+    await undo().getByText("Consegnato a Olga Esempio").waitFor();
+    const [visit] = await received("Olga Esempio");
+    assert.equal(visit.fields.shoppingList ?? null, null);
+  });
+
+  it("a group is held by those who came, with a card and without", async () => {
+    // The Ambito takes it of an operator, not of a volunteer, who is not asked for it.
+    assert.equal(await page.getByRole("link", { name: "Gruppo di socializzazione" }).count(), 0);
+    const volunteer = phone;
+    phone = await Phone.buy(api.origin);
+    page = await phone.enrol(api.operator("proximity_operator"));
+    await volunteer.dispose();
+    await go(page, "Oggi");
+    await page.getByRole("link", { name: "Gruppo di socializzazione" }).click();
+    for (const name of ["Ernesto Inventato", "Olga Esempio"]) await page.getByRole("checkbox", { name }).click();
+    await page.locator("#campo-otherAttendees").fill("5");
+    await page.getByRole("checkbox", { name: "Calura estiva" }).click();
+    await page.locator("#campo-municipalityCode").getByRole("radio", { name: "Rozzano" }).click();
+    await pictures("gruppo");
+    await largeEnough(page);
+    await button("Salva").click();
+    await sendNow(page);
+    await page.getByRole("status").filter({ hasText: "Tutto ricevuto" }).waitFor();
+    const [held] = await desk.records("proximity_group_session", ({ fields }) => Date.parse(fields.startsAt) > Date.now() - 3_600_000);
+    assert.deepEqual([held.fields.status, held.fields.attendees.length, held.fields.otherAttendees], ["held", 2, 5]);
+  });
+});
+
+/** The form of an unplanned visit to somebody. */
+async function newVisit(name) {
+  await go(page, "Oggi");
+  await page.getByRole("link", { name: "Visita non prevista" }).click();
+  await page.locator("#campo-beneficiaryId").getByRole("radio", { name }).click();
+}
+
+/** At both widths, by day and by night; and nothing serious of axe's. What the bars cover of a list that scrolls is no target. */
+async function pictures(name) {
+  const screen = await phone.context.newCDPSession(page);
+  const look = (colorScheme) => page.emulateMedia({ colorScheme, reducedMotion: "reduce" });
+  await look("light");
+  assert.deepEqual((await violations(page)).filter((found) => !found.includes("target-size")), []);
+  for (const size of [LARGE, SMALL]) {
+    phone.viewport = size;
+    await screen.send("Emulation.setDeviceMetricsOverride", { ...size, deviceScaleFactor: 2, mobile: true });
+    for (const [colorScheme, suffix] of [["dark", "-notte"], ["light", ""]]) {
+      await look(colorScheme);
+      await phone.picture(`prossimita-${name}${suffix}`);
+    }
+  }
+}
