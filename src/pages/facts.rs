@@ -35,6 +35,8 @@ pub enum Kind {
     Operator,
     /// Euro cents.
     Cents,
+    /// Seconds of the day, as a clock.
+    DaySeconds,
 }
 
 /// Label and kind of a field on the record page.
@@ -113,6 +115,9 @@ pub fn show(value: &Value, kind: Kind, state: &AppState) -> Option<String> {
             (!shown.is_empty()).then(|| shown.join(", "))
         }
         Value::Number(number) if kind == Kind::Cents => number.as_i64().map(euros),
+        Value::Number(number) if kind == Kind::DaySeconds => {
+            number.as_i64().map(|seconds| format!("{}:{:02}", seconds / 3_600, seconds / 60 % 60))
+        }
         Value::Number(number) => Some(number.to_string().replace('.', ",")),
         Value::String(text) if text.is_empty() => None,
         Value::String(text) => Some(show_text(text, kind, state)),
@@ -130,7 +135,7 @@ fn show_text(text: &str, kind: Kind, state: &AppState) -> String {
         Kind::Record => record_title(text, state),
         Kind::Municipality => municipality(text, state),
         Kind::Operator => operator(text, state),
-        Kind::Plain | Kind::Cents => text.to_owned(),
+        Kind::Plain | Kind::Cents | Kind::DaySeconds => text.to_owned(),
     }
 }
 

@@ -208,6 +208,7 @@ pub fn rows(kind: &RecordType) -> Option<Vec<FieldRow>> {
             ("services", tr!(proximity.services), Kind::Code("serviceType")),
             ("outcome", tr!(proximity.outcome), Kind::Code("visitOutcome")),
             ("scheduledAt", tr!(proximity.scheduled_at), Kind::When),
+            ("roundPosition", tr!(proximity.round_position), Kind::DaySeconds),
             ("startedAt", tr!(proximity.started_at), Kind::When),
             ("durationMinutes", tr!(proximity.minutes), Kind::Plain),
             ("supportKind", tr!(proximity.support_kind), Kind::Code("supportKind")),

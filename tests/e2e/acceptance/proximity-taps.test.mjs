@@ -95,6 +95,12 @@ describe("Prossimità: the round under the thumb", () => {
     await page.getByText("0 di 8").waitFor();
     assert.match(await page.locator(".progress").innerText(), /fino alle 13:00/);
     await pictures("giro");
+    // Twice the text: everything can be reached, nothing is wider than the phone.
+    await page.evaluate(() => (document.documentElement.dataset.text = "larger"));
+    const wide = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
+    assert.ok(wide <= 0, `${wide} px wider than the phone`);
+    await phone.picture("prossimita-giro-testo");
+    await page.evaluate(() => delete document.documentElement.dataset.text);
   });
 
   it("opens another visit out of order, and moves one without dragging", async () => {
@@ -322,6 +328,22 @@ describe("Prossimità: what a visit brings along", () => {
     await undo().getByText("Consegnato a Olga Esempio").waitFor();
     const [visit] = await received("Olga Esempio");
     assert.equal(visit.fields.shoppingList ?? null, null);
+  });
+
+  it("a list of a day that is over is taken out, also where nobody closed the visit", async () => {
+    await go(page, "Oggi");
+    const name = await who();
+    await quiet();
+    await button("Altro esito").click();
+    await page.getByRole("link", { name: "Lista e orario" }).click();
+    const yesterday = new Intl.DateTimeFormat("sv-SE", { timeZone: "Europe/Rome" }).format(Date.now() - 24 * 3_600_000);
+    await page.getByLabel("Lista della spesa").fill("Pane");
+    await page.locator("#campo-scheduledAt").getByLabel("Data").fill(yesterday);
+    await page.locator("#campo-scheduledAt").getByLabel("Ora").fill("23:59");
+    await button("Salva").click();
+    await page.getByRole("heading", { level: 1, name: "Giro di oggi" }).waitFor();
+    const visit = (await received(name)).find(({ fields }) => fields.status === "scheduled");
+    assert.deepEqual([visit.fields.status, visit.fields.shoppingList ?? null], ["scheduled", null]);
   });
 
   it("a group is held by those who came, with a card and without", async () => {
