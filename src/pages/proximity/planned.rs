@@ -1,9 +1,11 @@
 use leptos::prelude::*;
 use model::round;
 
+use super::desk::{Last, What, as_it_was, last};
 use super::minutes::Minutes;
 use super::outcome::LIST;
 use super::round::{pending, who_and_what};
+use super::visit::changed;
 use crate::components::PlainFrame;
 use crate::components::form::{DraftBanner, Errors, Form, Lines, SaveBar, SomeOf, When, codes};
 use crate::pages::{go, route_id};
@@ -24,6 +26,7 @@ pub fn PlannedVisit() -> impl IntoView {
         .into_any();
     };
     let form = Form::edit(&record);
+    let id = record.id;
     let planned_for = record.instant("scheduledAt").map(model::rome::day_of);
     let (who, _) = untrack(|| who_and_what(&record, &state));
     let then = go("/giro");
@@ -34,7 +37,13 @@ pub fn PlannedVisit() -> impl IntoView {
         if day != planned_for {
             form.preset("roundPosition", serde_json::Value::Null);
         }
-        form.save(move |_| then());
+        let before = untrack(|| state.record(id));
+        let after = form.fields.get_untracked();
+        let back = before.map(|before| as_it_was(&before, &changed(&before, &after))).into_iter().collect();
+        form.save(move |visit| {
+            last().set(Some(Last { visit, what: What::Saved, back }));
+            then();
+        });
     };
     let services = Signal::derive(move || codes(&state, "serviceType"));
     let bar = view! { <SaveBar form on_save=save /> }.into_any();

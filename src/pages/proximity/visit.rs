@@ -230,7 +230,7 @@ fn save_visit(form: Form, state: &AppState, then: impl Fn() + 'static) {
 }
 
 /// The fields that a form changes in a record.
-fn changed(before: &RecordView, after: &Fields) -> Fields {
+pub fn changed(before: &RecordView, after: &Fields) -> Fields {
     let differs = |name: &String, value: &Value| before.fields.get(name).unwrap_or(&Value::Null) != value;
     let fields = after.iter().filter(|(name, value)| !cash::ASIDE.contains(&name.as_str()) && differs(name, value));
     order::tree(fields.map(|(name, value)| (name.clone(), value.clone())))
