@@ -5,7 +5,7 @@ import { after, before, describe, it } from "node:test";
 
 import { Api } from "../support/api.mjs";
 import { violations } from "../support/axe.mjs";
-import { go } from "../support/capture.mjs";
+import { go, recordPerson } from "../support/capture.mjs";
 import { Desk } from "../support/desk.mjs";
 import { LARGE, Phone, SMALL } from "../support/phone.mjs";
 import { sendNow } from "../support/story.mjs";
@@ -366,6 +366,19 @@ describe("Prossimità: what a visit brings along", () => {
     await page.getByRole("status").filter({ hasText: "Tutto ricevuto" }).waitFor();
     const [held] = await desk.records("proximity_group_session", ({ fields }) => Date.parse(fields.startsAt) > Date.now() - 3_600_000);
     assert.deepEqual([held.fields.status, held.fields.attendees.length, held.fields.otherAttendees], ["held", 2, 5]);
+  });
+
+  it("somebody among many is found without accents", async () => {
+    await recordPerson(page, "Désirée Ñàndo");
+    await go(page, "Oggi");
+    await page.getByRole("link", { name: "Visita non prevista" }).click();
+    await page.getByRole("searchbox", { name: "Cerca una persona" }).fill("NANDO desi");
+    const people = page.locator("#campo-beneficiaryId label");
+    await people.filter({ hasText: "Désirée Ñàndo" }).waitFor();
+    assert.equal(await people.count(), 1);
+    await pictures("visita-cerca");
+    await people.click();
+    await page.locator(".folded__value").getByText("Désirée Ñàndo").waitFor();
   });
 });
 
