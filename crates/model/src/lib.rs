@@ -33,5 +33,6 @@ pub mod street;
 pub mod time;
 mod validation;
 pub mod values;
+pub mod work;
 
 pub use validation::{state_of, to_complete, to_complete_at, transition_allowed, validate};

@@ -22,3 +22,4 @@ mod support;
 mod time;
 mod validation;
 mod values;
+mod work;
