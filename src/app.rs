@@ -42,9 +42,11 @@ fn page_at(path: &str) -> AnyView {
         ("uscita", false) => street::HOME.show(()),
         ("pis", false) => pis::HOME.show(()),
         ("hub", false) => hub::HOME.show(()),
-        ("gesto" | "elenco" | "bozze" | "scheda" | "appunto" | "conflitti" | "invio" | "altro" | "telefono", _) => {
-            common::PART.show(common::Page::At)
-        }
+        (
+            "gesto" | "elenco" | "bozze" | "scheda" | "appunto" | "conflitti" | "invio" | "altro" | "telefono"
+            | "cestino" | "turno",
+            _,
+        ) => common::PART.show(common::Page::At),
         ("giro" | "visita" | "beneficiario" | "gruppo-prossimita", _) => proximity::PAGES.show(proximity::Page::At),
         ("uscita" | "gruppo-incontrato" | "luoghi" | "luogo" | "gruppo-strada", _) => {
             street::PAGES.show(street::Page::At)

@@ -10,13 +10,14 @@ use super::conflict::ConflictPage;
 use super::door::{Gesture, Lapsed, PinPage, SealWhatIsClear, Unlock};
 use super::home::NotFound;
 use super::hub::use_section;
-use super::list::{Drafts, List};
+use super::list::{Bin, Drafts, List};
 use super::more::More;
 use super::part::{Part, SplitLoaderError};
 use super::phone::PhonePage;
 use super::proximity::forget;
 use super::record::RecordPage;
 use super::sync::SyncPage;
+use super::turn::Turn;
 use crate::commands::{is_dozing, tend_lease, watch_over};
 use crate::runtime::{heed, look_after, persisted};
 use crate::state::{Phase, heed_storage, use_state};
@@ -30,6 +31,10 @@ pub enum Page {
     List,
     /// What was being typed.
     Drafts,
+    /// What was voided.
+    Bin,
+    /// The end of a shift.
+    Turn,
     /// One record.
     Record,
     /// What was written on a shut phone.
@@ -53,10 +58,12 @@ pub enum Page {
 }
 
 /// The addresses of the pages.
-const ROUTES: [(&str, Page); 9] = [
+const ROUTES: [(&str, Page); 11] = [
     ("/gesto", Page::Gesture),
     ("/elenco", Page::List),
     ("/bozze", Page::Drafts),
+    ("/cestino", Page::Bin),
+    ("/turno", Page::Turn),
     ("/scheda/:id", Page::Record),
     ("/appunto/:id", Page::Capture),
     ("/conflitti/:id", Page::Conflict),
@@ -84,6 +91,8 @@ fn show(page: Page) -> Result<AnyView, SplitLoaderError> {
         None | Some(Page::At) => view! { <NotFound /> }.into_any(),
         Some(Page::List) => view! { <List /> }.into_any(),
         Some(Page::Drafts) => view! { <Drafts /> }.into_any(),
+        Some(Page::Bin) => view! { <Bin /> }.into_any(),
+        Some(Page::Turn) => view! { <Turn /> }.into_any(),
         Some(Page::Record) => view! { <RecordPage /> }.into_any(),
         Some(Page::Capture) => view! { <CapturePage /> }.into_any(),
         Some(Page::Conflict) => view! { <ConflictPage /> }.into_any(),

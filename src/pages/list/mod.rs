@@ -1,47 +1,78 @@
-//! Everything on this phone, newest first, with a search over what the rows say; and the drafts.
+//! Everything on this phone, newest first, with filters that count and a search over what the rows say; the drafts; and
+//! what was voided.
 
-use model::order;
+mod bin;
+mod drafts;
+mod filter;
+
+use std::cmp::Reverse;
 use std::sync::Arc;
 
 use leptos::prelude::*;
+use model::order;
+use model::record::RecordType;
 use sync::client::RecordView;
 
-use crate::commands::use_commands;
-use crate::components::{Button, Empty, Fit, Frame, Icon, Look, RowWith, SaveBadge, Show};
-use crate::i18n::dates;
+use crate::components::{Empty, Frame, Icon, LinkButton, Look, SaveBadge, Show};
 use crate::i18n::words::plain;
 use crate::pages::capture::{Waiting, waits};
 use crate::pages::facts;
 use crate::state::{RecordFacts as _, use_state};
 use crate::tr;
 
+pub use bin::Bin;
+pub use drafts::Drafts;
+pub use filter::told;
+
+use filter::Since;
+
 /// How many rows are shown at most; the search narrows.
 const SHOWN: usize = 100;
+
+/// A record with its title and its note.
+type Listed = (Arc<RecordView>, String, String);
 
 /// The page of `/elenco`.
 #[component]
 pub fn List() -> impl IntoView {
     let state = use_state();
     let wanted = RwSignal::new(String::new());
-    let found = Memo::new(move |_| {
-        let wanted = plain(&wanted.get());
-        let mut rows: Vec<(Arc<RecordView>, String, String)> = state.records.with(|records| {
+    let since = RwSignal::new(Since::Ever);
+    let kind = RwSignal::new(None::<RecordType>);
+    let of_time = Memo::new(move |_| {
+        let (since, now) = (since.get(), state.now.get());
+        state.records.with(|records| {
             // What waits stands above the list.
             let listed = |record: &&Arc<RecordView>| facts::edit_path(record).is_some() && !waits(record);
-            let listed = records.values().filter(listed);
-            listed
-                .map(|record| {
-                    let (title, note) = facts::summary(record, &state);
-                    (record.clone(), title, note)
-                })
-                .collect()
+            let listed = records.values().filter(listed).filter(|record| since.holds(filter::at(record), now));
+            listed.cloned().collect::<Vec<_>>()
+        })
+    });
+    let kinds = Memo::new(move |_| of_time.with(|records| filter::kinds(records)));
+    let found = Memo::new(move |_| {
+        let wanted = plain(&wanted.get());
+        let meant =
+            |record: &&Arc<RecordView>| kind.with(|kind| kind.as_ref().is_none_or(|kind| *kind == record.record_type));
+        let mut rows: Vec<Listed> = of_time.with(|records| {
+            let listed = records.iter().filter(meant).map(|record| {
+                let (title, note) = facts::summary(record, &state);
+                (record.clone(), title, note)
+            });
+            listed.collect()
         });
         rows.retain(|(_, title, note)| wanted.is_empty() || plain(&format!("{title} {note}")).contains(&wanted));
-        order::by_key(&mut rows, |(record, ..)| std::cmp::Reverse(record.instant("occurredAt")));
-        rows.truncate(SHOWN);
+        order::by_key(&mut rows, |(record, ..)| Reverse(record.instant("occurredAt")));
         rows
     });
+    let sum = Memo::new(move |_| {
+        sum(found.with(|found| found.iter().map(|(record, ..)| record.clone()).collect()), since.get())
+    });
     let empty = move || found.with(Vec::is_empty);
+    let rows = move || {
+        let shown = found.get().into_iter().take(SHOWN);
+        shown.map(|(record, title, note)| view! { <Row record title note /> }).collect_view()
+    };
+    let more = move || found.with(Vec::len).saturating_sub(SHOWN);
     view! {
         <Frame title=tr!(common.nav_list).to_owned()>
             <div class="search">
@@ -57,29 +88,87 @@ pub fn List() -> impl IntoView {
                     on:input=move |event| wanted.set(event_target_value(&event))
                 />
             </div>
+            <Filters since kinds kind />
             <Waiting />
             <Show when=empty>
-                <Empty icon="inbox" title=move || if wanted.with(String::is_empty) {
-                                tr!(common.list_empty_title)
-                            } else {
-                                tr!(common.search_none)
-                            }>
+                <Empty
+                    icon="inbox"
+                    title=move || {
+                        let all = wanted.with(String::is_empty) && since.get() == Since::Ever && kind.with(Option::is_none);
+                        if all { tr!(common.list_empty_title) } else { tr!(common.search_none) }
+                    }
+                >
                     <p>{tr!(common.list_empty_text)}</p>
                 </Empty>
             </Show>
             <Show when=move || !empty()>
-                <ul class="list">
-                    {move || {
-                        found
-                            .get()
-                            .into_iter()
-                            .map(|(record, title, note)| view! { <Row record title note /> })
-                            .collect_view()
-                    }}
-                </ul>
+                <p class="text-2 text-small" role="status">{sum}</p>
+                <ul class="list">{rows}</ul>
+                <Show when=move || more() != 0>
+                    <p class="text-2">{move || tr!(common.list_more, count = more())}</p>
+                </Show>
             </Show>
+            <div class="actions">
+                <LinkButton look=Look::Text icon="clock" href="/turno" words=tr!(common.turn) />
+                <LinkButton look=Look::Text icon="restore" href="/cestino" words=tr!(common.bin) />
+            </div>
         </Frame>
     }
+}
+
+/// Since when, and which kind: each kind that is there, with how many.
+#[component]
+fn Filters(
+    since: RwSignal<Since>,
+    kinds: Memo<Vec<(RecordType, usize)>>,
+    kind: RwSignal<Option<RecordType>>,
+) -> impl IntoView {
+    let times = Since::all().map(|(one, label)| {
+        view! {
+            <label class="chip">
+                <input type="radio" name="da" prop:checked=move || since.get() == one on:change=move |_| since.set(one) />
+                <span>{label}</span>
+            </label>
+        }
+    });
+    let chips = move || {
+        let known = kinds.get();
+        // One kind alone, and none chosen: there is nothing to choose.
+        let shown = known.len() > 1 || kind.with(Option::is_some);
+        let chip = |(one, count): (RecordType, usize)| {
+            let one = StoredValue::new(one);
+            let is_on = move || kind.with(|kind| one.with_value(|one| kind.as_ref() == Some(one)));
+            let toggle = move |_| kind.set((!untrack(is_on)).then(|| one.get_value()));
+            view! {
+                <label class="chip">
+                    <input type="checkbox" prop:checked=is_on on:change=toggle />
+                    <span>{one.with_value(|one| filter::chip(one, count))}</span>
+                </label>
+            }
+        };
+        shown.then(|| known.into_iter().map(chip).collect_view())
+    };
+    view! {
+        <fieldset class="group">
+            <legend class="visually-hidden">{tr!(common.list_filter)}</legend>
+            <div class="chips">{times.collect_view()} {chips}</div>
+        </fieldset>
+    }
+}
+
+/// "12 registrazioni: 2 uscite, 9 nuovi, 14 conosciuti"
+fn sum(found: Vec<Arc<RecordView>>, since: Since) -> String {
+    let state = use_state();
+    let count = tr!(common.list_count, count = found.len());
+    let now = state.now.get_untracked();
+    let ids = order::set(found.iter().map(|record| record.id));
+    // A counter's taps have no row: they count with their outing.
+    let told = told(&state, |record| {
+        let tap = record.is(&RecordType::STREET_TALLY)
+            && found.iter().any(|row| row.record_type == RecordType::STREET_OUTING);
+        ids.contains(&record.id) || (tap && since.holds(model::work::happened_at(record), now))
+    });
+    if told.is_empty() { count } else { format!("{count}: {told}") }
 }
 
 /// A record as a row that leads to its page.
@@ -104,41 +193,5 @@ pub fn Row(
                 <SaveBadge record />
             </a>
         </li>
-    }
-}
-
-/// The page of `/bozze`.
-#[component]
-pub fn Drafts() -> impl IntoView {
-    let state = use_state();
-    let commands = use_commands();
-    let rows = move || {
-        state
-            .drafts
-            .get()
-            .iter()
-            .map(|draft| {
-                let id = draft.record_id;
-                let title = facts::type_title(&draft.record_type);
-                view! {
-                    <RowWith title note=dates::day_and_clock(draft.changed_at)>
-                        <Button
-                            look=Look::DangerSoft
-                            fit=Fit::Small
-                            on_press=move |_| commands.drop_draft(id)
-                            words=tr!(common.draft_delete)
-                        />
-                    </RowWith>
-                }
-            })
-            .collect_view()
-    };
-    view! {
-        <Frame title=tr!(common.more_drafts).to_owned()>
-            <Show when=move || state.drafts.with(|drafts| drafts.is_empty())>
-                <Empty icon="pencil" title=tr!(common.drafts_empty) />
-            </Show>
-            <ul class="list">{rows}</ul>
-        </Frame>
     }
 }

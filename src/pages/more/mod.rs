@@ -57,6 +57,8 @@ pub fn More() -> impl IntoView {
                 <p class="text-small">{move || tr!(door.lock_unsent, count = unsent())}</p>
             </Show>
             <ul class="list">
+                <Row href="/turno" title=tr!(common.turn) />
+                <Row href="/cestino" title=tr!(common.bin) />
                 <Row href="/telefono" title=tr!(phone.title) />
                 <Row href="/bozze" title=tr!(common.more_drafts) />
                 <Row href="/attiva" title=tr!(common.more_new_code) />

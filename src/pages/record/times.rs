@@ -3,6 +3,7 @@ use std::sync::Arc;
 use crate::components::Fact;
 use leptos::prelude::*;
 use model::time::Millis;
+use model::work::HAPPENED;
 use sync::client::RecordView;
 
 use crate::i18n::dates;
@@ -10,8 +11,6 @@ use crate::pages::facts;
 use crate::state::{AppState, RecordFacts as _, use_state};
 use crate::tr;
 
-/// The times of the types of their own, before the one that all records have.
-const HAPPENED: [&str; 5] = ["startedAt", "arrivedAt", "reportedAt", "startsAt", "occurredAt"];
 /// A clock that is off by less says nothing.
 const SKEW: i64 = 5 * Millis::MINUTE;
 
