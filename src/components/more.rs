@@ -1,6 +1,6 @@
 use leptos::prelude::*;
 
-use super::Icon;
+use super::{Icon, Words};
 use crate::tr;
 
 /// The rest of a form, folded away: what is needed sometimes.
@@ -8,12 +8,15 @@ use crate::tr;
 pub fn More(
     /// What it says; Altri dettagli when empty.
     #[prop(optional, into)]
-    label: String,
+    label: Words,
+    /// It opens with the page.
+    #[prop(optional)]
+    open: bool,
     children: Children,
 ) -> impl IntoView {
-    let label = if label.is_empty() { tr!(common.more_details).to_owned() } else { label };
+    let label = move || label.some().unwrap_or_else(|| tr!(common.more_details).to_owned());
     view! {
-        <details class="more">
+        <details class="more" open=open>
             <summary>
                 <Icon name="expand" />
                 {label}

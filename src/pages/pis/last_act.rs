@@ -68,7 +68,7 @@ fn Told(#[prop(into)] here: Here) -> impl IntoView {
         <div role="status" class=("visually-hidden", move || !done.get())>
             <Show when=move || done.get()>
                 <div class="undo">
-                    <Badge tone=Tone::Ok icon="check" words=words />
+                    <Badge tone=Tone::Ok icon="check" words />
                     <span class="undo__actions">
                         <Button look=Look::Text on_press=move |_| desk.undo() words=tr!(pis.undo) />
                     </span>

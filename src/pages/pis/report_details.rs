@@ -4,7 +4,7 @@ use model::hours::within_service_hours;
 
 use super::person_facts::PeopleFacts;
 use crate::components::form::{Codes, Form, Layout, Lines, OneOf, Opt, Text, Toggle, When};
-use crate::components::{Icon, Notice, Show, Tone};
+use crate::components::{More, Notice, Show, Tone};
 use crate::state::use_state;
 use crate::tr;
 
@@ -51,23 +51,17 @@ pub fn Details(
         state.config.with(|config| named(config))
     });
     view! {
-        <details class="more" open=form.edits()>
-            <summary>
-                <Icon name="expand" />
-                {tr!(common.more_details)}
-            </summary>
-            <div class="more__body">
-                <Show when=move || units.with(|units| !units.is_empty())>
-                    <OneOf form field="referrerUnit" label=tr!(pis.referrer_unit) options=units layout=Layout::TilesOne />
-                </Show>
-                <When form field="reportedAt" label=tr!(pis.reported_at) />
-                <Codes form field="placeKind" label=tr!(pis.place_kind) list="placeKind" layout=Layout::Chips />
-                <PeopleFacts form />
-                <Text form field="referrerContact" label=tr!(pis.referrer_contact) hint=tr!(pis.referrer_contact_hint) optional=true inputmode="tel" />
-                <Toggle form field="languageMediation" label=tr!(pis.language_mediation) />
-                <Text form field="languageCode" label=tr!(pis.language_code) hint=tr!(pis.language_hint) optional=true />
-                <Lines form label=tr!(common.notes) hint=tr!(common.notes_hint) />
-            </div>
-        </details>
+        <More open=form.edits()>
+            <Show when=move || units.with(|units| !units.is_empty())>
+                <OneOf form field="referrerUnit" label=tr!(pis.referrer_unit) options=units layout=Layout::TilesOne />
+            </Show>
+            <When form field="reportedAt" label=tr!(pis.reported_at) />
+            <Codes form field="placeKind" label=tr!(pis.place_kind) list="placeKind" layout=Layout::Chips />
+            <PeopleFacts form />
+            <Text form field="referrerContact" label=tr!(pis.referrer_contact) hint=tr!(pis.referrer_contact_hint) optional=true inputmode="tel" />
+            <Toggle form field="languageMediation" label=tr!(pis.language_mediation) />
+            <Text form field="languageCode" label=tr!(pis.language_code) hint=tr!(pis.language_hint) optional=true />
+            <Lines form label=tr!(common.notes) hint=tr!(common.notes_hint) />
+        </More>
     }
 }

@@ -7,7 +7,7 @@ use super::maybe::MaybeKnown;
 use crate::components::form::{
     Codes, DraftBanner, Errors, Form, Layout, Lines, Municipality, SaveBar, Stepper, Text, Toggle,
 };
-use crate::components::{Icon, PlainFrame};
+use crate::components::{More, Notice, PlainFrame};
 use crate::pages::{new_fields, route_id};
 use crate::runtime::use_location;
 use crate::state::use_state;
@@ -36,7 +36,7 @@ pub fn EditBeneficiary() -> impl IntoView {
         Some(record) => {
             view! { <CardForm form=Form::edit(&record) title=tr!(proximity.edit_beneficiary).to_owned() /> }.into_any()
         }
-        None => view! { <p class="notice">{tr!(common.record_gone)}</p> }.into_any(),
+        None => view! { <Notice words=tr!(common.record_gone) /> }.into_any(),
     }
 }
 
@@ -66,21 +66,15 @@ fn CardForm(form: Form, #[prop(into)] title: String) -> impl IntoView {
                 <Text form field="address" label=tr!(proximity.address) hint=tr!(proximity.address_hint) />
                 <Municipality form fold=true />
                 <Text form field="phone" label=tr!(proximity.phone) optional=true inputmode="tel" />
-                <details class="more">
-                    <summary>
-                        <Icon name="expand" />
-                        {tr!(common.more_details)}
-                    </summary>
-                    <div class="more__body">
-                        <Text form field="doorbell" label=tr!(proximity.doorbell) optional=true />
-                        <Lines form field="accessNotes" label=tr!(proximity.access_notes) />
-                        <Text form field="contactPersonName" label=tr!(proximity.contact_name) optional=true />
-                        <Text form field="contactPersonPhone" label=tr!(proximity.contact_phone) optional=true inputmode="tel" />
-                        <Stepper form field="householdSize" label=tr!(proximity.household) unit=tr!(common.people) min=1 max=20 />
-                        <Toggle form field="livesAlone" label=tr!(proximity.lives_alone) />
-                        <Toggle form field="handlesCash" label=tr!(proximity.cash) />
-                    </div>
-                </details>
+                <More>
+                    <Text form field="doorbell" label=tr!(proximity.doorbell) optional=true />
+                    <Lines form field="accessNotes" label=tr!(proximity.access_notes) />
+                    <Text form field="contactPersonName" label=tr!(proximity.contact_name) optional=true />
+                    <Text form field="contactPersonPhone" label=tr!(proximity.contact_phone) optional=true inputmode="tel" />
+                    <Stepper form field="householdSize" label=tr!(proximity.household) unit=tr!(common.people) min=1 max=20 />
+                    <Toggle form field="livesAlone" label=tr!(proximity.lives_alone) />
+                    <Toggle form field="handlesCash" label=tr!(proximity.cash) />
+                </More>
             </form>
         </PlainFrame>
     }

@@ -4,7 +4,7 @@ use leptos::prelude::*;
 use sync::client::RecordView;
 
 use super::name;
-use crate::components::Icon;
+use crate::components::{Fit, LinkButton, Look};
 use crate::state::{RecordFacts as _, use_state};
 use crate::tr;
 
@@ -62,10 +62,7 @@ pub fn Calls(
 /// A number to be called with one tap.
 pub fn call(number: &str, words: String) -> AnyView {
     view! {
-        <a class="btn btn--soft btn--wide" href=tel(number) rel="external">
-            <Icon name="telephone" />
-            {words}
-        </a>
+        <LinkButton look=Look::Soft fit=Fit::Wide icon="telephone" href=tel(number) leaves=true words />
     }
     .into_any()
 }

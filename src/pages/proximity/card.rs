@@ -12,7 +12,7 @@ use super::desk::use_desk;
 use super::outcome::{self, LIST};
 use super::round::beneficiary;
 use super::{name, services};
-use crate::components::{Icon, Show};
+use crate::components::{Badge, Button, Icon, LinkButton, Look, Notice, Show, Tone};
 use crate::i18n::{dates, words};
 use crate::pages::facts;
 use crate::state::{AppState, RecordFacts as _, use_state};
@@ -46,7 +46,7 @@ pub fn VisitCard(
     view! {
         <article class="card card--now" aria-label=visit.with_value(|visit| services(visit, &state))>
             <div class="card__head">
-                <span class="badge badge--act">{tr!(proximity.now_at, time = time)}</span>
+                <Badge tone=Tone::Act words=tr!(proximity.now_at, time = time) />
             </div>
             <h2 class="card__title">{who}</h2>
             <p class="card__facts">{place}</p>
@@ -56,12 +56,8 @@ pub fn VisitCard(
             <div class="card__foot">
                 <Contact card />
                 <div class="actions">
-                    <button type="button" class="btn btn--text" on:click=move |_| ask(desk.nobody)>
-                        {tr!(proximity.no_answer)}
-                    </button>
-                    <button type="button" class="btn btn--text" on:click=move |_| ask(desk.other)>
-                        {tr!(proximity.other_outcome)}
-                    </button>
+                    <Button look=Look::Text on_press=move |_| ask(desk.nobody) words=tr!(proximity.no_answer) />
+                    <Button look=Look::Text on_press=move |_| ask(desk.other) words=tr!(proximity.other_outcome) />
                 </div>
             </div>
             <button
@@ -73,9 +69,7 @@ pub fn VisitCard(
                 {done}
             </button>
             <Show when=move || desk.failed.with(Option::is_some)>
-                <p class="notice notice--err" role="alert">
-                    {move || desk.failed.get().map(|error| words::store_error(&error))}
-                </p>
+                <Notice tone=Tone::Err words=move || desk.failed.get().map(|error| words::store_error(&error)) />
             </Show>
         </article>
     }
@@ -104,7 +98,7 @@ fn CashBadge(visit: model::ids::RecordId) -> impl IntoView {
             |cents| tr!(proximity.cash_of, amount = money::euros(cents).trim_end_matches(",00")),
         )
     };
-    view! { <li class="badge badge--warn">{words}</li> }
+    view! { <li><Badge tone=Tone::Warn words /></li> }
 }
 
 /// Two people wrote different things of what does harm when it is wrong: none of it is hidden where somebody goes by it.
@@ -142,12 +136,9 @@ pub fn Review(card: Arc<RecordView>) -> impl IntoView {
         .collect_view();
     Some(view! {
         <section class="clash">
-            <span class="badge badge--err">
-                <Icon name="warning-circle" size="icon--s" />
-                {tr!(conflict.review)}
-            </span>
+            <Badge tone=Tone::Err icon="warning-circle" words=tr!(conflict.review) />
             <ul class="plain-list">{items}</ul>
-            <a class="btn btn--soft" href=format!("/conflitti/{}", card.id)>{tr!(conflict.choose)}</a>
+            <LinkButton look=Look::Soft href=format!("/conflitti/{}", card.id) words=tr!(conflict.choose) />
         </section>
     })
 }
@@ -169,19 +160,19 @@ pub fn Contact(card: Option<Arc<RecordView>>) -> impl IntoView {
             {phone
                 .map(|href| {
                     view! {
-                        <a class="btn btn--soft" href=href rel="external">
-                            <Icon name="telephone" />
-                            {tr!(proximity.call)}
-                        </a>
+                        <LinkButton look=Look::Soft icon="telephone" href leaves=true words=tr!(proximity.call) />
                     }
                 })}
             {map
                 .map(|href| {
                     view! {
-                        <a class="btn btn--soft" href=href rel="external">
-                            <Icon name="map-marker" />
-                            {tr!(proximity.maps)}
-                        </a>
+                        <LinkButton
+                            look=Look::Soft
+                            icon="map-marker"
+                            href
+                            leaves=true
+                            words=tr!(proximity.maps)
+                        />
                     }
                 })}
         </div>

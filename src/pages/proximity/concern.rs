@@ -5,7 +5,7 @@ use sync::client::RecordView;
 
 use super::calls::call;
 use crate::components::form::{Codes, Form, Layout};
-use crate::components::{Icon, Show};
+use crate::components::{Notice, Show, Tone};
 use crate::state::RecordFacts as _;
 use crate::tr;
 
@@ -29,10 +29,7 @@ pub fn Concern(
         <div role="status">
             <Show when=move || raised.get()>
                 <div class="stack">
-                    <p class="notice notice--warn">
-                        <Icon name="info-circle" />
-                        <span>{tr!(proximity.concern_seen)}</span>
-                    </p>
+                    <Notice tone=Tone::Warn icon="info-circle" words=tr!(proximity.concern_seen) />
                     {service}
                     {call("112", tr!(proximity.call_112).to_owned())}
                 </div>

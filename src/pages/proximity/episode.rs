@@ -9,7 +9,7 @@ use sync::client::RecordView;
 
 use crate::commands::use_commands;
 use crate::components::form::codes;
-use crate::components::{Sheet, Show};
+use crate::components::{Button, Card, Fit, Look, Notice, Sheet, Show, Tone};
 use crate::i18n::words;
 use crate::state::{RecordFacts as _, use_state};
 use crate::tr;
@@ -43,52 +43,46 @@ pub fn EpisodeActs(card: Arc<RecordView>) -> impl IntoView {
             .map(|reason| {
                 let code = StoredValue::new(reason.value);
                 view! {
-                    <button
-                        type="button"
-                        class="btn btn--soft btn--wide"
-                        on:click=move |_| write(to("closed", code.get_value().into()))
-                    >
-                        {reason.label}
-                    </button>
+                    <Button
+                        look=Look::Soft
+                        fit=Fit::Wide
+                        on_press=move |_| write(to("closed", code.get_value().into()))
+                        words=reason.label
+                    />
                 }
             })
             .collect_view()
     };
     view! {
-        <section class="card">
-            <h2 class="card__title">{tr!(people.episode)}</h2>
+        <Card title=tr!(people.episode)>
             {(episode == "open").then(|| view! { <p class="card__facts">{tr!(people.suspend_text)}</p> })}
             <div class="actions">
                 {if episode == "open" {
                     view! {
-                        <button type="button" class="btn btn--outline" on:click=suspend>
-                            {tr!(people.suspend)}
-                        </button>
+                        <Button look=Look::Outline on_press=suspend words=tr!(people.suspend) />
                     }
                         .into_any()
                 } else {
                     view! {
-                        <button type="button" class="btn btn--soft" on:click=reopen>
-                            {tr!(people.reopen)}
-                        </button>
+                        <Button look=Look::Soft on_press=reopen words=tr!(people.reopen) />
                     }
                         .into_any()
                 }}
                 {(episode != "closed")
                     .then(|| {
                         view! {
-                            <button type="button" class="btn btn--outline" on:click=move |_| closing.set(true)>
-                                {tr!(people.close_episode)}
-                            </button>
+                            <Button
+                                look=Look::Outline
+                                on_press=move |_| closing.set(true)
+                                words=tr!(people.close_episode)
+                            />
                         }
                     })}
             </div>
             <Show when=move || failed.get().is_some()>
-                <p class="notice notice--err" role="alert">
-                    {move || failed.get().map(|error| words::store_error(&error))}
-                </p>
+                <Notice tone=Tone::Err words=move || failed.get().map(|error| words::store_error(&error)) />
             </Show>
-        </section>
+        </Card>
         <Sheet open=closing title=tr!(people.close_title).to_owned()>
             <p class="sheet__text">{tr!(people.close_text)}</p>
             <div class="stack">{reasons}</div>

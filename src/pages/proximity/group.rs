@@ -5,11 +5,11 @@ use model::record::{RecordType, Service};
 use serde_json::Value;
 
 use super::who::Attendees;
-use crate::components::Icon;
 use crate::components::PlainFrame;
 use crate::components::form::{
     DraftBanner, Errors, Form, Lines, Municipality, Opt, SaveBar, SomeOf, Stepper, Text, When, codes,
 };
+use crate::components::{More, Notice};
 use crate::pages::{go, new_fields, now_field, route_id};
 use crate::state::use_state;
 use crate::tr;
@@ -34,7 +34,7 @@ pub fn EditGroup() -> impl IntoView {
     let record = untrack(|| route_id().and_then(|id| state.record(id)));
     match record {
         Some(record) => view! { <GroupForm form=Form::edit(&record) /> }.into_any(),
-        None => view! { <p class="notice">{tr!(common.record_gone)}</p> }.into_any(),
+        None => view! { <Notice words=tr!(common.record_gone) /> }.into_any(),
     }
 }
 
@@ -61,18 +61,12 @@ fn GroupForm(form: Form) -> impl IntoView {
                 <Stepper form field="otherAttendees" label=tr!(proximity.other_attendees) unit=tr!(common.people) max=200 />
                 <SomeOf form field="topics" label=tr!(proximity.topics) options=topics />
                 <Municipality form fold=true />
-                <details class="more" open=form.edits()>
-                    <summary>
-                        <Icon name="expand" />
-                        {tr!(common.more_details)}
-                    </summary>
-                    <div class="more__body">
-                        <Text form field="placeName" label=tr!(proximity.group_where) optional=true />
-                        <SomeOf form field="guests" label=tr!(proximity.guests) options=guests />
-                        <When form field="startsAt" label=tr!(proximity.group_when) />
-                        <Lines form label=tr!(common.notes) hint=tr!(common.notes_hint) />
-                    </div>
-                </details>
+                <More open=form.edits()>
+                    <Text form field="placeName" label=tr!(proximity.group_where) optional=true />
+                    <SomeOf form field="guests" label=tr!(proximity.guests) options=guests />
+                    <When form field="startsAt" label=tr!(proximity.group_when) />
+                    <Lines form label=tr!(common.notes) hint=tr!(common.notes_hint) />
+                </More>
             </form>
         </PlainFrame>
     }

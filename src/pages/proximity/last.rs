@@ -10,7 +10,7 @@ use super::calls::tel;
 use super::desk::{Last, What, last, use_desk};
 use super::name;
 use super::round::beneficiary;
-use crate::components::{Icon, Show};
+use crate::components::{Button, Icon, LinkButton, Look, Notice, Show, Tone};
 use crate::i18n::dates;
 use crate::state::{AppState, RecordFacts as _, use_state};
 use crate::tr;
@@ -52,10 +52,8 @@ pub fn LastAct() -> impl IntoView {
                     </span>
                     <Show when=move || !is_undone.get()>
                         <span class="undo__actions">
-                            <button type="button" class="btn btn--text" on:click=move |_| desk.undo()>
-                                {tr!(common.cancel)}
-                            </button>
-                            <a class="btn btn--text" href=details>{tr!(proximity.add_details)}</a>
+                            <Button look=Look::Text on_press=move |_| desk.undo() words=tr!(common.cancel) />
+                            <LinkButton look=Look::Text href=details words=tr!(proximity.add_details) />
                         </span>
                     </Show>
                 </div>
@@ -78,19 +76,13 @@ fn StillCall(card: Arc<RecordView>) -> impl IntoView {
         .filter_map(|(number, words)| {
             let href = tel(&number?);
             Some(view! {
-                <a class="btn btn--soft" href=href rel="external">
-                    <Icon name="telephone" />
-                    {words}
-                </a>
+                <LinkButton look=Look::Soft icon="telephone" href leaves=true words />
             })
         })
         .collect_view();
     view! {
         <section class="stack" aria-label=tr!(proximity.alone_title)>
-            <p class="notice notice--warn">
-                <Icon name="warning" />
-                <span>{tr!(proximity.alone_text)}</span>
-            </p>
+            <Notice tone=Tone::Warn icon="warning" words=tr!(proximity.alone_text) />
             <div class="actions">{calls}</div>
         </section>
     }

@@ -1,5 +1,6 @@
 use std::sync::Arc;
 
+use crate::components::{Button, LinkButton, Look};
 use leptos::prelude::*;
 use model::ids::RecordId;
 use model::names::Known;
@@ -43,16 +44,12 @@ pub fn MaybeKnown(form: Form) -> impl IntoView {
                 <h2 class="banner__title">{tr!(people.maybe_known)}</h2>
                 <p class="banner__text">{tr!(people.maybe_line, who = who)}</p>
                 <div class="actions">
-                    <a href=path(&card) class="btn btn--soft">
-                        {tr!(people.maybe_open)}
-                    </a>
-                    <button
-                        type="button"
-                        class="btn btn--text"
-                        on:click=move |_| others.update(|others| others.push(id))
-                    >
-                        {tr!(people.maybe_another)}
-                    </button>
+                    <LinkButton look=Look::Soft href=path(&card) words=tr!(people.maybe_open) />
+                    <Button
+                        look=Look::Text
+                        on_press=move |_| others.update(|others| others.push(id))
+                        words=tr!(people.maybe_another)
+                    />
                 </div>
             </section>
         }

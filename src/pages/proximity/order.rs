@@ -8,7 +8,7 @@ use sync::client::LocalSave;
 use super::desk::patch;
 use super::round::{pending, stop, visits_of_today, who_and_what};
 use crate::commands::use_commands;
-use crate::components::{Icon, PlainFrame, Show};
+use crate::components::{Button, Fit, LinkButton, Look, Notice, PlainFrame, Show, Tone};
 use crate::i18n::words;
 use crate::state::use_state;
 use crate::tr;
@@ -55,37 +55,31 @@ pub fn Order() -> impl IntoView {
                         <span class="row__title">{who}</span>
                         <span class="row__note">{note}</span>
                     </span>
-                    <button
-                        type="button"
-                        class="btn btn--outline btn--icon"
-                        aria-label=up
+                    <Button
+                        look=Look::Outline
+                        fit=Fit::Icon
+                        icon="arrow-up"
                         disabled=at == 0
-                        on:click=move |_| go.run((id, Way::Up))
-                    >
-                        <Icon name="arrow-up" />
-                    </button>
-                    <button
-                        type="button"
-                        class="btn btn--outline btn--icon"
-                        aria-label=down
+                        label=up
+                        on_press=move |_| go.run((id, Way::Up)) />
+                    <Button
+                        look=Look::Outline
+                        fit=Fit::Icon
+                        icon="arrow-down"
                         disabled=at + 1 == last
-                        on:click=move |_| go.run((id, Way::Down))
-                    >
-                        <Icon name="arrow-down" />
-                    </button>
+                        label=down
+                        on_press=move |_| go.run((id, Way::Down)) />
                 </li>
             }
         };
         waiting.into_iter().enumerate().map(row).collect_view()
     };
-    let bar = view! { <a class="btn btn--main" href="/giro">{tr!(proximity.order_done)}</a> }.into_any();
+    let bar = view! { <LinkButton look=Look::Main href="/giro" words=tr!(proximity.order_done) /> }.into_any();
     view! {
         <PlainFrame title=tr!(proximity.order).to_owned() back="/giro".to_owned() bar=Some(bar)>
             <p class="text-2">{tr!(proximity.order_text)}</p>
             <Show when=move || failed.with(Option::is_some)>
-                <p class="notice notice--err" role="alert">
-                    {move || failed.get().map(|error| words::store_error(&error))}
-                </p>
+                <Notice tone=Tone::Err words=move || failed.get().map(|error| words::store_error(&error)) />
             </Show>
             <ol class="list">{rows}</ol>
         </PlainFrame>

@@ -9,7 +9,7 @@ use protocol::Role;
 use sync::client::RecordView;
 
 use super::name;
-use crate::components::{Icon, PlainFrame, Show};
+use crate::components::{Empty, Icon, LinkButton, Look, PlainFrame, Row, Show};
 use crate::i18n::words;
 use crate::pages::facts;
 use crate::state::{AppState, RecordFacts as _, use_state};
@@ -51,11 +51,7 @@ pub fn People() -> impl IntoView {
                 when=move || found.with(|found| !found.is_empty())
                 fallback=move || {
                     view! {
-                        <div class="empty">
-                            <Icon name="user" size="icon--xl" />
-                            <h2 class="empty__title">{tr!(people.people_none_title)}</h2>
-                            <p>{none}</p>
-                        </div>
+                        <Empty icon="user" title=tr!(people.people_none_title)><p>{none}</p></Empty>
                     }
                 }
             >
@@ -65,14 +61,18 @@ pub fn People() -> impl IntoView {
                 {plans
                     .then(|| {
                         view! {
-                            <a href="/giro/sostituzione" class="btn btn--soft">
-                                <Icon name="refresh" />
-                                {tr!(people.substitute)}
-                            </a>
-                            <a href="/beneficiario/nuovo" class="btn btn--soft">
-                                <Icon name="plus" />
-                                {tr!(proximity.new_beneficiary)}
-                            </a>
+                            <LinkButton
+                                look=Look::Soft
+                                icon="refresh"
+                                href="/giro/sostituzione"
+                                words=tr!(people.substitute)
+                            />
+                            <LinkButton
+                                look=Look::Soft
+                                icon="plus"
+                                href="/beneficiario/nuovo"
+                                words=tr!(proximity.new_beneficiary)
+                            />
                         }
                     })}
             </div>
@@ -87,15 +87,7 @@ fn PersonRow(card: Arc<RecordView>) -> impl IntoView {
     let episode = card.text("episode").filter(|episode| *episode != "open").map(|code| episode_words(code).to_owned());
     let note = [place, episode].into_iter().flatten().collect::<Vec<_>>().join(" · ");
     view! {
-        <li>
-            <a href=path(&card) class="row">
-                <span class="row__text">
-                    <span class="row__title">{name(&card)}</span>
-                    <span class="row__note">{note}</span>
-                </span>
-                <Icon name="chevron-right" size="row__go" />
-            </a>
-        </li>
+        <Row href=path(&card) title=name(&card) note />
     }
 }
 

@@ -12,7 +12,7 @@ use super::people::{at, episode_words, may_plan};
 use super::plan_words::{described, plans_of};
 use super::team::Assigned;
 use super::{name, rows, summary};
-use crate::components::{Icon, PlainFrame, SaveBadge, Show};
+use crate::components::{Fact, LinkButton, Look, Notice, PlainFrame, Row, SaveBadge, Show};
 use crate::pages::{facts, route_id};
 use crate::runtime::use_location;
 use crate::state::{AppState, RecordFacts as _, use_state};
@@ -34,10 +34,12 @@ pub fn Person() -> impl IntoView {
     });
     let bar = untrack(|| card.get()).filter(|card| card.text("episode") != Some("closed")).map(|card| {
         view! {
-            <a href=format!("/visita/nuova?persona={}", card.id) class="btn btn--main">
-                <Icon name="plus" />
-                {tr!(people.new_visit)}
-            </a>
+            <LinkButton
+                look=Look::Main
+                icon="plus"
+                href=format!("/visita/nuova?persona={}", card.id)
+                words=tr!(people.new_visit)
+            />
         }
         .into_any()
     });
@@ -45,7 +47,7 @@ pub fn Person() -> impl IntoView {
         <PlainFrame title context tab_title=tr!(people.person) back="/beneficiario".to_owned() bar>
             {move || match card.get() {
                 Some(card) => view! { <Body card /> }.into_any(),
-                None => view! { <p class="notice">{tr!(people.gone)}</p> }.into_any(),
+                None => view! { <Notice words=tr!(people.gone) /> }.into_any(),
             }}
         </PlainFrame>
     }
@@ -65,10 +67,7 @@ fn Body(card: Arc<RecordView>) -> impl IntoView {
             // The name is the title of the page.
             (!["firstName", "lastName"].contains(&field)).then(|| {
                 view! {
-                    <div class="facts__item">
-                        <dt>{label}</dt>
-                        <dd>{shown}</dd>
-                    </div>
+                    <Fact label>{shown}</Fact>
                 }
             })
         })
@@ -100,24 +99,25 @@ fn Body(card: Arc<RecordView>) -> impl IntoView {
         {(plans && episode == "open")
             .then(|| {
                 view! {
-                    <a href=format!("/beneficiario/programma/nuovo?persona={id}") class="btn btn--soft">
-                        <Icon name="calendar" />
-                        {tr!(people.new_plan)}
-                    </a>
+                    <LinkButton
+                        look=Look::Soft
+                        icon="calendar"
+                        href=format!("/beneficiario/programma/nuovo?persona={id}")
+                        words=tr!(people.new_plan)
+                    />
                 }
             })}
         {plans.then(|| view! { <Assigned card=card.clone() /> })}
         <h2 class="section-title">{tr!(people.history)}</h2>
         <Visits list=past none=tr!(people.no_history) />
         <div class="actions">
-            <a href=format!("/beneficiario/{id}/modifica?da=persona") class="btn btn--soft">
-                <Icon name="pencil" />
-                {tr!(people.edit_card)}
-            </a>
-            <a href=format!("/scheda/{id}") class="btn btn--text">
-                <Icon name="file-sheet" />
-                {tr!(people.record)}
-            </a>
+            <LinkButton
+                look=Look::Soft
+                icon="pencil"
+                href=format!("/beneficiario/{id}/modifica?da=persona")
+                words=tr!(people.edit_card)
+            />
+            <LinkButton look=Look::Text icon="file-sheet" href=format!("/scheda/{id}") words=tr!(people.record) />
         </div>
         {plans.then(|| view! { <EpisodeActs card /> })}
     }
@@ -133,15 +133,7 @@ fn Visits(list: Memo<Vec<Arc<RecordView>>>, none: &'static str) -> impl IntoView
         let note = [Some(note), who.map(|id| facts::operator(id, &state))].into_iter().flatten().collect::<Vec<_>>();
         let href = format!("/scheda/{}", visit.id);
         view! {
-            <li>
-                <a href=href class="row">
-                    <span class="row__text">
-                        <span class="row__title">{title}</span>
-                        <span class="row__note">{note.join(" · ")}</span>
-                    </span>
-                    <SaveBadge record=visit />
-                </a>
-            </li>
+            <Row href title note=note.join(" · ")><SaveBadge record=visit /></Row>
         }
     };
     view! {
@@ -161,15 +153,7 @@ fn Plans(id: RecordId) -> impl IntoView {
         let (title, note) = described(&plan, &state);
         let href = format!("/beneficiario/programma/{}/modifica", plan.id);
         view! {
-            <li>
-                <a href=href class="row">
-                    <span class="row__text">
-                        <span class="row__title">{title}</span>
-                        <span class="row__note">{note}</span>
-                    </span>
-                    <SaveBadge record=plan />
-                </a>
-            </li>
+            <Row href title note><SaveBadge record=plan /></Row>
         }
     };
     view! {

@@ -17,7 +17,7 @@ use super::team::operators;
 use crate::components::form::{
     Codes, Day, DraftBanner, Errors, Form, Layout, OneOf, Opt, SaveBar, SomeOf, Stepper, codes,
 };
-use crate::components::{Icon, PlainFrame, Show};
+use crate::components::{Icon, Notice, PlainFrame, Show};
 use crate::i18n::dates;
 use crate::pages::record::VoidControls;
 use crate::pages::{new_fields, route_id};
@@ -68,7 +68,7 @@ pub fn EditPlan() -> impl IntoView {
 fn gone() -> impl IntoView {
     view! {
         <PlainFrame title=tr!(people.edit_plan).to_owned() back="/beneficiario".to_owned()>
-            <p class="notice">{tr!(people.gone)}</p>
+            <Notice words=tr!(people.gone) />
         </PlainFrame>
     }
 }

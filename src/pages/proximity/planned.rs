@@ -6,8 +6,8 @@ use super::minutes::Minutes;
 use super::outcome::LIST;
 use super::round::{pending, who_and_what};
 use super::visit::changed;
-use crate::components::PlainFrame;
 use crate::components::form::{DraftBanner, Errors, Form, Lines, SaveBar, SomeOf, When, codes};
+use crate::components::{Notice, PlainFrame};
 use crate::pages::{go, route_id};
 use crate::state::{RecordFacts as _, use_state};
 use crate::tr;
@@ -20,7 +20,7 @@ pub fn PlannedVisit() -> impl IntoView {
     let Some(record) = record else {
         return view! {
             <PlainFrame title=tr!(proximity.visit).to_owned() back="/giro".to_owned() bar=None>
-                <p class="notice">{tr!(common.record_gone)}</p>
+                <Notice words=tr!(common.record_gone) />
             </PlainFrame>
         }
         .into_any();

@@ -14,7 +14,7 @@ use super::outcome::{lists_that_are_over, planned_minutes};
 use super::whose::{self, Whose};
 use super::{PAGES, Page, name, services, summary};
 use crate::commands::use_commands;
-use crate::components::{Frame, Icon, Main, SaveBadge, Show};
+use crate::components::{Empty, Frame, Icon, LinkButton, Look, Main, Notice, Row, SaveBadge, Show, Tone};
 use crate::i18n::dates;
 use crate::pages::facts;
 use crate::state::{AppState, RecordFacts as _, use_state};
@@ -50,11 +50,9 @@ pub fn Round() -> impl IntoView {
                 fallback=|| {
                     view! {
                         <LastAct />
-                        <div class="empty">
-                            <Icon name="calendar" size="icon--xl" />
-                            <h2 class="empty__title">{tr!(proximity.empty_title)}</h2>
+                        <Empty icon="calendar" title=tr!(proximity.empty_title)>
                             <p>{tr!(proximity.empty_text)}</p>
-                        </div>
+                        </Empty>
                     }
                 }
             >
@@ -63,10 +61,7 @@ pub fn Round() -> impl IntoView {
                     <LastAct />
                     {move || now.get().map(|visit| view! { <VisitCard visit /> })}
                     <Show when=move || waiting.with(Vec::is_empty)>
-                        <p class="notice notice--ok">
-                            <Icon name="check-circle" />
-                            <span>{tr!(proximity.all_done)}</span>
-                        </p>
+                        <Notice tone=Tone::Ok icon="check-circle" words=tr!(proximity.all_done) />
                     </Show>
                 </div>
                 <ol class="list">
@@ -79,10 +74,12 @@ pub fn Round() -> impl IntoView {
                 </ol>
                 <Show when=move || waiting.with(|waiting| waiting.len() > 1)>
                     <div class="actions">
-                        <a href="/giro/ordine" class="btn btn--text">
-                            <Icon name="list" />
-                            {tr!(proximity.change_order)}
-                        </a>
+                        <LinkButton
+                            look=Look::Text
+                            icon="list"
+                            href="/giro/ordine"
+                            words=tr!(proximity.change_order)
+                        />
                     </div>
                 </Show>
                 <Show when=move || closed.with(|closed| !closed.is_empty())>
@@ -93,20 +90,21 @@ pub fn Round() -> impl IntoView {
                 </Show>
             </Show>
             <div class="actions">
-                <a href="/beneficiario" class="btn btn--text">
-                    <Icon name="search" />
-                    {tr!(people.people)}
-                </a>
+                <LinkButton look=Look::Text icon="search" href="/beneficiario" words=tr!(people.people) />
                 // Of a volunteer the Ambito takes visits alone.
                 <Show when=move || state.has_role(Role::ProximityOperator)>
-                    <a href="/gruppo-prossimita/nuovo" class="btn btn--text">
-                        <Icon name="user" />
-                        {tr!(proximity.group)}
-                    </a>
-                    <a href="/beneficiario/nuovo" class="btn btn--text">
-                        <Icon name="plus" />
-                        {tr!(proximity.new_beneficiary)}
-                    </a>
+                    <LinkButton
+                        look=Look::Text
+                        icon="user"
+                        href="/gruppo-prossimita/nuovo"
+                        words=tr!(proximity.group)
+                    />
+                    <LinkButton
+                        look=Look::Text
+                        icon="plus"
+                        href="/beneficiario/nuovo"
+                        words=tr!(proximity.new_beneficiary)
+                    />
                 </Show>
             </div>
             {move || asked.get().then(|| PAGES.page_or_wait(Page::Sheets))}
@@ -184,15 +182,7 @@ fn closed_row(visit: Arc<RecordView>, state: &AppState) -> impl IntoView + use<>
     let (title, note) = summary(&visit, state).unwrap_or_default();
     let href = format!("/scheda/{}", visit.id);
     view! {
-        <li>
-            <a href=href class="row">
-                <span class="row__text">
-                    <span class="row__title">{title}</span>
-                    <span class="row__note">{note}</span>
-                </span>
-                <SaveBadge record=visit />
-            </a>
-        </li>
+        <Row href title note><SaveBadge record=visit /></Row>
     }
 }
 

@@ -13,7 +13,7 @@ use super::minutes::keys;
 use super::outcome::{self, planned_minutes};
 use super::round::beneficiary;
 use crate::components::form::codes;
-use crate::components::{Icon, Sheet, Show};
+use crate::components::{Button, Fit, Icon, LinkButton, Look, Notice, Sheet, Show, Tone};
 use crate::i18n::{dates, words};
 use crate::pages::facts;
 use crate::state::{RecordFacts as _, use_state};
@@ -54,10 +54,7 @@ fn NoAnswer(visit: Arc<RecordView>) -> impl IntoView {
         {alone
             .then(|| {
                 view! {
-                    <p class="notice notice--warn">
-                        <Icon name="warning" />
-                        <span>{tr!(proximity.alone_title)}</span>
-                    </p>
+                    <Notice tone=Tone::Warn icon="warning" words=tr!(proximity.alone_title) />
                 }
             })}
         {steps.map(|steps| view! { <ol class="steps">{steps}</ol> })}
@@ -97,9 +94,7 @@ fn Ends(visit: StoredValue<Arc<RecordView>>, when: RwSignal<bool>) -> impl IntoV
         .map(|end| {
             let close = move |_| visit.with_value(|visit| outcome::close(desk, visit, end, &state));
             view! {
-                <button type="button" class="btn btn--soft" on:click=close>
-                    {facts::chip_label("visitOutcome", end, &state)}
-                </button>
+                <Button look=Look::Soft on_press=close words=facts::chip_label("visitOutcome", end, &state) />
             }
         })
         .collect_view();
@@ -107,10 +102,8 @@ fn Ends(visit: StoredValue<Arc<RecordView>>, when: RwSignal<bool>) -> impl IntoV
     view! {
         <div class="tiles">
             {ends}
-            <button type="button" class="btn btn--soft" on:click=move |_| when.set(true)>
-                {tr!(proximity.postpone)}
-            </button>
-            <a class="btn btn--outline" href=format!("/visita/{id}/programma")>{tr!(proximity.change_plan)}</a>
+            <Button look=Look::Soft on_press=move |_| when.set(true) words=tr!(proximity.postpone) />
+            <LinkButton look=Look::Outline href=format!("/visita/{id}/programma") words=tr!(proximity.change_plan) />
         </div>
         <Changed visit />
     }
@@ -156,9 +149,12 @@ fn Changed(visit: StoredValue<Arc<RecordView>>) -> impl IntoView {
             <legend class="group__label">{tr!(proximity.how_long)}</legend>
             <div class="keys">{keys(move || Some(minutes.get()), move |chosen| minutes.set(chosen))}</div>
         </fieldset>
-        <a class="btn btn--text btn--wide" href=visit.with_value(|visit| format!("/visita/{}/modifica", visit.id))>
-            {tr!(common.more_details)}
-        </a>
+        <LinkButton
+            look=Look::Text
+            fit=Fit::Wide
+            href=visit.with_value(|visit| format!("/visita/{}/modifica", visit.id))
+            words=tr!(common.more_details)
+        />
         <button
             type="button"
             class="btn btn--done btn--large sheet__stick"
@@ -182,9 +178,11 @@ fn ToWhen(visit: StoredValue<Arc<RecordView>>) -> impl IntoView {
     let move_to = move |day| visit.with_value(|visit| outcome::postpone(desk, visit, day, &state));
     let wanted = move || day.with(|day| parse_day(day)).filter(|day| *day > model::rome::day_of(now));
     view! {
-        <button type="button" class="btn btn--main" on:click=move |_| move_to(tomorrow)>
-            {tr!(proximity.tomorrow, day = dates::long_day(now.plus(model::time::Millis::DAY)))}
-        </button>
+        <Button
+            look=Look::Main
+            on_press=move |_| move_to(tomorrow)
+            words=tr!(proximity.tomorrow, day = dates::long_day(now.plus(model::time::Millis::DAY)))
+        />
         <div class="field">
             <label class="field__label" for="altro-giorno">{tr!(proximity.other_day)}</label>
             <input
@@ -195,18 +193,13 @@ fn ToWhen(visit: StoredValue<Arc<RecordView>>) -> impl IntoView {
                 on:input=move |event| day.set(event_target_value(&event))
             />
         </div>
-        <button
-            type="button"
-            class="btn btn--soft btn--wide"
-            disabled=move || wanted().is_none()
-            on:click=move |_| {
+        <Button look=Look::Soft fit=Fit::Wide disabled=move || wanted().is_none() on_press=move |_| {
                 if let Some(day) = wanted() {
                     move_to(day);
                 }
             }
-        >
-            {tr!(proximity.postpone_to)}
-        </button>
+            words=tr!(proximity.postpone_to)
+        />
     }
 }
 
@@ -215,9 +208,7 @@ fn ToWhen(visit: StoredValue<Arc<RecordView>>) -> impl IntoView {
 fn Failed(desk: Desk) -> impl IntoView {
     view! {
         <Show when=move || desk.failed.with(Option::is_some)>
-            <p class="notice notice--err" role="alert">
-                {move || desk.failed.get().map(|error| words::store_error(&error))}
-            </p>
+            <Notice tone=Tone::Err words=move || desk.failed.get().map(|error| words::store_error(&error)) />
         </Show>
     }
 }

@@ -14,7 +14,7 @@ use sync::client::{Change, ChangeKind, LocalSave, RecordView};
 
 use super::team::operators;
 use crate::commands::use_commands;
-use crate::components::{Icon, PlainFrame, Show};
+use crate::components::{Button, Look, Notice, PlainFrame, Show, Tone};
 use crate::i18n::words;
 use crate::pages::go;
 use crate::runtime::{now, use_location};
@@ -90,10 +90,13 @@ pub fn Substitution() -> impl IntoView {
         });
     };
     let bar = view! {
-        <button type="button" class="btn btn--main" disabled=move || busy.get() on:click=save>
-            <Icon name="refresh" />
-            {tr!(people.substitute_do)}
-        </button>
+        <Button
+            look=Look::Main
+            icon="refresh"
+            disabled=move || busy.get()
+            on_press=save
+            words=tr!(people.substitute_do)
+        />
     }
     .into_any();
     let word = move || match asked.fault() {
@@ -120,18 +123,13 @@ pub fn Substitution() -> impl IntoView {
                     word()
                         .map(|text| {
                             view! {
-                                <p class="notice">
-                                    <Icon name="info-circle" />
-                                    <span>{text}</span>
-                                </p>
+                                <Notice icon="info-circle" words=text />
                             }
                         })
                 }}
             </div>
             <Show when=move || failed.get().is_some()>
-                <p class="notice notice--err" role="alert">
-                    {move || failed.get().map(|error| words::store_error(&error))}
-                </p>
+                <Notice tone=Tone::Err words=move || failed.get().map(|error| words::store_error(&error)) />
             </Show>
         </PlainFrame>
     }

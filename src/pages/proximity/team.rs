@@ -8,8 +8,8 @@ use store::StoreError;
 use sync::client::RecordView;
 
 use crate::commands::use_commands;
-use crate::components::Show;
 use crate::components::form::Opt;
+use crate::components::{Notice, Show, Tone};
 use crate::i18n::words;
 use crate::pages::facts;
 use crate::state::{AppState, RecordFacts as _, use_state};
@@ -71,9 +71,7 @@ pub fn Assigned(card: Arc<RecordView>) -> impl IntoView {
         {(!instead.is_empty())
             .then(|| view! { <p class="text-2">{tr!(people.substitutes, names = instead.join(", "))}</p> })}
         <Show when=move || failed.get().is_some()>
-            <p class="notice notice--err" role="alert">
-                {move || failed.get().map(|error| words::store_error(&error))}
-            </p>
+            <Notice tone=Tone::Err words=move || failed.get().map(|error| words::store_error(&error)) />
         </Show>
     }
 }

@@ -17,7 +17,7 @@ use super::relational::{self, Relational};
 use super::services;
 use super::who::{Who, last_visit};
 use crate::components::form::{Codes, DraftBanner, Errors, Form, Layout, Lines, SaveBar, SomeOf, Stepper, When, codes};
-use crate::components::{Icon, PlainFrame, Show};
+use crate::components::{Button, Fit, Look, More, Notice, PlainFrame, Show};
 use crate::pages::{go, new_fields, now_field, route_id};
 use crate::runtime::{mint_id, page, use_location};
 use crate::state::{AppState, RecordFacts as _, use_state};
@@ -65,7 +65,7 @@ pub fn EditVisit() -> impl IntoView {
         }
         None => view! {
             <PlainFrame title=tr!(proximity.visit).to_owned() back="/giro".to_owned()>
-                <p class="notice">{tr!(common.record_gone)}</p>
+                <Notice words=tr!(common.record_gone) />
             </PlainFrame>
         }
         .into_any(),
@@ -113,14 +113,13 @@ fn VisitForm(form: Form, #[prop(into)] title: String) -> impl IntoView {
             {is_new
                 .then(|| {
                     view! {
-                        <button
-                            type="button"
-                            class="btn btn--outline btn--large"
+                        <Button
+                            look=Look::Outline
+                            fit=Fit::Large
                             disabled=move || form.saving.get()
-                            on:click=save_and_new
-                        >
-                            {tr!(proximity.save_and_new)}
-                        </button>
+                            on_press=save_and_new
+                            words=tr!(proximity.save_and_new)
+                        />
                     }
                 })}
             <SaveBar form on_save=save />
@@ -148,18 +147,12 @@ fn VisitForm(form: Form, #[prop(into)] title: String) -> impl IntoView {
                 <Show when=move || money.get()>
                     <Cash form />
                 </Show>
-                <details class="more" open=!is_new>
-                    <summary>
-                        <Icon name="expand" />
-                        {tr!(common.more_details)}
-                    </summary>
-                    <div class="more__body">
-                        <Concern form card />
-                        <Codes form field="outcome" label=tr!(proximity.outcome) list="visitOutcome" layout=Layout::Chips />
-                        <When form field="startedAt" label=tr!(proximity.started_at) />
-                        <Lines form label=tr!(common.notes) hint=tr!(common.notes_hint) />
-                    </div>
-                </details>
+                <More open=!is_new>
+                    <Concern form card />
+                    <Codes form field="outcome" label=tr!(proximity.outcome) list="visitOutcome" layout=Layout::Chips />
+                    <When form field="startedAt" label=tr!(proximity.started_at) />
+                    <Lines form label=tr!(common.notes) hint=tr!(common.notes_hint) />
+                </More>
             </form>
         </PlainFrame>
     }
@@ -190,10 +183,7 @@ fn Again(form: Form) -> impl IntoView {
                         form.set("services", services);
                     };
                     view! {
-                        <button type="button" class="btn btn--soft btn--wide" on:click=repeat>
-                            <Icon name="restore" />
-                            {words}
-                        </button>
+                        <Button look=Look::Soft fit=Fit::Wide icon="restore" on_press=repeat words />
                     }
                 })
         }}

@@ -7,7 +7,7 @@ use super::outings::{current, plan_of, spots};
 use super::spot::QuickSpot;
 use super::{acts, words};
 use crate::commands::use_commands;
-use crate::components::{Icon, PlainFrame, Redirect, Sheet, Show};
+use crate::components::{Button, Fit, Icon, Look, Notice, PlainFrame, Redirect, Sheet, Show, Tone};
 use crate::i18n::words as sentences;
 use crate::pages::{go, now_field};
 use crate::state::use_state;
@@ -65,15 +65,16 @@ fn Places(outing: RecordId, plan: Vec<RecordId>) -> impl IntoView {
         <PlainFrame title=tr!(street.move_on).to_owned() back="/uscita".to_owned() bar=None>
             <p class="text-2">{tr!(street.move_on_text)}</p>
             <Show when=move || failed.with(Option::is_some)>
-                <p class="notice notice--err" role="alert">
-                    {move || failed.get().map(|error| sentences::store_error(&error))}
-                </p>
+                <Notice tone=Tone::Err words=move || failed.get().map(|error| sentences::store_error(&error)) />
             </Show>
             <ul class="list">{rows}</ul>
-            <button type="button" class="btn btn--soft btn--wide" on:click=move |_| making.set(true)>
-                <Icon name="plus" />
-                {tr!(street.new_spot_here)}
-            </button>
+            <Button
+                look=Look::Soft
+                fit=Fit::Wide
+                icon="plus"
+                on_press=move |_| making.set(true)
+                words=tr!(street.new_spot_here)
+            />
             <Sheet open=making title=tr!(street.new_spot).to_owned()>
                 <QuickSpot on_made=move |id: RecordId| arrive.run(id) />
             </Sheet>

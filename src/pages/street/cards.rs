@@ -10,7 +10,7 @@ use super::outings::{begins, me, outings, plan_of};
 use super::patch::Patch;
 use super::work::work;
 use super::{acts, words};
-use crate::components::Icon;
+use crate::components::{Badge, Card, Fit, LinkButton, Look, Tone, Urgency};
 use crate::i18n::dates;
 use crate::pages::facts;
 use crate::state::{AppState, RecordFacts as _, use_state};
@@ -31,10 +31,7 @@ pub fn Tonight(
     let spots = spots
         .map(|spot| {
             view! {
-                <li class="badge badge--act">
-                    <Icon name="map-marker" size="icon--s" />
-                    {words::title(&spot, &state)}
-                </li>
+                <li><Badge tone=Tone::Act icon="map-marker" words=words::title(&spot, &state) /></li>
             }
         })
         .collect_view();
@@ -45,18 +42,18 @@ pub fn Tonight(
     view! {
         <article class="card card--now">
             <div class="card__head">
-                <span class="badge badge--act">{tr!(street.planned_for, time = time)}</span>
-                <a href=format!("/uscita/{}/modifica", outing.id) class="btn btn--text">
-                    {tr!(common.edit)}
-                </a>
+                <Badge tone=Tone::Act words=tr!(street.planned_for, time = time) />
+                <LinkButton look=Look::Text href=format!("/uscita/{}/modifica", outing.id) words=tr!(common.edit) />
             </div>
             <h2 class="card__title">{words::outing_title(&outing, &state)}</h2>
             <p class="card__facts">{facts}</p>
             <ul class="badges">{spots}</ul>
-            <a href=format!("/uscita/inizia/{}", outing.id) class="btn btn--large">
-                <Icon name="flag" />
-                {tr!(street.start)}
-            </a>
+            <LinkButton
+                fit=Fit::Large
+                icon="flag"
+                href=format!("/uscita/inizia/{}", outing.id)
+                words=tr!(street.start)
+            />
         </article>
     }
 }
@@ -74,11 +71,9 @@ pub fn OfColleague(
     let with_me: Vec<Value> = crew.into_iter().map(str::to_owned).chain(me(&state)).map(Value::from).collect();
     let title = words::outing_title(&outing, &state);
     view! {
-        <article class="card">
-            <h2 class="card__title">{title}</h2>
-            <p class="card__facts">{tr!(street.out_since, names = words::listed(&names), time = since)}</p>
+        <Card title facts=tr!(street.out_since, names = words::listed(&names), time = since)>
             <Patch outing=outing fields=order::tree([("crewIds".to_owned(), with_me.into())]) label=tr!(street.join) />
-        </article>
+        </Card>
     }
 }
 
@@ -103,17 +98,13 @@ pub fn JustClosed() -> impl IntoView {
         let is_desk = words::is_desk(&outing);
         let closed = if is_desk { tr!(street.desk_closed_at, time = time) } else { tr!(street.closed_at, time = time) };
         Some(view! {
-            <article class="card card--done">
-                <h2 class="card__title">{closed}</h2>
-                <p class="card__facts">{sum}</p>
+            <Card urgency=Urgency::Done title=closed facts=sum>
                 <p class="card__facts">{handed_in(&outing, &state)}</p>
                 <div class="actions">
-                    <a href=format!("/scheda/{}", outing.id) class="btn btn--text">
-                        {tr!(street.open)}
-                    </a>
+                    <LinkButton look=Look::Text href=format!("/scheda/{}", outing.id) words=tr!(street.open) />
                     <Patch outing fields=reopened label=tr!(street.reopen) />
                 </div>
-            </article>
+            </Card>
         })
     }
 }

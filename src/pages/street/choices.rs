@@ -10,7 +10,7 @@ use super::outings::{me, outings, spots};
 use super::spot::QuickSpot;
 use super::words;
 use crate::components::form::{Form, OneOf, Opt};
-use crate::components::{Sheet, Show};
+use crate::components::{Button, Look, Sheet, Show};
 use crate::pages::facts;
 use crate::state::{AppState, RecordFacts as _, use_state};
 use crate::tr;
@@ -52,13 +52,9 @@ pub fn SpotChoice(
         <Show when=open>
             <div class="actions">
                 <Show when=move || !all.get() && known.with(|known| known.len() > FIRST)>
-                    <button type="button" class="btn btn--text" on:click=move |_| all.set(true)>
-                        {tr!(street.more_spots)}
-                    </button>
+                    <Button look=Look::Text on_press=move |_| all.set(true) words=tr!(street.more_spots) />
                 </Show>
-                <button type="button" class="btn btn--text" on:click=move |_| making.set(true)>
-                    {tr!(street.new_spot_here)}
-                </button>
+                <Button look=Look::Text on_press=move |_| making.set(true) words=tr!(street.new_spot_here) />
             </div>
         </Show>
         <Sheet open=making title=tr!(street.new_spot).to_owned()>

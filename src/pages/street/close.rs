@@ -14,7 +14,7 @@ use super::place::NOBODY_MET;
 use super::work::work;
 use super::{acts, words};
 use crate::components::form::{Codes, DraftBanner, Errors, Form, Layout, Lines, Stepper, Toggle, When};
-use crate::components::{Icon, PlainFrame, Redirect, Show};
+use crate::components::{Button, Look, More, PlainFrame, Redirect, Show};
 use crate::i18n::dates;
 use crate::pages::{go, now_field};
 use crate::state::{AppState, RecordFacts as _, use_state};
@@ -57,9 +57,12 @@ fn CloseForm(outing: Arc<RecordView>) -> impl IntoView {
     };
     let close = words::close_title(&outing);
     let bar = view! {
-        <button type="button" class="btn btn--main" disabled=move || form.saving.get() on:click=save>
-            {move || if nobody() { tr!(street.nobody) } else { close }}
-        </button>
+        <Button
+            look=Look::Main
+            disabled=move || form.saving.get()
+            on_press=save
+            words=move || if nobody() { tr!(street.nobody) } else { close }
+        />
         <p class="bar__note">{tr!(street.close_note)}</p>
     }
     .into_any();
@@ -78,20 +81,14 @@ fn CloseForm(outing: Arc<RecordView>) -> impl IntoView {
                 <Show when=move || raised.get()>
                     <Guide key="safeguarding" />
                 </Show>
-                <details class="more">
-                    <summary>
-                        <Icon name="expand" />
-                        {tr!(common.more_details)}
-                    </summary>
-                    <div class="more__body">
-                        <h2 class="section-title">{tr!(street.not_tapped)}</h2>
-                        <Stepper form field="notTappedNew" label=tr!(street.not_tapped_new) unit=tr!(common.people) max=99 />
-                        <Stepper form field="notTappedKnown" label=tr!(street.not_tapped_known) unit=tr!(common.people) max=99 />
-                        <When form field="endedAt" label=tr!(street.ended_at) />
-                        <Codes form field="outingConditions" label=tr!(street.conditions) list="outingConditions" layout=Layout::Chips />
-                        <Lines form label=tr!(common.notes) hint=tr!(common.notes_hint) />
-                    </div>
-                </details>
+                <More>
+                    <h2 class="section-title">{tr!(street.not_tapped)}</h2>
+                    <Stepper form field="notTappedNew" label=tr!(street.not_tapped_new) unit=tr!(common.people) max=99 />
+                    <Stepper form field="notTappedKnown" label=tr!(street.not_tapped_known) unit=tr!(common.people) max=99 />
+                    <When form field="endedAt" label=tr!(street.ended_at) />
+                    <Codes form field="outingConditions" label=tr!(street.conditions) list="outingConditions" layout=Layout::Chips />
+                    <Lines form label=tr!(common.notes) hint=tr!(common.notes_hint) />
+                </More>
             </form>
         </PlainFrame>
     }

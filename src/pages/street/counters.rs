@@ -10,7 +10,7 @@ use sync::client::LocalSave;
 use super::acts;
 use super::work::{Held, work};
 use crate::commands::use_commands;
-use crate::components::Show;
+use crate::components::{Button, LinkButton, Look, Notice, Show, Tone};
 use crate::i18n::{dates, words};
 use crate::state::{AppState, use_state};
 use crate::tr;
@@ -60,9 +60,7 @@ pub fn Counters(
             </button>
         </div>
         <Show when=move || failed.with(Option::is_some)>
-            <p class="notice notice--err" role="alert">
-                {move || failed.get().map(|error| words::store_error(&error))}
-            </p>
+            <Notice tone=Tone::Err words=move || failed.get().map(|error| words::store_error(&error)) />
         </Show>
         <LastAct outing save undone />
     }
@@ -101,18 +99,18 @@ fn LastAct(
         let is_meeting = record.record_type == RecordType::STREET_GROUP_MEETING && !again.get();
         let details = is_meeting.then(|| {
             view! {
-                <a href=super::edit_path(&record).unwrap_or_default() class="btn btn--text">
-                    {tr!(street.add_details)}
-                </a>
+                <LinkButton
+                    look=Look::Text
+                    href=super::edit_path(&record).unwrap_or_default()
+                    words=tr!(street.add_details)
+                />
             }
         });
         let label = if again.get() { tr!(street.undo_again) } else { tr!(common.cancel) };
         Some(view! {
             <span class="undo__actions">
                 {details}
-                <button type="button" class="btn btn--text" on:click=undo>
-                    {label}
-                </button>
+                <Button look=Look::Text on_press=undo words=label />
             </span>
         })
     };

@@ -15,7 +15,7 @@ use super::outings::me;
 use super::work::{Held, work};
 use super::{acts, words};
 use crate::commands::{create, use_commands};
-use crate::components::Show;
+use crate::components::{Button, Look, Notice, Show, Tone};
 use crate::i18n::{dates, words as sentences};
 use crate::pages::facts;
 use crate::runtime::mint_id;
@@ -62,9 +62,7 @@ pub fn Doubles(
     };
     view! {
         <Show when=move || failed.with(Option::is_some)>
-            <p class="notice notice--err" role="alert">
-                {move || failed.get().map(|error| sentences::store_error(&error))}
-            </p>
+            <Notice tone=Tone::Err words=move || failed.get().map(|error| sentences::store_error(&error)) />
         </Show>
         {rows}
     }
@@ -80,20 +78,14 @@ fn Row(pair: Pair, save: Callback<LocalSave>, two: Callback<(RecordId, RecordId)
     let actions = if linked {
         let part = move |_| save.run(acts::alone(untrack(|| linking(&one, None))));
         view! {
-            <button type="button" class="btn btn--text" on:click=part>
-                {tr!(street.same_group_part)}
-            </button>
+            <Button look=Look::Text on_press=part words=tr!(street.same_group_part) />
         }
         .into_any()
     } else {
         let join = move |_| save.run(acts::alone(untrack(|| link(&one, &other, &state))));
         view! {
-            <button type="button" class="btn btn--soft" on:click=join>
-                {tr!(street.same_group_do)}
-            </button>
-            <button type="button" class="btn btn--text" on:click=move |_| two.run(roots)>
-                {tr!(street.same_group_no)}
-            </button>
+            <Button look=Look::Soft on_press=join words=tr!(street.same_group_do) />
+            <Button look=Look::Text on_press=move |_| two.run(roots) words=tr!(street.same_group_no) />
         }
         .into_any()
     };

@@ -1,6 +1,6 @@
 use leptos::prelude::*;
 
-use crate::components::Icon;
+use crate::components::{Card, LinkButton, Look, Urgency};
 use crate::state::use_state;
 
 /// A guide of the Ambito, with the numbers that its steps name.
@@ -21,19 +21,21 @@ pub fn Guide(
         let calls = numbers
             .map(|one| {
                 view! {
-                    <a class="btn btn--soft" href=format!("tel:{}", one.number) rel="external">
-                        <Icon name="telephone" />
-                        {format!("{} · {}", one.number, one.label)}
-                    </a>
+                    <LinkButton
+                        look=Look::Soft
+                        icon="telephone"
+                        href=format!("tel:{}", one.number)
+                        leaves=true
+                        words=format!("{} · {}", one.number, one.label)
+                    />
                 }
             })
             .collect_view();
         Some(view! {
-            <section class="card card--urgent">
-                <h2 class="card__title">{guide.title.clone()}</h2>
+            <Card urgency=Urgency::Urgent title=guide.title.clone()>
                 <ol class="steps">{steps}</ol>
                 <div class="stack">{calls}</div>
-            </section>
+            </Card>
         })
     })
 }

@@ -6,7 +6,7 @@ use sync::client::RecordView;
 use super::cards::{JustClosed, OfColleague, Tonight};
 use super::outings::{last_visits, of_colleagues, planned, spots};
 use super::{beside, words};
-use crate::components::{Frame, Icon, Main, Show};
+use crate::components::{Empty, Frame, LinkButton, Look, Main, Mark, Row, Show};
 use crate::i18n::dates;
 use crate::state::{AppState, use_state};
 use crate::tr;
@@ -40,18 +40,9 @@ pub fn Idle() -> impl IntoView {
                 <Spots />
                 <Later />
                 <div class="actions">
-                    <a href="/uscita/programma" class="btn btn--text">
-                        <Icon name="calendar" />
-                        {tr!(street.plan)}
-                    </a>
-                    <a href="/uscita/sportello" class="btn btn--text">
-                        <Icon name="comment" />
-                        {tr!(street.desk)}
-                    </a>
-                    <a href="/uscita/gruppo" class="btn btn--text">
-                        <Icon name="plus" />
-                        {tr!(street.meeting)}
-                    </a>
+                    <LinkButton look=Look::Text icon="calendar" href="/uscita/programma" words=tr!(street.plan) />
+                    <LinkButton look=Look::Text icon="comment" href="/uscita/sportello" words=tr!(street.desk) />
+                    <LinkButton look=Look::Text icon="plus" href="/uscita/gruppo" words=tr!(street.meeting) />
                 </div>
             </Frame>
         }
@@ -64,11 +55,9 @@ fn NothingPlanned() -> impl IntoView {
     let state = use_state();
     let known = Memo::new(move |_| !spots(&[], &state).is_empty());
     view! {
-        <div class="empty">
-            <Icon name="flag" size="icon--xl" />
-            <h2 class="empty__title">{tr!(street.empty_title)}</h2>
+        <Empty icon="flag" title=tr!(street.empty_title)>
             <p>{move || if known.get() { tr!(street.empty_text) } else { tr!(street.empty_no_spots) }}</p>
-        </div>
+        </Empty>
     }
 }
 
@@ -90,11 +79,9 @@ fn Spots() -> impl IntoView {
     view! {
         <div class="split">
             <h2 class="section-title">{tr!(street.spots)}</h2>
-            <a href="/luoghi" class="btn btn--text">
-                {move || {
+            <LinkButton look=Look::Text href="/luoghi" words=move || {
                     if all.with(Vec::is_empty) { tr!(street.new_spot) } else { tr!(street.all_spots) }
-                }}
-            </a>
+                } />
         </div>
         <Show when=move || all.with(|all| !all.is_empty())>
             <ul class="list">{rows}</ul>
@@ -106,18 +93,7 @@ fn Spots() -> impl IntoView {
 pub fn spot_row(spot: &RecordView, note: String, state: &AppState) -> impl IntoView + use<> {
     let title = words::title(spot, state);
     view! {
-        <li>
-            <a href=format!("/luogo/{}", spot.id) class="row">
-                <span class="row__mark">
-                    <Icon name="map-marker" size="icon--s" />
-                </span>
-                <span class="row__text">
-                    <span class="row__title">{title}</span>
-                    <span class="row__note">{note}</span>
-                </span>
-                <Icon name="chevron-right" size="row__go" />
-            </a>
-        </li>
+        <Row href=format!("/luogo/{}", spot.id) title note mark=Some(Mark::icon("map-marker")) />
     }
 }
 
@@ -129,15 +105,7 @@ fn Later() -> impl IntoView {
     let row = move |outing: Arc<RecordView>| {
         let (title, note) = words::summary(&outing, &state).unwrap_or_default();
         view! {
-            <li>
-                <a href=format!("/uscita/{}/modifica", outing.id) class="row">
-                    <span class="row__text">
-                        <span class="row__title">{title}</span>
-                        <span class="row__note">{note}</span>
-                    </span>
-                    <Icon name="chevron-right" size="row__go" />
-                </a>
-            </li>
+            <Row href=format!("/uscita/{}/modifica", outing.id) title note />
         }
     };
     view! {

@@ -9,7 +9,7 @@ use super::met::{self, OUTING};
 use super::outings::{current, last_stop};
 use super::work::work;
 use crate::components::form::{CountKeys, DraftBanner, Errors, Form, Layout, OneOf, SaveBar, SomeOf, codes};
-use crate::components::{PlainFrame, Show};
+use crate::components::{Notice, PlainFrame, Show};
 use crate::pages::{go, new_fields, route_id};
 use crate::state::{AppState, RecordFacts as _, use_state};
 use crate::tr;
@@ -58,7 +58,7 @@ pub fn CorrectMeeting() -> impl IntoView {
         }
         None => view! {
             <PlainFrame title=tr!(street.meeting).to_owned() back="/uscita".to_owned() bar=None>
-                <p class="notice">{tr!(common.record_gone)}</p>
+                <Notice words=tr!(common.record_gone) />
             </PlainFrame>
         }
         .into_any(),

@@ -14,7 +14,7 @@ use super::patch::Patch;
 use crate::components::form::{
     Codes, DraftBanner, Errors, Form, Layout, Lines, Municipality, SaveBar, SomeOf, Toggle, When,
 };
-use crate::components::{PlainFrame, Show};
+use crate::components::{Notice, PlainFrame, Show};
 use crate::pages::{go, new_fields, route_id};
 use crate::state::{RecordFacts as _, use_state};
 use crate::tr;
@@ -39,7 +39,7 @@ pub fn EditOuting() -> impl IntoView {
         Some(record) => view! { <OutingForm form=Form::edit(&record) record=Some(record) /> }.into_any(),
         None => view! {
             <PlainFrame title=tr!(street.outing).to_owned() back="/uscita".to_owned() bar=None>
-                <p class="notice">{tr!(common.record_gone)}</p>
+                <Notice words=tr!(common.record_gone) />
             </PlainFrame>
         }
         .into_any(),

@@ -5,7 +5,7 @@ use sync::client::RecordView;
 
 use super::outings::outings;
 use super::words;
-use crate::components::{Icon, PlainFrame, SaveBadge, Show};
+use crate::components::{Empty, PlainFrame, Row, SaveBadge, Show};
 use crate::state::use_state;
 use crate::tr;
 
@@ -21,7 +21,7 @@ pub fn Past() -> impl IntoView {
     };
     let section = move |desks: bool, title: fn(usize) -> String| {
         let found = Memo::new(move |_| of(desks));
-        let rows = move || found.get().into_iter().map(|outing| view! { <Row outing /> }).collect_view();
+        let rows = move || found.get().into_iter().map(|outing| view! { <PastOuting outing /> }).collect_view();
         view! {
             <Show when=move || found.with(|found| !found.is_empty())>
                 <h2 class="section-title">{move || title(found.with(Vec::len))}</h2>
@@ -34,10 +34,7 @@ pub fn Past() -> impl IntoView {
             {section(false, |count| tr!(street.outings_count, count = count))}
             {section(true, |count| tr!(street.desks_count, count = count))}
             <Show when=move || all.with(Vec::is_empty)>
-                <div class="empty">
-                    <Icon name="flag" size="icon--xl" />
-                    <h2 class="empty__title">{tr!(street.past_empty)}</h2>
-                </div>
+                <Empty icon="flag" title=tr!(street.past_empty) />
             </Show>
             <p class="text-2 text-small">{tr!(street.on_phone_only)}</p>
         </PlainFrame>
@@ -45,18 +42,8 @@ pub fn Past() -> impl IntoView {
 }
 
 #[component]
-fn Row(outing: Arc<RecordView>) -> impl IntoView {
+fn PastOuting(outing: Arc<RecordView>) -> impl IntoView {
     let (title, note) = words::summary(&outing, &use_state()).unwrap_or_default();
     let path = format!("/scheda/{}", outing.id);
-    view! {
-        <li>
-            <a href=path class="row">
-                <span class="row__text">
-                    <span class="row__title">{title}</span>
-                    <span class="row__note">{note}</span>
-                </span>
-                <SaveBadge record=outing />
-            </a>
-        </li>
-    }
+    view! { <Row href=path title note><SaveBadge record=outing /></Row> }
 }

@@ -1,5 +1,6 @@
 use std::sync::Arc;
 
+use crate::components::{Notice, Tone};
 use leptos::prelude::*;
 use model::record::Fields;
 use store::StoreError;
@@ -41,7 +42,7 @@ pub fn Patch(
     };
     let trouble = move || {
         let words = failed.get().map(|error| words::store_error(&error));
-        words.map(|words| view! { <p class="notice notice--err" role="alert">{words}</p> })
+        words.map(|words| view! { <Notice tone=Tone::Err words /> })
     };
     view! {
         <button type="button" class=class on:click=save>

@@ -6,7 +6,7 @@ use super::counters::Counters;
 use super::outings::{begins, last_stop, me, municipalities, place_of};
 use super::work::{Held, work};
 use super::{acts, beside, words};
-use crate::components::{Frame, Icon, Main, SaveBadge, Show};
+use crate::components::{Badge, Frame, LinkButton, Look, Main, Notice, Row, SaveBadge, Show, Tone};
 use crate::i18n::dates;
 use crate::pages::facts;
 use crate::state::{AppState, RecordFacts as _, use_state};
@@ -70,10 +70,7 @@ fn Clock(outing: RecordId) -> impl IntoView {
                             .get()
                             .map(|place| {
                                 view! {
-                                    <span class="badge badge--act">
-                                        <Icon name="map-marker" size="icon--s" />
-                                        {place}
-                                    </span>
+                                    <Badge tone=Tone::Act icon="map-marker" words=place />
                                 }
                             })
                     }}
@@ -81,19 +78,16 @@ fn Clock(outing: RecordId) -> impl IntoView {
                 </div>
             </div>
             <div class="actions">
-                <a href="/uscita/luogo" class="btn btn--text">
-                    {tr!(street.move_on)}
-                </a>
-                <a href="/uscita/chiudi" class="btn btn--text">
-                    {move || record.with(|record| record.as_ref().map(|one| words::close_title(one)))}
-                </a>
+                <LinkButton look=Look::Text href="/uscita/luogo" words=tr!(street.move_on) />
+                <LinkButton
+                    look=Look::Text
+                    href="/uscita/chiudi"
+                    words=move || record.with(|record| record.as_ref().map(|one| words::close_title(one)))
+                />
             </div>
         </section>
         <Show when=move || long.get()>
-            <p class="notice notice--warn">
-                <Icon name="clock" />
-                <span>{tr!(street.too_long)}</span>
-            </p>
+            <Notice tone=Tone::Warn icon="clock" words=tr!(street.too_long) />
         </Show>
     }
 }
@@ -140,14 +134,6 @@ pub fn meeting_row(meeting: &Held, when: Option<String>, state: &AppState) -> im
     let record = meeting.record.clone();
     let href = format!("/scheda/{}", record.id);
     view! {
-        <li>
-            <a href=href class="row">
-                <span class="row__text">
-                    <span class="row__title">{title}</span>
-                    <span class="row__note">{note}</span>
-                </span>
-                <SaveBadge record=record />
-            </a>
-        </li>
+        <Row href title note><SaveBadge record=record /></Row>
     }
 }

@@ -4,8 +4,8 @@ use model::record::{RecordType, Service};
 
 use super::choices::save_without;
 use super::hours::Hours;
-use crate::components::PlainFrame;
 use crate::components::form::{Codes, DraftBanner, Errors, Form, Layout, Lines, Municipality, SaveBar, Text, Toggle};
+use crate::components::{Button, Fit, Notice, PlainFrame};
 use crate::pages::{new_fields, route_id};
 use crate::runtime::use_location;
 use crate::state::{AppState, use_state};
@@ -41,9 +41,7 @@ pub fn QuickSpot(
             <Text form field="name" label=tr!(street.spot_name) hint=tr!(street.spot_name_hint) />
             <Municipality form fold=true field=OF_SPOT />
             <Codes form field="spotType" label=tr!(street.spot_type) list="spotType" layout=Layout::Chips />
-            <button type="button" class="btn btn--wide" disabled=move || form.saving.get() on:click=save>
-                {tr!(common.save)}
-            </button>
+            <Button fit=Fit::Wide disabled=move || form.saving.get() on_press=save words=tr!(common.save) />
         </div>
     }
 }
@@ -62,7 +60,7 @@ pub fn EditSpot() -> impl IntoView {
     let record = untrack(|| route_id().and_then(|id| state.record(id)));
     match record {
         Some(record) => view! { <SpotForm form=Form::edit(&record) title=tr!(street.spot).to_owned() /> }.into_any(),
-        None => view! { <p class="notice">{tr!(common.record_gone)}</p> }.into_any(),
+        None => view! { <Notice words=tr!(common.record_gone) /> }.into_any(),
     }
 }
 

@@ -8,7 +8,7 @@ use super::acts::{arrival, municipality_of};
 use super::choices::{SPOT, SpotChoice, crew_options, save_without, usual_crew};
 use super::outings::{current, me, outings, plan_of};
 use crate::components::form::{Codes, DraftBanner, Errors, Form, Layout, Lines, Municipality, SaveBar, SomeOf, When};
-use crate::components::{Icon, PlainFrame, Redirect, Show};
+use crate::components::{More, PlainFrame, Redirect, Show};
 use crate::pages::{go, new_fields, now_field, route_id};
 use crate::state::{AppState, RecordFacts as _, use_state};
 use crate::tr;
@@ -106,17 +106,11 @@ fn StartForm(form: Form, plan: Vec<RecordId>) -> impl IntoView {
                 <SomeOf form field="crewIds" label=tr!(street.crew) options=crew />
                 <Codes form field="activityPhase" label=tr!(street.phase) list="activityPhase" layout=Layout::Chips fold=true />
                 <Codes form field="outingKind" label=tr!(street.kind) list="outingKind" layout=Layout::Chips fold=true />
-                <details class="more">
-                    <summary>
-                        <Icon name="expand" />
-                        {tr!(common.more_details)}
-                    </summary>
-                    <div class="more__body">
-                        <When form field="startedAt" label=tr!(street.started_if_before) />
-                        <Codes form field="outingConditions" label=tr!(street.conditions) list="outingConditions" layout=Layout::Chips />
-                        <Lines form label=tr!(common.notes) hint=tr!(common.notes_hint) />
-                    </div>
-                </details>
+                <More>
+                    <When form field="startedAt" label=tr!(street.started_if_before) />
+                    <Codes form field="outingConditions" label=tr!(street.conditions) list="outingConditions" layout=Layout::Chips />
+                    <Lines form label=tr!(common.notes) hint=tr!(common.notes_hint) />
+                </More>
             </form>
         </PlainFrame>
     }

@@ -10,7 +10,7 @@ use sync::client::RecordView;
 
 use super::search::{view, why};
 use crate::commands::use_commands;
-use crate::components::{Icon, PlainFrame, SaveBadge, Sheet, Show};
+use crate::components::{Button, Card, Empty, Fit, Look, Notice, PlainFrame, RowWith, SaveBadge, Sheet, Show, Tone};
 use crate::i18n::{dates, words};
 use crate::pages::facts;
 use crate::pages::proximity;
@@ -125,26 +125,19 @@ pub fn Pairs() -> impl IntoView {
         <PlainFrame title=tr!(people.pairs).to_owned() back="/registro".to_owned()>
             <p class="text-small">{tr!(people.pairs_text)}</p>
             <Show when=move || known.busy.get() && known.groups.with(Option::is_none)>
-                <p class="notice" role="status">{tr!(people.pairs_busy)}</p>
+                <Notice role="status" words=tr!(people.pairs_busy) />
             </Show>
             <Show when=move || known.failed.get().is_some()>
-                <p class="notice notice--warn" role="alert">
-                    <Icon name="wifi-off" />
-                    <span>{move || known.failed.get()}</span>
-                </p>
-                <button type="button" class="btn btn--soft" on:click=move |_| ask()>{tr!(register.phones_again)}</button>
+                <Notice tone=Tone::Warn icon="wifi-off" role="alert" words=move || known.failed.get() />
+                <Button look=Look::Soft on_press=move |_| ask() words=tr!(register.phones_again) />
             </Show>
             <Show when=move || known.unsaved.get().is_some()>
-                <p class="notice notice--err" role="alert">
-                    {move || known.unsaved.get().map(|error| words::store_error(&error))}
-                </p>
+                <Notice tone=Tone::Err words=move || known.unsaved.get().map(|error| words::store_error(&error)) />
             </Show>
             <Show when=move || known.groups.with(Option::is_some) && left().is_empty()>
-                <div class="empty">
-                    <Icon name="check-circle" size="icon--xl" />
-                    <h2 class="empty__title">{tr!(people.pairs_none_title)}</h2>
+                <Empty icon="check-circle" title=tr!(people.pairs_none_title)>
                     <p>{tr!(people.pairs_none_text)}</p>
-                </div>
+                </Empty>
             </Show>
             {groups}
             <Show when=move || known.joined.with(|joined| !joined.is_empty())>
@@ -154,12 +147,8 @@ pub fn Pairs() -> impl IntoView {
             <Sheet open=known.open title=tr!(people.pair_join_title).to_owned()>
                 <p class="sheet__text">{sentence}</p>
                 <div class="actions">
-                    <button type="button" class="btn btn--outline" on:click=move |_| known.open.set(false)>
-                        {tr!(people.pair_keep)}
-                    </button>
-                    <button type="button" class="btn" on:click=join>
-                        {tr!(people.pair_join_do)}
-                    </button>
+                    <Button look=Look::Outline on_press=move |_| known.open.set(false) words=tr!(people.pair_keep) />
+                    <Button on_press=join words=tr!(people.pair_join_do) />
                 </div>
             </Sheet>
         </PlainFrame>
@@ -188,26 +177,14 @@ fn Group(group: Vec<RecordId>, known: Known) -> impl IntoView {
                 known.open.set(true);
             };
             Some(view! {
-                <li>
-                    <div class="row">
-                        <span class="row__text">
-                            <span class="row__title">{proximity::name(&card)}</span>
-                            <span class="row__note">{line(&card, &state)}</span>
-                        </span>
-                        <button type="button" class="btn btn--soft btn--small" on:click=ask>
-                            {tr!(people.pair_same)}
-                        </button>
-                    </div>
-                </li>
+                <RowWith title=proximity::name(&card) note=line(&card, &state)>
+                    <Button look=Look::Soft fit=Fit::Small on_press=ask words=tr!(people.pair_same) />
+                </RowWith>
             })
         })
         .collect_view();
     view! {
-        <section class="card">
-            <h2 class="card__title">{title}</h2>
-            <p class="card__facts">{facts}</p>
-            <ul class="list">{rows}</ul>
-        </section>
+        <Card title facts><ul class="list">{rows}</ul></Card>
     }
     .into_any()
 }
@@ -215,7 +192,7 @@ fn Group(group: Vec<RecordId>, known: Known) -> impl IntoView {
 fn joined_row(
     one: JoinedCard,
     known: Known,
-    write: impl Fn(RecordId, Option<RecordId>) + Copy + 'static,
+    write: impl Fn(RecordId, Option<RecordId>) + Copy + Send + Sync + 'static,
 ) -> impl IntoView {
     let state = use_state();
     let title = |id: RecordId| {
@@ -224,23 +201,16 @@ fn joined_row(
     let (who, with) = (title(one.record_id), title(one.alias_of));
     let badge = state.record(one.record_id).map(|record| view! { <SaveBadge record /> });
     view! {
-        <li>
-            <div class="row">
-                <span class="row__text">
-                    <span class="row__title">{who.clone()}</span>
-                    <span class="row__note">{tr!(people.pair_of, who = with)}</span>
-                </span>
-                {badge}
-                <button
-                    type="button"
-                    class="btn btn--outline btn--small"
-                    aria-label=tr!(people.pair_apart_of, who = who)
-                    on:click=move |_| write(one.record_id, None)
-                >
-                    {tr!(people.pair_apart)}
-                </button>
-            </div>
-        </li>
+        <RowWith title=who.clone() note=tr!(people.pair_of, who = with)>
+            {badge}
+            <Button
+                look=Look::Outline
+                fit=Fit::Small
+                label=tr!(people.pair_apart_of, who = who)
+                on_press=move |_| write(one.record_id, None)
+                words=tr!(people.pair_apart)
+            />
+        </RowWith>
     }
 }
 

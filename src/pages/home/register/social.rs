@@ -12,7 +12,7 @@ use store::StoreError;
 use sync::client::RecordView;
 
 use crate::commands::use_commands;
-use crate::components::{Frame, Icon, SaveBadge, Show};
+use crate::components::{Badge, Button, Fit, Frame, Icon, Look, Notice, SaveBadge, Show, Tone};
 use crate::i18n::{dates, words};
 use crate::pages::list::Row;
 use crate::pages::{facts, now_field};
@@ -110,10 +110,7 @@ fn Worry(visit: Arc<RecordView>) -> impl IntoView {
     view! {
         <article class=class>
             <div class="card__head">
-                <span class="badge badge--warn">
-                    <Icon name="warning" size="icon--s" />
-                    {kind}
-                </span>
+                <Badge tone=Tone::Warn icon="warning" words=kind />
                 <SaveBadge record />
             </div>
             <h3 class="card__title">{facts_line}</h3>
@@ -123,16 +120,17 @@ fn Worry(visit: Arc<RecordView>) -> impl IntoView {
             {open
                 .then(|| {
                     view! {
-                        <button type="button" class="btn btn--done btn--large" on:click=take>
-                            <Icon name="check" />
-                            {tr!(people.concern_take)}
-                        </button>
+                        <Button
+                            look=Look::Done
+                            fit=Fit::Large
+                            icon="check"
+                            on_press=take
+                            words=tr!(people.concern_take)
+                        />
                     }
                 })}
             <Show when=move || failed.get().is_some()>
-                <p class="notice notice--err" role="alert">
-                    {move || failed.get().map(|error| words::store_error(&error))}
-                </p>
+                <Notice tone=Tone::Err words=move || failed.get().map(|error| words::store_error(&error)) />
             </Show>
         </article>
     }

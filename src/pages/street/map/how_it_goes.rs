@@ -2,7 +2,7 @@ use leptos::prelude::*;
 use model::ids::RecordId;
 use model::street::{self, Arrival, Contacts, Trend, Visit, Week};
 
-use crate::components::{Icon, Show};
+use crate::components::{Notice, Show};
 use crate::i18n::dates;
 use crate::pages::street::work::{Held, work};
 use crate::state::{AppState, RecordFacts as _, use_state};
@@ -28,10 +28,7 @@ pub fn HowItGoes(
             Trend::Unknown => ("info-circle", tr!(street.trend_unknown)),
         };
         view! {
-            <p class="notice">
-                <Icon name=icon />
-                <span>{words}</span>
-            </p>
+            <Notice icon words />
         }
     };
     let bars = move || {

@@ -5,7 +5,7 @@ use model::order;
 use sync::client::RecordView;
 
 use super::of_comune::{self, OfComune};
-use crate::components::{Icon, PlainFrame, Show};
+use crate::components::{Empty, Fit, Icon, LinkButton, Look, More, PlainFrame, Show};
 use crate::i18n::dates;
 use crate::i18n::words::plain;
 use crate::pages::facts;
@@ -38,10 +38,7 @@ pub fn Spots() -> impl IntoView {
     });
     let nothing = move || found.with(Vec::is_empty) && of_comune::all(&[], &plain(&wanted.get()), &state).is_empty();
     let bar = view! {
-        <a href="/luogo/nuovo" class="btn btn--main">
-            <Icon name="plus" />
-            {tr!(street.new_spot)}
-        </a>
+        <LinkButton look=Look::Main icon="plus" href="/luogo/nuovo" words=tr!(street.new_spot) />
     }
     .into_any();
     view! {
@@ -59,30 +56,20 @@ pub fn Spots() -> impl IntoView {
                 />
             </div>
             <Show when=nothing>
-                <div class="empty">
-                    <Icon name="map-marker" size="icon--xl" />
-                    <h2 class="empty__title">
-                        {move || if wanted.with(String::is_empty) { tr!(street.no_spots) } else { tr!(common.search_none) }}
-                    </h2>
+                <Empty
+                    icon="map-marker"
+                    title=move || { let text = if wanted.with(String::is_empty) { tr!(street.no_spots) } else { tr!(common.search_none) }; text.to_owned() }
+                >
                     <p>{move || wanted.with(String::is_empty).then_some(tr!(street.no_spots_text))}</p>
-                </div>
+                </Empty>
             </Show>
             {comuni}
             <Show when=move || gone.with(|gone| !gone.is_empty())>
-                <details class="more">
-                    <summary>
-                        <Icon name="expand" />
-                        {move || tr!(street.spots_gone, count = gone.with(Vec::len))}
-                    </summary>
-                    <div class="more__body">
-                        <ul class="list">{move || rows(&gone.get(), true, &state)}</ul>
-                    </div>
-                </details>
+                <More label=move || tr!(street.spots_gone, count = gone.with(Vec::len))>
+                    <ul class="list">{move || rows(&gone.get(), true, &state)}</ul>
+                </More>
             </Show>
-            <a href="/luoghi/nota" class="btn btn--soft btn--wide">
-                <Icon name="pencil" />
-                {tr!(street.new_note)}
-            </a>
+            <LinkButton look=Look::Soft fit=Fit::Wide icon="pencil" href="/luoghi/nota" words=tr!(street.new_note) />
         </PlainFrame>
     }
 }

@@ -1,8 +1,8 @@
 use leptos::prelude::*;
 use model::record::{RecordType, Service};
 
-use crate::components::PlainFrame;
 use crate::components::form::{Codes, DraftBanner, Errors, Form, Layout, Lines, Municipality, SaveBar};
+use crate::components::{LinkButton, Look, Notice, PlainFrame};
 use crate::pages::{go, new_fields, route_id};
 use crate::state::{RecordFacts as _, use_state};
 use crate::tr;
@@ -23,7 +23,7 @@ pub fn EditNote() -> impl IntoView {
         Some(record) => view! { <NoteForm form=Form::edit(&record) title=tr!(street.note).to_owned() /> }.into_any(),
         None => view! {
             <PlainFrame title=tr!(street.note).to_owned() back="/luoghi".to_owned() bar=None>
-                <p class="notice">{tr!(common.record_gone)}</p>
+                <Notice words=tr!(common.record_gone) />
             </PlainFrame>
         }
         .into_any(),
@@ -40,7 +40,7 @@ fn NoteForm(form: Form, #[prop(into)] title: String) -> impl IntoView {
     let bar = view! { <SaveBar form note=tr!(street.note_no_names).to_owned() on_save=save /> }.into_any();
     let more = form.edits().then(|| {
         let path = format!("/scheda/{}", form.id.get_untracked());
-        view! { <a href=path class="btn btn--text">{tr!(street.record_page)}</a> }
+        view! { <LinkButton look=Look::Text href=path words=tr!(street.record_page) /> }
     });
     view! {
         <PlainFrame title back="/luoghi".to_owned() bar=Some(bar)>

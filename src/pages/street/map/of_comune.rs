@@ -6,7 +6,7 @@ use model::record::RecordType;
 use sync::client::RecordView;
 
 use super::list::{in_use, rows};
-use crate::components::{Icon, SaveBadge};
+use crate::components::{Fit, Icon, LinkButton, Look, More, SaveBadge};
 use crate::i18n::words::plain;
 use crate::pages::facts;
 use crate::pages::street::words;
@@ -79,15 +79,7 @@ pub fn OfComune(
     let services = (!services.is_empty()).then(|| {
         let rows = services.into_iter().map(|(name, phone)| service(name, phone)).collect_view();
         view! {
-            <details class="more">
-                <summary>
-                    <Icon name="expand" />
-                    {tr!(street.services_of, place = name)}
-                </summary>
-                <div class="more__body">
-                    <ul class="list">{rows}</ul>
-                </div>
-            </details>
+            <More label=tr!(street.services_of, place = name)><ul class="list">{rows}</ul></More>
         }
     });
     view! {
@@ -130,10 +122,7 @@ fn service(name: String, phone: Option<String>) -> impl IntoView {
     let call = phone.map(|phone| {
         let href = format!("tel:{}", digits(&phone));
         view! {
-            <a class="btn btn--soft btn--small" href=href rel="external">
-                <Icon name="telephone" />
-                {phone}
-            </a>
+            <LinkButton look=Look::Soft fit=Fit::Small icon="telephone" href leaves=true words=phone />
         }
     });
     view! {

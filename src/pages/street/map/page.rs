@@ -7,7 +7,7 @@ use sync::client::RecordView;
 use super::how_it_goes::HowItGoes;
 use super::list::source;
 use super::whereabouts::{Whereabouts, maps_link};
-use crate::components::{Icon, PlainFrame, SaveBadge, Show};
+use crate::components::{Badge, Fact, LinkButton, Look, Notice, PlainFrame, Row, SaveBadge, Show};
 use crate::i18n::dates;
 use crate::pages::street::outings::{last_visits, spot_in_use};
 use crate::pages::street::todo::About;
@@ -31,10 +31,7 @@ pub fn SpotPage() -> impl IntoView {
     let maps = move || {
         let href = maps_link(&*spot.get()?, &state)?;
         Some(view! {
-            <a class="btn btn--main" href=href rel="external">
-                <Icon name="map-marker" />
-                {tr!(street.open_maps)}
-            </a>
+            <LinkButton look=Look::Main icon="map-marker" href leaves=true words=tr!(street.open_maps) />
         })
     };
     let bar = view! { {maps} }.into_any();
@@ -42,7 +39,7 @@ pub fn SpotPage() -> impl IntoView {
         <PlainFrame title context tab_title=tr!(street.spot) back="/luoghi".to_owned() bar=Some(bar)>
             {move || match spot.get() {
                 Some(spot) => view! { <Body spot /> }.into_any(),
-                None => view! { <p class="notice">{tr!(common.record_gone)}</p> }.into_any(),
+                None => view! { <Notice words=tr!(common.record_gone) /> }.into_any(),
             }}
         </PlainFrame>
     }
@@ -66,7 +63,7 @@ fn Body(spot: Arc<RecordView>) -> impl IntoView {
     let gone = !spot_in_use(&spot);
     view! {
         <ul class="badges">
-            {gone.then(|| view! { <li class="badge">{tr!(street.spot_gone)}</li> })}
+            {gone.then(|| view! { <li><Badge words=tr!(street.spot_gone) /></li> })}
             <li><SaveBadge record=spot.clone() /></li>
         </ul>
         <dl class="facts">{facts}</dl>
@@ -75,13 +72,8 @@ fn Body(spot: Arc<RecordView>) -> impl IntoView {
         <About about=spot.clone() />
         <Whereabouts spot=spot />
         <div class="actions">
-            <a href=format!("/luogo/{id}/modifica") class="btn btn--soft">
-                <Icon name="pencil" />
-                {tr!(common.edit)}
-            </a>
-            <a href=format!("/scheda/{id}") class="btn btn--text">
-                {tr!(street.record_page)}
-            </a>
+            <LinkButton look=Look::Soft icon="pencil" href=format!("/luogo/{id}/modifica") words=tr!(common.edit) />
+            <LinkButton look=Look::Text href=format!("/scheda/{id}") words=tr!(street.record_page) />
         </div>
     }
 }
@@ -89,10 +81,7 @@ fn Body(spot: Arc<RecordView>) -> impl IntoView {
 /// A fact of a page.
 pub fn fact(label: &'static str, shown: String) -> impl IntoView {
     view! {
-        <div class="facts__item">
-            <dt>{label}</dt>
-            <dd>{shown}</dd>
-        </div>
+        <Fact label>{shown}</Fact>
     }
 }
 
@@ -105,15 +94,7 @@ fn Groups(spot: String) -> impl IntoView {
         let row = |group: Arc<RecordView>| {
             let (title, note) = words::summary(&group, &state).unwrap_or_default();
             view! {
-                <li>
-                    <a href=format!("/gruppo-strada/{}", group.id) class="row">
-                        <span class="row__text">
-                            <span class="row__title">{title}</span>
-                            <span class="row__note">{note}</span>
-                        </span>
-                        <Icon name="chevron-right" size="row__go" />
-                    </a>
-                </li>
+                <Row href=format!("/gruppo-strada/{}", group.id) title note />
             }
         };
         groups.get().into_iter().map(row).collect_view()

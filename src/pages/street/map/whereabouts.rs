@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 use sync::client::RecordView;
 
 use crate::commands::use_commands;
-use crate::components::Icon;
+use crate::components::{Button, Look};
 use crate::i18n::words as sentences;
 use crate::pages::facts;
 use crate::pages::street::acts;
@@ -59,16 +59,17 @@ pub fn Whereabouts(
         <p class="text-2 text-small">{tr!(street.place_text)}</p>
         <div role="status">{message}</div>
         <div class="actions">
-            <button type="button" class="btn btn--soft" disabled=move || looking.get() on:click=take>
-                <Icon name="map-marker" />
-                {if is_known { tr!(street.place_again) } else { tr!(street.place_take) }}
-            </button>
+            <Button
+                look=Look::Soft
+                icon="map-marker"
+                disabled=move || looking.get()
+                on_press=take
+                words=if is_known { tr!(street.place_again) } else { tr!(street.place_take) }
+            />
             {is_known
                 .then(|| {
                     view! {
-                        <button type="button" class="btn btn--text" on:click=forget>
-                            {tr!(street.place_forget)}
-                        </button>
+                        <Button look=Look::Text on_press=forget words=tr!(street.place_forget) />
                     }
                 })}
         </div>

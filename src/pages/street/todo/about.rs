@@ -5,7 +5,7 @@ use sync::client::RecordView;
 
 use super::list::TodoList;
 use super::open::open;
-use crate::components::Icon;
+use crate::components::{LinkButton, Look};
 use crate::state::use_state;
 use crate::tr;
 
@@ -21,10 +21,7 @@ pub fn About(
     view! {
         <div class="split">
             <h2 class="section-title">{tr!(street.todo)}</h2>
-            <a href=format!("/uscita/da-fare/{id}") class="btn btn--text">
-                <Icon name="plus" />
-                {tr!(street.todo_add)}
-            </a>
+            <LinkButton look=Look::Text icon="plus" href=format!("/uscita/da-fare/{id}") words=tr!(street.todo_add) />
         </div>
         <TodoList items />
     }

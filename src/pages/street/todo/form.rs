@@ -7,8 +7,8 @@ use model::record::{RecordType, Service};
 use model::rome;
 use sync::client::RecordView;
 
-use crate::components::PlainFrame;
 use crate::components::form::{Codes, Day, DraftBanner, Errors, Form, Layout, SaveBar};
+use crate::components::{Notice, PlainFrame};
 use crate::pages::street::{page_path, words};
 use crate::pages::{new_fields, route_id};
 use crate::runtime::{now, use_location};
@@ -46,7 +46,7 @@ pub fn EditTodo() -> impl IntoView {
 fn Gone() -> impl IntoView {
     view! {
         <PlainFrame title=tr!(street.todo).to_owned() back="/uscita/da-fare".to_owned() bar=None>
-            <p class="notice">{tr!(common.record_gone)}</p>
+            <Notice words=tr!(common.record_gone) />
         </PlainFrame>
     }
 }

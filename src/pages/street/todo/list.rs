@@ -10,7 +10,7 @@ use sync::client::RecordView;
 
 use super::open::{Open, open};
 use crate::commands::use_commands;
-use crate::components::{Icon, PlainFrame, Show};
+use crate::components::{Badge, Button, Empty, Fit, Look, Notice, PlainFrame, Show, Tone};
 use crate::i18n::{dates, words as sentences};
 use crate::pages::now_field;
 use crate::pages::street::{acts, words};
@@ -26,11 +26,7 @@ pub fn Todo() -> impl IntoView {
         <PlainFrame title=tr!(street.todo).to_owned() back="/uscita".to_owned() bar=None>
             <TodoList items=all />
             <Show when=move || all.with(Vec::is_empty)>
-                <div class="empty">
-                    <Icon name="calendar" size="icon--xl" />
-                    <h2 class="empty__title">{tr!(street.todo_empty)}</h2>
-                    <p>{tr!(street.todo_text)}</p>
-                </div>
+                <Empty icon="calendar" title=tr!(street.todo_empty)><p>{tr!(street.todo_text)}</p></Empty>
             </Show>
         </PlainFrame>
     }
@@ -68,14 +64,9 @@ pub fn TodoList(
             }
         };
         Some(view! {
-            <span class="badge badge--ok">
-                <Icon name="check" size="icon--s" />
-                {tr!(street.todo_done, what = what)}
-            </span>
+            <Badge tone=Tone::Ok icon="check" words=tr!(street.todo_done, what = what) />
             <span class="undo__actions">
-                <button type="button" class="btn btn--text" on:click=back>
-                    {tr!(common.cancel)}
-                </button>
+                <Button look=Look::Text on_press=back words=tr!(common.cancel) />
             </span>
         })
     };
@@ -85,9 +76,7 @@ pub fn TodoList(
             {undo}
         </div>
         <Show when=move || failed.with(Option::is_some)>
-            <p class="notice notice--err" role="alert">
-                {move || failed.get().map(|error| sentences::store_error(&error))}
-            </p>
+            <Notice tone=Tone::Err words=move || failed.get().map(|error| sentences::store_error(&error)) />
         </Show>
         <Show when=move || items.with(|items| !items.is_empty())>
             <ul class="list">{rows}</ul>
@@ -115,15 +104,14 @@ fn Row(one: Open, mark: Callback<(Arc<RecordView>, bool)>) -> impl IntoView {
                     <span class="row__title">{title}</span>
                     <span class=class>{note}</span>
                 </a>
-                <button
-                    type="button"
-                    class="btn btn--done btn--small"
-                    aria-label=label
-                    on:click=move |_| mark.run((record.clone(), true))
-                >
-                    <Icon name="check" />
-                    {tr!(street.done_button)}
-                </button>
+                <Button
+                    look=Look::Done
+                    fit=Fit::Small
+                    icon="check"
+                    label
+                    on_press=move |_| mark.run((record.clone(), true))
+                    words=tr!(street.done_button)
+                />
             </div>
         </li>
     }

@@ -4,7 +4,7 @@ use leptos::prelude::*;
 use sync::client::RecordView;
 
 use super::known::Known;
-use crate::components::{Icon, PlainFrame, SaveBadge, Show};
+use crate::components::{Empty, Icon, LinkButton, Look, PlainFrame, Row, SaveBadge, Show};
 use crate::i18n::words::plain;
 use crate::pages::street::words;
 use crate::state::{AppState, use_state};
@@ -23,12 +23,9 @@ pub fn Cards() -> impl IntoView {
         found
     });
     let none = Memo::new(move |_| found.with(Vec::is_empty));
-    let rows = move || found.get().into_iter().map(|card| view! { <Row card /> }).collect_view();
+    let rows = move || found.get().into_iter().map(|card| view! { <CardRow card /> }).collect_view();
     let bar = view! {
-        <a href="/uscita/scheda/nuova" class="btn btn--main">
-            <Icon name="plus" />
-            {tr!(street.new_card)}
-        </a>
+        <LinkButton look=Look::Main icon="plus" href="/uscita/scheda/nuova" words=tr!(street.new_card) />
         <p class="bar__note">{tr!(street.card_no_names)}</p>
     }
     .into_any();
@@ -47,13 +44,12 @@ pub fn Cards() -> impl IntoView {
                 />
             </div>
             <Show when=move || none.get()>
-                <div class="empty">
-                    <Icon name="user" size="icon--xl" />
-                    <h2 class="empty__title">
-                        {move || if all.with(Vec::is_empty) { tr!(street.no_cards) } else { tr!(common.search_none) }}
-                    </h2>
+                <Empty
+                    icon="user"
+                    title=move || { let text = if all.with(Vec::is_empty) { tr!(street.no_cards) } else { tr!(common.search_none) }; text.to_owned() }
+                >
                     <p>{tr!(street.cards_text)}</p>
-                </div>
+                </Empty>
             </Show>
             <Show when=move || !none.get()>
                 <ul class="list">{rows}</ul>
@@ -65,22 +61,14 @@ pub fn Cards() -> impl IntoView {
 
 /// A young person as a row that leads to the page of the card.
 #[component]
-pub fn Row(
+pub fn CardRow(
     /// The card.
     card: Arc<RecordView>,
 ) -> impl IntoView {
     let (title, note) = words::summary(&card, &use_state()).unwrap_or_default();
     let path = format!("/uscita/scheda/{}", card.id);
     view! {
-        <li>
-            <a href=path class="row">
-                <span class="row__text">
-                    <span class="row__title">{title}</span>
-                    <span class="row__note">{note}</span>
-                </span>
-                <SaveBadge record=card />
-            </a>
-        </li>
+        <Row href=path title note><SaveBadge record=card /></Row>
     }
 }
 

@@ -6,7 +6,7 @@ use serde_json::Value;
 use super::form::QuickCard;
 use super::known::Known;
 use crate::components::form::{Form, Layout, Opt, SomeOf};
-use crate::components::{Sheet, Show};
+use crate::components::{Button, Look, Sheet, Show};
 use crate::pages::street::words;
 use crate::state::{RecordFacts as _, use_state};
 use crate::tr;
@@ -56,13 +56,9 @@ pub fn CardChoice(
         </Show>
         <div class="actions">
             <Show when=move || !all.get() && cards.with(|cards| cards.len() > FIRST)>
-                <button type="button" class="btn btn--text" on:click=move |_| all.set(true)>
-                    {tr!(street.more_cards)}
-                </button>
+                <Button look=Look::Text on_press=move |_| all.set(true) words=tr!(street.more_cards) />
             </Show>
-            <button type="button" class="btn btn--text" on:click=move |_| making.set(true)>
-                {tr!(street.new_card_here)}
-            </button>
+            <Button look=Look::Text on_press=move |_| making.set(true) words=tr!(street.new_card_here) />
         </div>
         <Sheet open=making title=tr!(street.new_card).to_owned()>
             <QuickCard group=untrack(group) on_made=made />

@@ -3,8 +3,8 @@ use model::ids::RecordId;
 use model::record::{RecordType, Service};
 use serde_json::Value;
 
-use crate::components::PlainFrame;
 use crate::components::form::{Codes, DraftBanner, Errors, Form, Layout, OneOf, SaveBar, Text};
+use crate::components::{Button, Fit, Notice, PlainFrame};
 use crate::pages::street::choices::groups;
 use crate::pages::{new_fields, now_field, route_id};
 use crate::runtime::{now, use_location};
@@ -27,7 +27,7 @@ pub fn EditCard() -> impl IntoView {
         Some(record) => view! { <CardForm form=Form::edit(&record) title=tr!(street.card).to_owned() /> }.into_any(),
         None => view! {
             <PlainFrame title=tr!(street.card).to_owned() back="/uscita/schede".to_owned() bar=None>
-                <p class="notice">{tr!(common.record_gone)}</p>
+                <Notice words=tr!(common.record_gone) />
             </PlainFrame>
         }
         .into_any(),
@@ -97,9 +97,7 @@ pub fn QuickCard(
             <DraftBanner form />
             <Errors form />
             <Text form field="nickname" label=tr!(street.card_nickname) hint=tr!(street.card_nickname_hint) />
-            <button type="button" class="btn btn--wide" disabled=move || form.saving.get() on:click=save>
-                {tr!(common.save)}
-            </button>
+            <Button fit=Fit::Wide disabled=move || form.saving.get() on_press=save words=tr!(common.save) />
         </div>
     }
 }

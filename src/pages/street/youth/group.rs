@@ -5,10 +5,10 @@ use model::record::RecordType;
 use model::time::parse_day;
 use sync::client::RecordView;
 
-use super::all::Row;
+use super::all::CardRow;
 use super::known::Known;
 use super::page::{Ids, Meetings};
-use crate::components::{Icon, PlainFrame, SaveBadge, Show};
+use crate::components::{LinkButton, Look, Notice, PlainFrame, SaveBadge, Show};
 use crate::i18n::dates;
 use crate::pages::street::map::fact;
 use crate::pages::street::todo::About;
@@ -31,7 +31,7 @@ pub fn GroupPage() -> impl IntoView {
         <PlainFrame title tab_title=tr!(street.group) back="/uscita/schede".to_owned() bar=None>
             {move || match group.get() {
                 Some(group) => view! { <Body group /> }.into_any(),
-                None => view! { <p class="notice">{tr!(common.record_gone)}</p> }.into_any(),
+                None => view! { <Notice words=tr!(common.record_gone) /> }.into_any(),
             }}
         </PlainFrame>
     }
@@ -60,7 +60,7 @@ fn Body(group: Arc<RecordView>) -> impl IntoView {
         members.retain(|card| card.reference("groupId") == Some(id));
         members
     });
-    let rows = move || members.get().into_iter().map(|card| view! { <Row card /> }).collect_view();
+    let rows = move || members.get().into_iter().map(|card| view! { <CardRow card /> }).collect_view();
     view! {
         <div class="split">
             <SaveBadge record=group.clone() />
@@ -73,13 +73,13 @@ fn Body(group: Arc<RecordView>) -> impl IntoView {
         <Meetings meetings />
         <About about=group.clone() />
         <div class="actions">
-            <a href=format!("/gruppo-strada/{id}/modifica") class="btn btn--soft">
-                <Icon name="pencil" />
-                {tr!(common.edit)}
-            </a>
-            <a href=format!("/scheda/{id}") class="btn btn--text">
-                {tr!(street.record_page)}
-            </a>
+            <LinkButton
+                look=Look::Soft
+                icon="pencil"
+                href=format!("/gruppo-strada/{id}/modifica")
+                words=tr!(common.edit)
+            />
+            <LinkButton look=Look::Text href=format!("/scheda/{id}") words=tr!(street.record_page) />
         </div>
     }
 }

@@ -8,7 +8,7 @@ use sync::client::{LocalSave, RecordView};
 
 use super::known::Known;
 use crate::commands::use_commands;
-use crate::components::{Sheet, Show};
+use crate::components::{Button, Look, Notice, RowWith, Sheet, Show, Tone};
 use crate::i18n::words as sentences;
 use crate::pages::street::patch::Patch;
 use crate::pages::street::{acts, words};
@@ -61,15 +61,7 @@ pub fn Join(
     let parts = move || {
         let row = |other: Arc<RecordView>| {
             view! {
-                <li>
-                    <div class="row">
-                        <span class="row__text">
-                            <span class="row__title">{words::title(&other, &state)}</span>
-                            <span class="row__note">{tr!(street.same_person)}</span>
-                        </span>
-                        <Part card=other />
-                    </div>
-                </li>
+                <RowWith title=words::title(&other, &state) note=tr!(street.same_person)><Part card=other /></RowWith>
             }
         };
         joined.get().into_iter().map(row).collect_view()
@@ -79,16 +71,12 @@ pub fn Join(
             <ul class="list">{parts}</ul>
         </Show>
         <Show when=move || others.with(|others| !others.is_empty())>
-            <button type="button" class="btn btn--text" on:click=move |_| choosing.set(true)>
-                {tr!(street.join_card)}
-            </button>
+            <Button look=Look::Text on_press=move |_| choosing.set(true) words=tr!(street.join_card) />
         </Show>
         <Sheet open=choosing title=tr!(street.join_title).to_owned()>
             <p class="sheet__text">{tr!(street.join_text)}</p>
             <Show when=move || failed.with(Option::is_some)>
-                <p class="notice notice--err" role="alert">
-                    {move || failed.get().map(|error| sentences::store_error(&error))}
-                </p>
+                <Notice tone=Tone::Err words=move || failed.get().map(|error| sentences::store_error(&error)) />
             </Show>
             <div class="list">{choices}</div>
         </Sheet>

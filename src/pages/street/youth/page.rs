@@ -7,7 +7,7 @@ use sync::client::RecordView;
 
 use super::join::Join;
 use super::known::Known;
-use crate::components::{Icon, PlainFrame, Redirect, SaveBadge, Show};
+use crate::components::{LinkButton, Look, Notice, PlainFrame, Redirect, SaveBadge, Show};
 use crate::i18n::dates;
 use crate::pages::street::map::fact;
 use crate::pages::street::running::meeting_row;
@@ -40,7 +40,7 @@ pub fn CardPage() -> impl IntoView {
                     }
                 }
                 (Some(card), _) => view! { <Body card /> }.into_any(),
-                _ => view! { <p class="notice">{tr!(common.record_gone)}</p> }.into_any(),
+                _ => view! { <Notice words=tr!(common.record_gone) /> }.into_any(),
             }}
         </PlainFrame>
     }
@@ -52,11 +52,9 @@ fn Joined(card: Arc<RecordView>, head: RecordId) -> impl IntoView {
     let state = use_state();
     let other = state.record(head).map(|head| words::title(&head, &state)).unwrap_or_default();
     view! {
-        <p class="notice">{tr!(street.joined_to, name = other)}</p>
+        <Notice words=tr!(street.joined_to, name = other) />
         <div class="actions">
-            <a href=format!("/uscita/scheda/{head}") class="btn btn--soft">
-                {tr!(street.open)}
-            </a>
+            <LinkButton look=Look::Soft href=format!("/uscita/scheda/{head}") words=tr!(street.open) />
             <super::join::Part card />
         </div>
     }
@@ -86,13 +84,13 @@ fn Body(card: Arc<RecordView>) -> impl IntoView {
         <About about=card.clone() />
         <Join card=card.clone() />
         <div class="actions">
-            <a href=format!("/uscita/scheda/{id}/modifica") class="btn btn--soft">
-                <Icon name="pencil" />
-                {tr!(common.edit)}
-            </a>
-            <a href=format!("/scheda/{id}") class="btn btn--text">
-                {tr!(street.record_page)}
-            </a>
+            <LinkButton
+                look=Look::Soft
+                icon="pencil"
+                href=format!("/uscita/scheda/{id}/modifica")
+                words=tr!(common.edit)
+            />
+            <LinkButton look=Look::Text href=format!("/scheda/{id}") words=tr!(street.record_page) />
         </div>
         <p class="text-2 text-small">{tr!(street.cards_text)}</p>
     }
