@@ -14,7 +14,7 @@ use leptos::prelude::*;
 use model::ids::{DeviceId, OperatorId, RecordId};
 use model::order;
 use model::record::{Fields, RecordType};
-use protocol::{DevicesResponse, HeldResponse, RevokeRequest, SessionResponse, TakeRequest};
+use protocol::{DevicesResponse, HeldResponse, HistoryResponse, RevokeRequest, SessionResponse, TakeRequest};
 use serde_json::Value;
 use store::StoreError;
 use sync::client::{Change, ChangeKind, DraftView, Event, LocalSave, RecordView};
@@ -140,6 +140,14 @@ impl Commands {
     /// When there is no network or the API says no.
     pub async fn pairs(self) -> Result<protocol::PossibleDuplicates, FetchError> {
         get_json("/v1/records/possible-duplicates", self.device()).await
+    }
+
+    /// Who wrote on a record and when, as the API knows it.
+    ///
+    /// # Errors
+    /// When there is no network or the API says no.
+    pub async fn history(self, record: RecordId) -> Result<HistoryResponse, FetchError> {
+        get_json(&format!("/v1/records/{record}/history"), self.device()).await
     }
 
     /// The phones of those whom this person coordinates.

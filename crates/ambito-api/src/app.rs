@@ -23,8 +23,8 @@ use crate::http::{
 use crate::limits::limit_requests;
 use crate::routes::openapi::ApiDoc;
 use crate::routes::{
-    config, devices, duplicates, enrol, erase, figures, health, heartbeat, held, openapi, orders, records, reveal,
-    sealed, session, step_up, sync,
+    config, devices, duplicates, enrol, erase, figures, health, heartbeat, held, history, openapi, orders, records,
+    reveal, sealed, session, step_up, sync,
 };
 use crate::state::App;
 
@@ -82,6 +82,7 @@ fn described() -> OpenApiRouter<App> {
         .routes(routes!(heartbeat::heartbeat))
         .routes(routes!(records::query))
         .routes(routes!(reveal::reveal))
+        .routes(routes!(history::history))
         .routes(routes!(erase::erase))
         .routes(routes!(duplicates::possible_duplicates))
         .routes(routes!(figures::figures))

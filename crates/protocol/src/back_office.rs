@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 
 #[cfg(feature = "openapi")]
 use crate::openapi;
-use crate::{Snapshot, json};
+use crate::{OpKind, Snapshot, json};
 
 /// `POST /v1/records/{id}/erase`, answered by 204.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -112,6 +112,32 @@ pub struct FiguresResponse {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[cfg_attr(feature = "openapi", schema(value_type = Option<Object>))]
     pub hub: Option<HubReport>,
+}
+
+/// Answer to `GET /v1/records/{id}/history`: who wrote on a record and when, the first first. What was written is not told
+/// again: the record says what holds, and what was not chosen stands beside it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(rename_all = "camelCase")]
+pub struct HistoryResponse {
+    /// What was received, refusals left out.
+    #[serde(deserialize_with = "json::list")]
+    pub changes: Vec<HistoryEntry>,
+}
+
+/// One change of a record.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(rename_all = "camelCase")]
+pub struct HistoryEntry {
+    /// What was done with it.
+    pub kind: OpKind,
+    /// Who did it, where the Ambito still knows the name.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub display_name: Option<String>,
+    /// When the API received it.
+    #[cfg_attr(feature = "openapi", schema(value_type = String, format = DateTime))]
+    pub received_at: Millis,
 }
 
 /// Answer to `GET /v1/records/possible-duplicates`: cards that may be of one person, and those that a person joined. Nothing

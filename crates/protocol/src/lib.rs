@@ -24,7 +24,8 @@ mod version;
 
 pub use back_office::{
     DeviceEntry, DevicesResponse, DuplicateGroup, EraseReason, EraseRequest, FiguresResponse, HeldEntry, HeldResponse,
-    JoinedCard, Masked, PossibleDuplicates, QueryRequest, QueryResponse, RevokeRequest, TakeRequest,
+    HistoryEntry, HistoryResponse, JoinedCard, Masked, PossibleDuplicates, QueryRequest, QueryResponse, RevokeRequest,
+    TakeRequest,
 };
 pub use heartbeat::{Heartbeat, StorageHealth};
 pub use orders::{MAX_PHONES, OrdersRequest, OrdersResponse, PhoneWord, WipeOrder};

@@ -3,7 +3,7 @@
 use model::ids::{DeviceId, OpId, OperatorId, RecordId};
 use model::record::{RecordType, Service};
 use model::time::Millis;
-use protocol::{Op, OpResult, SealedOp};
+use protocol::{Op, OpKind, OpResult, SealedOp};
 use sync::server::{Decision, Known, ServerRecord};
 
 use crate::repository::WentBack;
@@ -194,4 +194,15 @@ pub struct AuditEntry {
     pub record_type: Option<RecordType>,
     /// The names of the fields or the terms of the query.
     pub fields: Vec<String>,
+}
+
+/// One change of a record that was received.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Written {
+    /// What was done with it.
+    pub kind: OpKind,
+    /// Who did it, where the Ambito still knows the name.
+    pub display_name: Option<String>,
+    /// When it was received.
+    pub received_at: Millis,
 }

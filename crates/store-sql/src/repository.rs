@@ -10,6 +10,7 @@ use crate::error::StoreError;
 use crate::people::{CodeOutcome, Device, Enrolment, NewCode, Operator, Person, SessionState, SessionTimes, Team};
 use crate::records::{
     AuditChain, AuditEntry, Decide, Found, Held, PullPage, Pushed, Query, Reader, Sent, StoredRecord, Tend, Visible,
+    Written,
 };
 use crate::scope::{Author, TenantScope};
 use crate::streams::Stream;
@@ -236,6 +237,15 @@ pub trait Repository: Send + Sync {
         id: RecordId,
         reader: &Reader<'_>,
     ) -> Result<Option<StoredRecord>, StoreError>;
+
+    /// Who wrote on a record and when, the first first, if the reader may have it; refusals left out. What the reader notes
+    /// of it is in the audit before it is answered.
+    async fn history(
+        &self,
+        scope: &TenantScope,
+        id: RecordId,
+        reader: &Reader<'_>,
+    ) -> Result<Option<Vec<Written>>, StoreError>;
 
     /// Every record of these types, for a report.
     async fn records_of(&self, scope: &TenantScope, types: &[RecordType]) -> Result<Vec<StoredRecord>, StoreError>;

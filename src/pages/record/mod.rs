@@ -1,5 +1,6 @@
 //! One record: where it is, what it says, and what may be done with it.
 
+mod history;
 mod times;
 mod void;
 
@@ -19,6 +20,7 @@ use crate::tr;
 
 pub use void::VoidControls;
 
+use history::History;
 use times::Times;
 
 /// The page of `/scheda/:id`.
@@ -66,6 +68,7 @@ fn RecordBody(record: Arc<RecordView>) -> impl IntoView {
         <ToComplete record=record.clone() />
         <dl class="facts">{rows}</dl>
         <Times record=record.clone() />
+        <History record=record.clone() />
         <OtherValues record=record.clone() />
         <div class="actions">
             {(record.record_type == RecordType::BENEFICIARY)

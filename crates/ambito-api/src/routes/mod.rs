@@ -9,6 +9,7 @@ pub mod figures;
 pub mod health;
 pub mod heartbeat;
 pub mod held;
+pub mod history;
 pub mod openapi;
 pub mod orders;
 pub mod records;

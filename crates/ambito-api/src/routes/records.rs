@@ -61,7 +61,7 @@ pub async fn query(
 
 /// Who read which record of the PIS is written down; of a note or a shift, which are of all services, nobody can tell here
 /// whether it is of the PIS.
-fn is_noted(record: &ServerRecord) -> bool {
+pub fn is_noted(record: &ServerRecord) -> bool {
     let snapshot = &record.snapshot;
     match model::record::service_of(&snapshot.record_type, &snapshot.fields) {
         Some(service) => service == Service::Pis,

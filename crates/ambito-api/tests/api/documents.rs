@@ -61,6 +61,7 @@ async fn the_description_has_every_route_and_no_dangling_reference() {
         "/v1/records/possible-duplicates",
         "/v1/records/query",
         "/v1/records/{id}/erase",
+        "/v1/records/{id}/history",
         "/v1/records/{id}/reveal",
         "/v1/sealing",
         "/v1/session",

@@ -12,6 +12,7 @@ mod floods;
 mod guards;
 mod headers;
 mod heartbeat;
+mod history;
 mod masks;
 mod plans;
 mod policy;

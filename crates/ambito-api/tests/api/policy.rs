@@ -38,7 +38,7 @@ fn whom(method: &str, path: &str) -> Option<For> {
     Some(match (method, path) {
         ("post", "/v1/enrol" | "/v1/sync/sealed" | "/v1/phones/orders")
         | ("get", "/v1/openapi.json" | "/status" | "/health/live" | "/health/ready") => For::Anybody,
-        ("get", "/v1/session" | "/v1/config" | "/v1/sealing")
+        ("get", "/v1/session" | "/v1/config" | "/v1/sealing" | "/v1/records/{id}/history")
         | (
             "post",
             "/v1/session/end"

@@ -6,7 +6,8 @@ use model::record::RecordType;
 use model::time::parse_day;
 use protocol::{
     DeviceEntry, DevicesResponse, DuplicateGroup, EraseReason, EraseRequest, FiguresResponse, HeldEntry, HeldResponse,
-    JoinedCard, Masked, PossibleDuplicates, QueryRequest, QueryResponse, RevokeRequest, TakeRequest,
+    HistoryEntry, HistoryResponse, JoinedCard, Masked, OpKind, PossibleDuplicates, QueryRequest, QueryResponse,
+    RevokeRequest, TakeRequest,
 };
 use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
@@ -40,6 +41,19 @@ pub fn samples() -> Vec<Sample> {
                 groups: vec![DuplicateGroup { record_ids: vec![card().id, RecordId(Uuid::max())] }],
                 joined: vec![JoinedCard { record_id: RecordId(Uuid::from_u128(5)), alias_of: card().id }],
                 records: vec![card()],
+            },
+        ),
+        Sample::of(
+            "history_response",
+            HistoryResponse {
+                changes: vec![
+                    HistoryEntry {
+                        kind: OpKind::Create,
+                        display_name: Some("Samira Esempio".to_owned()),
+                        received_at: EVENING,
+                    },
+                    HistoryEntry { kind: OpKind::Archive, display_name: None, received_at: EVENING.plus(60_000) },
+                ],
             },
         ),
         Sample::of("devices_response", DevicesResponse { devices: vec![phone(), lost_phone()] }),

@@ -4,16 +4,16 @@ use model::ids::{OperatorId, RecordId};
 use model::record::RecordType;
 use model::time::Millis;
 use protocol::Snapshot;
-use sqlx::Sqlite;
-use sqlx::sqlite::SqliteConnection;
+use sqlx::sqlite::{SqliteConnection, SqliteRow};
+use sqlx::{Row as _, Sqlite};
 use sync::server::ServerRecord;
 use uuid::Uuid;
 
 use super::SqliteRepository;
 use super::audit::add_audit;
-use super::rows::{find_record, next_seq, put_record, record, record_columns, to_json};
+use super::rows::{find_record, from_code, next_seq, put_record, record, record_columns, to_json};
 use crate::error::StoreError;
-use crate::records::{AuditEntry, Found, Query, Reader, StoredRecord};
+use crate::records::{AuditEntry, Found, Query, Reader, StoredRecord, Written};
 use crate::scope::TenantScope;
 
 /// The author of what the back office writes.
@@ -113,6 +113,34 @@ pub async fn reveal(
     }
     tx.commit().await?;
     Ok(found)
+}
+
+pub async fn history(
+    repo: &SqliteRepository,
+    scope: &TenantScope,
+    id: RecordId,
+    reader: &Reader<'_>,
+) -> Result<Option<Vec<Written>>, StoreError> {
+    if reveal(repo, scope, id, reader).await?.is_none() {
+        return Ok(None);
+    }
+    let rows = sqlx::query(
+        "SELECT journal.kind, journal.received_at, operators.display_name FROM journal \
+         LEFT JOIN operators USING (ambito_id, operator_id) \
+         WHERE journal.ambito_id = ? AND journal.record_id = ? AND journal.seq IS NOT NULL ORDER BY journal.seq",
+    )
+    .bind(scope.key())
+    .bind(id.to_string())
+    .fetch_all(&repo.readers)
+    .await?;
+    let written = |row: &SqliteRow| {
+        Ok(Written {
+            kind: from_code(row, "kind")?,
+            display_name: row.try_get("display_name")?,
+            received_at: Millis(row.try_get("received_at")?),
+        })
+    };
+    rows.iter().map(written).collect::<Result<_, StoreError>>().map(Some)
 }
 
 /// Writes down that a record is given, where the reader says so.

@@ -40,6 +40,7 @@ use crate::error::StoreError;
 use crate::people::{CodeOutcome, Device, Enrolment, NewCode, Operator, Person, SessionState, SessionTimes, Team};
 use crate::records::{
     AuditChain, AuditEntry, Decide, Found, Held, PullPage, Pushed, Query, Reader, Sent, StoredRecord, Tend, Visible,
+    Written,
 };
 use crate::repository::{AmbitoState, Repository, WentBack};
 use crate::scope::{Author, TenantScope};
@@ -435,6 +436,15 @@ impl Repository for SqliteRepository {
         reader: &Reader<'_>,
     ) -> Result<Option<StoredRecord>, StoreError> {
         back_office::reveal(self, scope, id, reader).await
+    }
+
+    async fn history(
+        &self,
+        scope: &TenantScope,
+        id: RecordId,
+        reader: &Reader<'_>,
+    ) -> Result<Option<Vec<Written>>, StoreError> {
+        back_office::history(self, scope, id, reader).await
     }
 
     async fn records_of(&self, scope: &TenantScope, types: &[RecordType]) -> Result<Vec<StoredRecord>, StoreError> {
