@@ -115,8 +115,8 @@ const FULLEST: &str = "pis";
 /// - one part needs: that part's;
 /// - a home needs, and at most its own other pages: the home's, which is there before they are;
 /// - one home needs, and others besides: a module of its own, so that the other homes do without it;
-/// - several homes need, and the fullest too: the core's;
-/// - several homes need, and the fullest not: a module of its own, so that the fullest does without it;
+/// - two homes need, and the fullest is neither: a module of its own, so that the fullest does without it;
+/// - several homes need otherwise: the core's;
 /// - no home needs: the module of all that comes later.
 fn groups(parts: &BTreeMap<String, Vec<String>>) -> BTreeMap<String, Vec<String>> {
     let mut users: BTreeMap<&String, BTreeSet<&str>> = BTreeMap::new();
@@ -134,7 +134,7 @@ fn groups(parts: &BTreeMap<String, Vec<String>>) -> BTreeMap<String, Vec<String>
             (2, [home]) if users.contains(format!("{home}{PAGES}").as_str()) => (*home).to_owned(),
             (_, [home]) => format!("{home}_shared"),
             (_, []) => "later".to_owned(),
-            (_, homes) if !homes.contains(&FULLEST) => format!("homes_but_{FULLEST}"),
+            (_, [one, other]) if ![*one, *other].contains(&FULLEST) => format!("homes_but_{FULLEST}"),
             _ => CORE.to_owned(),
         };
         groups.entry(group).or_default().push(piece.clone());
