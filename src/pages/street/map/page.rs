@@ -7,10 +7,11 @@ use sync::client::RecordView;
 use super::how_it_goes::HowItGoes;
 use super::list::source;
 use super::whereabouts::{Whereabouts, maps_link};
-use crate::components::{Badge, Fact, LinkButton, Look, Notice, PlainFrame, Row, SaveBadge, Show};
+use crate::components::{Badge, Fact, LinkButton, Look, Notice, PlainFrame, SaveBadge, Show};
 use crate::i18n::dates;
 use crate::pages::street::outings::{last_visits, spot_in_use};
 use crate::pages::street::todo::About;
+use crate::pages::street::youth::GroupRow;
 use crate::pages::street::{hours, words};
 use crate::pages::{facts, route_id};
 use crate::state::{AppState, RecordFacts as _, use_state};
@@ -90,15 +91,7 @@ pub fn fact(label: &'static str, shown: String) -> impl IntoView {
 fn Groups(spot: String) -> impl IntoView {
     let state = use_state();
     let groups = Memo::new(move |_| groups_at(&spot, &state));
-    let rows = move || {
-        let row = |group: Arc<RecordView>| {
-            let (title, note) = words::summary(&group, &state).unwrap_or_default();
-            view! {
-                <Row href=format!("/gruppo-strada/{}", group.id) title note />
-            }
-        };
-        groups.get().into_iter().map(row).collect_view()
-    };
+    let rows = move || groups.get().into_iter().map(|group| view! { <GroupRow group /> }).collect_view();
     view! {
         <Show when=move || groups.with(|groups| !groups.is_empty())>
             <h2 class="section-title">{tr!(street.groups_here)}</h2>

@@ -1,13 +1,15 @@
 use std::sync::Arc;
 
 use leptos::prelude::*;
+use model::order;
+use model::record::RecordType;
 use sync::client::RecordView;
 
 use super::known::Known;
 use crate::components::{Empty, Icon, LinkButton, Look, PlainFrame, Row, SaveBadge, Show};
 use crate::i18n::words::plain;
 use crate::pages::street::words;
-use crate::state::{AppState, use_state};
+use crate::state::{AppState, RecordFacts as _, use_state};
 use crate::tr;
 
 /// The young people whom the team knows, the last met first.
@@ -22,6 +24,14 @@ pub fn Cards() -> impl IntoView {
         found.retain(|card| plain(&said(card, &state)).contains(&wanted));
         found
     });
+    let groups = Memo::new(move |_| {
+        let wanted = plain(&wanted.get());
+        let mut groups = state.of_type(&RecordType::YOUTH_GROUP);
+        groups.retain(|group| !group.voided() && plain(&said(group, &state)).contains(&wanted));
+        order::by_key(&mut groups, |group| std::cmp::Reverse(group.text("lastMetOn").map(str::to_owned)));
+        groups
+    });
+    let group_rows = move || groups.get().into_iter().map(|group| view! { <GroupRow group /> }).collect_view();
     let none = Memo::new(move |_| found.with(Vec::is_empty));
     let rows = move || found.get().into_iter().map(|card| view! { <CardRow card /> }).collect_view();
     let bar = view! {
@@ -55,6 +65,10 @@ pub fn Cards() -> impl IntoView {
                 <ul class="list">{rows}</ul>
                 <p class="text-2 text-small">{tr!(street.cards_text)}</p>
             </Show>
+            <Show when=move || groups.with(|groups| !groups.is_empty())>
+                <h2 class="section-title">{tr!(street.groups)}</h2>
+                <ul class="list">{group_rows}</ul>
+            </Show>
         </PlainFrame>
     }
 }
@@ -69,6 +83,27 @@ pub fn CardRow(
     let path = format!("/uscita/scheda/{}", card.id);
     view! {
         <Row href=path title note><SaveBadge record=card /></Row>
+    }
+}
+
+/// A group as a row that leads to its page.
+#[component]
+pub fn GroupRow(
+    /// The group.
+    group: Arc<RecordView>,
+) -> impl IntoView {
+    let (title, note) = words::summary(&group, &use_state()).unwrap_or_default();
+    let path = format!("/gruppo-strada/{}", group.id);
+    view! {
+        <li>
+            <a href=path class="row">
+                <span class="row__text">
+                    <span class="row__title">{title}</span>
+                    <span class="row__note">{note}</span>
+                </span>
+                <SaveBadge record=group />
+            </a>
+        </li>
     }
 }
 

@@ -8,7 +8,7 @@ mod join;
 mod known;
 mod page;
 
-pub use all::Cards;
+pub use all::{Cards, GroupRow};
 pub use choice::CardChoice;
 pub use form::{EditCard, NewCard};
 pub use group::GroupPage;
