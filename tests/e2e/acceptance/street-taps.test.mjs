@@ -1,0 +1,180 @@
+// The rows of the screen table that an educator plays: each counts its taps from the unlocked home, and what it saves
+// stands at the API. What the thumb reaches, and how large it is.
+import assert from "node:assert/strict";
+import { after, before, describe, it } from "node:test";
+
+import { Api } from "../support/api.mjs";
+import { go } from "../support/capture.mjs";
+import { Desk } from "../support/desk.mjs";
+import { Phone, SMALL } from "../support/phone.mjs";
+import { clicks, countClicks, counter, meet, settled, shows, tonight } from "../support/street.mjs";
+
+describe("Educativa di strada: taps", () => {
+  let api;
+  let desk;
+  let phone;
+  let page;
+
+  before(async () => {
+    api = await (await Api.prepare()).start();
+    desk = await Desk.open(api);
+    phone = await Phone.buy(api.origin, SMALL);
+    page = await phone.enrol(api.operator("street_educator"));
+    await settled(page);
+  });
+  after(async () => {
+    await phone?.dispose();
+    await api?.dispose();
+  });
+
+  it("begins the outing of tonight in two taps", async () => {
+    await reachable(page);
+    await countClicks(page);
+    await page.getByRole("link", { name: "Inizia uscita" }).click();
+    await mainIsLow(page);
+    await reachable(page);
+    await page.getByRole("button", { name: "Inizia" }).click();
+    await counter(page, "nuovo").waitFor();
+    assert.ok((await clicks(page)) <= 2, `${await clicks(page)} taps`);
+  });
+
+  it("counts one more in one tap, on a counter that a wet thumb hits", async () => {
+    await mainIsLow(page);
+    await reachable(page);
+    await countersAreLarge(page);
+    await countClicks(page);
+    await counter(page, "nuovo").click();
+    await shows(page, 1, 0);
+    assert.equal(await clicks(page), 1);
+    await burstIsOver(page);
+    await countClicks(page);
+    await counter(page, "conosciuto").click();
+    await shows(page, 1, 1);
+    assert.equal(await clicks(page), 1);
+    await burstIsOver(page);
+  });
+
+  it("takes the last tap back, then the one before it, and two that came at once together", async () => {
+    const undo = page.getByRole("status").getByRole("button", { name: "Annulla", exact: true });
+    await undo.click();
+    await page.getByText("+1 conosciuto tolto").waitFor();
+    await shows(page, 1, 0);
+    // The earlier tap is still there to be taken back.
+    await page.getByRole("button", { name: "Annulla ancora" }).click();
+    await shows(page, 0, 0);
+    await page.evaluate(() => {
+      const counter = document.querySelector(".counter--new");
+      counter.click();
+      counter.click();
+    });
+    await page.getByText("+2 nuovi segnati").waitFor();
+    await shows(page, 2, 0);
+    await undo.click();
+    await shows(page, 0, 0);
+    await burstIsOver(page);
+    await counter(page, "nuovo").click();
+    await shows(page, 1, 0);
+    await burstIsOver(page);
+  });
+
+  it("works with text twice as large", async () => {
+    // As the person sets it in the browser: what is measured in the text's size follows.
+    const screen = await phone.context.newCDPSession(page);
+    await screen.send("Page.setFontSizes", { fontSizes: { standard: 32, fixed: 26 } });
+    await page.waitForFunction(() => matchMedia("(max-height: 32em)").matches);
+    const wide = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
+    assert.ok(wide <= 0, `${wide} px wider than the phone`);
+    await countersAreLarge(page);
+    await phone.picture("uscita-testo-doppio");
+    await counter(page, "nuovo").click();
+    await shows(page, 2, 0);
+    await page.getByRole("status").getByRole("button", { name: "Annulla", exact: true }).click();
+    await shows(page, 1, 0);
+    await screen.send("Page.setFontSizes", { fontSizes: { standard: 16, fixed: 13 } });
+    await page.waitForFunction(() => !matchMedia("(max-height: 32em)").matches);
+  });
+
+  it("notes a group of five new and three known with two themes in seven taps", async () => {
+    await countClicks(page);
+    await page.getByRole("link", { name: "Gruppo incontrato", exact: true }).click();
+    await mainIsLow(page);
+    await reachable(page);
+    await page.goBack();
+    await countClicks(page);
+    await meet(page, { new: 5, known: 3, themes: ["Parlare con un adulto", "Luoghi per la musica"] });
+    assert.ok((await clicks(page)) <= 7, `${await clicks(page)} taps`);
+    await shows(page, 6, 3);
+  });
+
+  it("closes in two taps when nobody was there", async () => {
+    await page.getByRole("link", { name: "Chiudi uscita" }).click();
+    await mainIsLow(page);
+    await reachable(page);
+    await page.getByRole("button", { name: "Chiudi uscita" }).click();
+    await page.getByRole("heading", { name: /Uscita chiusa/ }).waitFor();
+    await page.getByRole("link", { name: "Inizia uscita" }).click();
+    await page.getByRole("radio", { name: "Piazza di Prova" }).click();
+    await page.getByRole("button", { name: "Inizia" }).click();
+    await shows(page, 0, 0);
+    await countClicks(page);
+    await page.getByRole("link", { name: "Chiudi uscita" }).click();
+    await page.getByRole("button", { name: "Nessuno presente" }).click();
+    await page.getByRole("heading", { name: /Uscita chiusa/ }).waitFor();
+    assert.equal(await clicks(page), 2);
+  });
+
+  it("stands at the API as it was noted, and nothing of it was refused", async () => {
+    await settled(page);
+    const [meeting] = await desk.records("street_group_meeting", tonight);
+    const { firstTimeContacts, returningContacts, observedCount, emergingThemes } = meeting.fields;
+    assert.deepEqual(
+      { firstTimeContacts, returningContacts, observedCount, emergingThemes },
+      {
+        firstTimeContacts: 5,
+        returningContacts: 3,
+        observedCount: 8,
+        emergingThemes: ["talk_with_adult", "place_for_music"],
+      },
+    );
+    const outings = await desk.records("street_outing", tonight);
+    assert.deepEqual(outings.map(({ fields }) => `${fields.status} ${fields.outcome}`).sort(), [
+      "completed contacts_made",
+      "completed nobody_present",
+    ]);
+    await go(page, "Elenco");
+    assert.equal(await page.getByText("Da correggere").count(), 0);
+  });
+});
+
+/** What is tapped from here on is another act than what was tapped before: two hits within 250 ms are one. */
+const burstIsOver = (page) => {
+  const since = page.evaluate(() => Date.now());
+  return since.then((at) => page.waitForFunction((before) => Date.now() - before > 250, at));
+};
+
+/** The one main action lies where the thumb is. */
+async function mainIsLow(page) {
+  const box = await page.locator(".bar .btn--main").boundingBox();
+  assert.ok(box.y >= (SMALL.height * 2) / 3, `the main action begins at ${box.y}`);
+}
+
+/** The counters of the look: high, and apart. */
+async function countersAreLarge(page) {
+  const [one, other] = await Promise.all([".counter--new", ".counter--known"].map((it) => page.locator(it).boundingBox()));
+  for (const box of [one, other]) assert.ok(box.height >= 132 && box.width >= 72, `${box.width} by ${box.height}`);
+  const apart = Math.max(other.x - (one.x + one.width), other.y - (one.y + one.height));
+  assert.ok(apart >= 16, `${apart} px apart`);
+}
+
+/** Everything that is tapped is 48 px at least, both ways; the status line is for reading, the bar leads where it leads. */
+async function reachable(page) {
+  const small = await page.evaluate(() => {
+    const tapped = "button, summary, label.chip, label.tile, label.key, label.check, a.btn, a.row, a.nav__place, a.head__control";
+    const boxes = [...document.querySelectorAll(tapped)].map((it) => [it, it.getBoundingClientRect()]);
+    const seen = boxes.filter(([it, box]) => box.width > 0 && box.height > 0 && it.checkVisibility());
+    // Half a pixel of rounding is no finger.
+    return seen.filter(([, box]) => box.width < 47.5 || box.height < 47.5)
+      .map(([it, box]) => `${it.className} «${it.innerText}»: ${box.width.toFixed(1)} by ${box.height.toFixed(1)}`);
+  });
+  assert.deepEqual(small, []);
+}
