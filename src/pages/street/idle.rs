@@ -35,8 +35,8 @@ pub fn Idle() -> impl IntoView {
             <Frame title=tr!(street.title).to_owned() context main=Some(main)>
                 <JustClosed />
                 {cards}
-                {(!is_planned).then(|| view! { <NothingPlanned /> })}
                 {beside()}
+                {(!is_planned).then(|| view! { <NothingPlanned /> })}
                 <Spots />
                 <Later />
                 <div class="actions">

@@ -3,7 +3,7 @@ use std::sync::Arc;
 use leptos::prelude::*;
 use model::order;
 use model::record::RecordType;
-use sync::client::RecordView;
+use sync::client::{RecordView, SaveState};
 
 use super::list::{in_use, rows};
 use crate::components::{Fit, Icon, LinkButton, Look, More, SaveBadge};
@@ -101,6 +101,12 @@ fn Note(note: Arc<RecordView>) -> impl IntoView {
     let kind = note.text("kind").map(|code| facts::chip_label("territoryKind", code, &state));
     let path = format!("/luoghi/nota/{}/modifica", note.id);
     let text = note.text("text").unwrap_or_default().to_owned();
+    // A badge takes the place of the text: it stands while there is something to say.
+    let state_or_way = if note.state == SaveState::Received && !note.in_conflict() {
+        view! { <Icon name="chevron-right" size="row__go" /> }.into_any()
+    } else {
+        view! { <SaveBadge record=note /> }.into_any()
+    };
     view! {
         <li>
             <a href=path class="row">
@@ -111,7 +117,7 @@ fn Note(note: Arc<RecordView>) -> impl IntoView {
                     <span class="row__title">{text}</span>
                     <span class="row__note">{kind}</span>
                 </span>
-                <SaveBadge record=note />
+                {state_or_way}
             </a>
         </li>
     }
