@@ -20,6 +20,9 @@ const SCREENS = {
     ["giro-ordine", "/giro/ordine"],
     ["persona-nuova", "/beneficiario/nuovo"],
     ["gruppo-prossimita", "/gruppo-prossimita/nuovo"],
+    ["persone", "/beneficiario"],
+    ["persona", "/beneficiario", ".list a.row"],
+    ["sostituzione", "/giro/sostituzione"],
     ["elenco", "/elenco"],
     ["scheda", "/elenco", ".list a.row"],
     ["invio", "/invio"],
@@ -55,7 +58,11 @@ const SCREENS = {
     ["hub-lezione", "/hub/lezione"],
     ["telefono-hub", "/telefono"],
   ],
-  coordinator: [["registro", "/registro"]],
+  coordinator: [
+    ["registro", "/registro"],
+    ["registro-doppioni", "/registro?doppioni=1"],
+  ],
+  municipal_social_worker: [["servizio-sociale", "/registro"]],
 };
 
 for (const [role, screens] of Object.entries(SCREENS)) {

@@ -192,16 +192,18 @@ fn Group(group: Vec<RecordId>, known: Known) -> impl IntoView {
 fn joined_row(
     one: JoinedCard,
     known: Known,
-    write: impl Fn(RecordId, Option<RecordId>) + Copy + Send + Sync + 'static,
+    write: impl Fn(RecordId, Option<RecordId>) + Copy + 'static,
 ) -> impl IntoView {
     let state = use_state();
     let title = |id: RecordId| {
         known.card(id, &state).map_or_else(|| tr!(people.pair_nobody).to_owned(), |card| proximity::name(&card))
     };
-    let (who, with) = (title(one.record_id), title(one.alias_of));
+    let (who, with) = (title(one.record_id), tr!(people.pair_of, who = title(one.alias_of)));
+    let facts = known.card(one.record_id, &state).map(|card| line(&card, &state));
+    let note = [Some(with), facts].into_iter().flatten().collect::<Vec<_>>().join(" · ");
     let badge = state.record(one.record_id).map(|record| view! { <SaveBadge record /> });
     view! {
-        <RowWith title=who.clone() note=tr!(people.pair_of, who = with)>
+        <RowWith title=who.clone() note>
             {badge}
             <Button
                 look=Look::Outline
