@@ -20,6 +20,8 @@ use crate::tr;
 
 /// How many visits of the past are shown.
 const SHOWN: usize = 20;
+/// How many visits stand there without a tap.
+const AT_ONCE: usize = 4;
 
 /// One person: the card, what comes, what was, and what may be done.
 #[component]
@@ -92,8 +94,7 @@ fn Body(card: Arc<RecordView>) -> impl IntoView {
         <Review card=card.clone() />
         <Contact card=Some(card.clone()) />
         <dl class="facts">{shown}</dl>
-        <h2 class="section-title">{tr!(people.next_visits)}</h2>
-        <Visits list=next none=tr!(people.no_next_visits) />
+        <Visits list=next title=tr!(people.next_visits) none=tr!(people.no_next_visits) />
         <h2 class="section-title">{tr!(people.plans)}</h2>
         <Plans id />
         {(plans && episode == "open")
@@ -108,8 +109,7 @@ fn Body(card: Arc<RecordView>) -> impl IntoView {
                 }
             })}
         {plans.then(|| view! { <Assigned card=card.clone() /> })}
-        <h2 class="section-title">{tr!(people.history)}</h2>
-        <Visits list=past none=tr!(people.no_history) />
+        <Visits list=past title=tr!(people.history) none=tr!(people.no_history) />
         <div class="actions">
             <LinkButton
                 look=Look::Soft
@@ -124,7 +124,7 @@ fn Body(card: Arc<RecordView>) -> impl IntoView {
 }
 
 #[component]
-fn Visits(list: Memo<Vec<Arc<RecordView>>>, none: &'static str) -> impl IntoView {
+fn Visits(list: Memo<Vec<Arc<RecordView>>>, title: &'static str, none: &'static str) -> impl IntoView {
     let state = use_state();
     let row = move |visit: Arc<RecordView>| {
         let (_, note) = summary(&visit, &state).unwrap_or_default();
@@ -136,13 +136,30 @@ fn Visits(list: Memo<Vec<Arc<RecordView>>>, none: &'static str) -> impl IntoView
             <Row href title note=note.join(" · ")><SaveBadge record=visit /></Row>
         }
     };
+    let first = move || list.get().into_iter().take(AT_ONCE).map(row).collect_view();
+    let others = move || list.get().into_iter().skip(AT_ONCE).map(row).collect_view();
+    let count = move || list.with(|list| list.len().saturating_sub(AT_ONCE));
     view! {
-        <Show
-            when=move || list.with(|list| !list.is_empty())
-            fallback=move || view! { <p class="text-2">{none}</p> }
-        >
-            <ul class="list">{move || list.get().into_iter().map(row).collect_view()}</ul>
-        </Show>
+        <section class="stack" aria-label=title>
+            <h2 class="section-title">{title}</h2>
+            <Show
+                when=move || list.with(|list| !list.is_empty())
+                fallback=move || view! { <p class="text-2">{none}</p> }
+            >
+                <ul class="list">{first}</ul>
+            </Show>
+            <Show when=move || count() != 0>
+                <details class="more">
+                    <summary>
+                        <Icon name="expand" />
+                        {move || tr!(people.more_visits, count = count())}
+                    </summary>
+                    <div class="more__body">
+                        <ul class="list">{others}</ul>
+                    </div>
+                </details>
+            </Show>
+        </section>
     }
 }
 

@@ -93,7 +93,10 @@ pub fn Pairs() -> impl IntoView {
                 Ok(()) => {
                     known.joined.try_update(|joined| {
                         joined.retain(|one| one.record_id != id);
-                        joined.extend(alias.map(|alias_of| JoinedCard { record_id: id, alias_of }));
+                        // What was just done stands at the top.
+                        if let Some(alias_of) = alias {
+                            joined.insert(0, JoinedCard { record_id: id, alias_of });
+                        }
                     });
                     known.open.try_set(false);
                 }
