@@ -239,6 +239,7 @@ pub fn rows(kind: &RecordType) -> Option<Vec<FieldRow>> {
             ("householdSize", tr!(proximity.household), Kind::Plain),
             ("handlesCash", tr!(proximity.cash), Kind::Plain),
             ("livesAlone", tr!(proximity.lives_alone), Kind::Plain),
+            ("closedReason", tr!(people.closed_reason), Kind::Code("episodeClosedReason")),
         ]);
     }
     if *kind == RecordType::VISIT_PLAN {

@@ -3,7 +3,8 @@ use std::sync::Arc;
 use leptos::prelude::*;
 use model::ids::RecordId;
 use model::order;
-use model::record::RecordType;
+use model::proximity::Aliases;
+use model::record::{RecordRef, RecordType};
 use sync::client::RecordView;
 
 use super::card::{Contact, Review};
@@ -183,10 +184,17 @@ fn Plans(id: RecordId) -> impl IntoView {
     }
 }
 
-/// The visits of a person on this phone, tracked.
-pub fn visits_of(id: RecordId, state: &AppState) -> Vec<Arc<RecordView>> {
+/// The visits of a person on this phone, tracked, under whichever of the cards that were joined.
+fn visits_of(id: RecordId, state: &AppState) -> Vec<Arc<RecordView>> {
+    let cards = state.of_type(&RecordType::BENEFICIARY);
+    let refs = cards.iter().map(|card| RecordRef::new(card.id, &card.record_type, &card.fields));
+    let aliases = Aliases::of(&RecordType::BENEFICIARY, refs);
+    let person = aliases.resolve(id);
     let mut visits = state.of_type(&RecordType::PROXIMITY_VISIT);
-    visits.retain(|visit| !visit.voided() && visit.reference("beneficiaryId") == Some(id));
+    visits.retain(|visit| {
+        let of = visit.reference("beneficiaryId").map(|known| aliases.resolve(known));
+        !visit.voided() && of == Some(person)
+    });
     visits
 }
 

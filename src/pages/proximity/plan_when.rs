@@ -49,22 +49,15 @@ pub fn Window(form: Form) -> impl IntoView {
         let window = form.get("window");
         window.and_then(|window| window.get(name)?.as_str().map(str::to_owned)).unwrap_or_default()
     };
-    // What is typed first waits here for the other one.
-    let (from, to) = (RwSignal::new(untrack(|| part("from"))), RwSignal::new(untrack(|| part("to"))));
+    // What is typed first waits here for the other one; until somebody types, the form and its draft say what stands.
+    let (from, to) = (RwSignal::new(None::<String>), RwSignal::new(None::<String>));
+    let shown = move |name: &'static str, typed: RwSignal<Option<String>>| typed.get().unwrap_or_else(|| part(name));
     let set = move || {
-        let (from, to) = (from.get_untracked(), to.get_untracked());
+        let (from, to) = untrack(|| (shown("from", from), shown("to", to)));
         let both = !from.is_empty() && !to.is_empty();
         form.set("window", if both { json!({ "from": from, "to": to }) } else { Value::Null });
     };
-    // A draft that is taken up brings its own.
-    Effect::new(move || {
-        let (typed_from, typed_to) = (part("from"), part("to"));
-        if !typed_from.is_empty() {
-            from.set(typed_from);
-            to.set(typed_to);
-        }
-    });
-    let input = move |label: &'static str, value: RwSignal<String>| {
+    let input = move |label: &'static str, name: &'static str, typed: RwSignal<Option<String>>| {
         view! {
             <div class="field">
                 <label class="field__label">
@@ -72,10 +65,10 @@ pub fn Window(form: Form) -> impl IntoView {
                     <input
                         class="input"
                         type="time"
-                        prop:value=move || value.get()
+                        prop:value=move || shown(name, typed)
                         on:change=move |event| {
                             // Browsers may add seconds.
-                            value.set(event_target_value(&event).chars().take(5).collect());
+                            typed.set(Some(event_target_value(&event).chars().take(5).collect()));
                             set();
                         }
                     />
@@ -91,7 +84,7 @@ pub fn Window(form: Form) -> impl IntoView {
             tabindex="-1"
         >
             <legend class="group__label">{tr!(people.window)}</legend>
-            <div class="fields">{input(tr!(people.window_from), from)} {input(tr!(people.window_to), to)}</div>
+            <div class="fields">{input(tr!(people.window_from), "from", from)} {input(tr!(people.window_to), "to", to)}</div>
         </fieldset>
     }
 }

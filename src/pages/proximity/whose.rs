@@ -56,6 +56,17 @@ pub fn Whose(
                 <fieldset class="group">
                     <legend class="group__label">{tr!(people.round_of)}</legend>
                     <div class="chips">{chip(None, tr!(people.round_of_all).to_owned())} {chips}</div>
+                    {move || {
+                        whose
+                            .get()
+                            .map(|id| {
+                                view! {
+                                    <a href=format!("/giro/sostituzione?chi={id}") class="btn btn--text">
+                                        {tr!(people.substitute)}
+                                    </a>
+                                }
+                            })
+                    }}
                 </fieldset>
             }
         })
