@@ -138,7 +138,7 @@ fn card_follows(
     let id = card.snapshot.id;
     let typed = Beneficiary::lenient(&card.snapshot.fields);
     let regular = typed.assigned_operator_ids.map(|ids| ids.0).unwrap_or_default();
-    let before = typed.substitute_ids.map(|ids| ids.0).unwrap_or_default();
+    let before = typed.visiting_operator_ids.map(|ids| ids.0).unwrap_or_default();
     let today = rome::day_of(now);
     let still_visits = |operator_id: OperatorId| {
         planned.visits.iter().any(|visit| {
@@ -159,7 +159,7 @@ fn card_follows(
     (after != before).then(|| {
         let mut record = card.clone();
         let ids = after.iter().map(|id| Value::from(id.to_string())).collect();
-        record.snapshot.fields.insert("substituteIds".to_owned(), Value::Array(ids));
+        record.snapshot.fields.insert("visitingOperatorIds".to_owned(), Value::Array(ids));
         record
     })
 }

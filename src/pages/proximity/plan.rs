@@ -7,7 +7,6 @@ use model::record::{RecordType, Service};
 use model::rome;
 use model::time::Millis;
 use serde_json::Value;
-use sync::client::{Change, ChangeKind};
 
 use super::name;
 use super::person::asked_for;
@@ -22,7 +21,7 @@ use crate::i18n::dates;
 use crate::pages::record::VoidControls;
 use crate::pages::{new_fields, route_id};
 use crate::runtime::{now, use_location};
-use crate::state::{AppState, RecordFacts as _, use_state};
+use crate::state::{RecordFacts as _, use_state};
 use crate::tr;
 
 /// Minutes of a visit that nobody chose others for.
@@ -88,7 +87,7 @@ fn PlanForm(
     let then = back.clone();
     let save = move || {
         let then = then.clone();
-        form.save_with(card_follows(form, person, &state), move |_| location.go(&then));
+        form.save(move |_| location.go(&then));
     };
     let who = untrack(|| state.record(person)).map(|card| name(&card)).unwrap_or_default();
     let services = Signal::derive(move || codes(&state, "serviceType"));
@@ -180,21 +179,4 @@ fn Preview(form: Form) -> impl IntoView {
             <span>{text}</span>
         </p>
     }
-}
-
-/// Whoever goes gets the card in the same act: the phone knows it at once, the API would send it too.
-fn card_follows(form: Form, person: RecordId, state: &AppState) -> Vec<Change> {
-    let Some(card) = untrack(|| state.record(person)) else { return Vec::new() };
-    let Some(operator) = form.fields.with_untracked(|fields| fields.text("assignedOperatorId").map(str::to_owned))
-    else {
-        return Vec::new();
-    };
-    let mut assigned = card.codes("assignedOperatorIds");
-    if assigned.contains(&operator.as_str()) || card.voided() {
-        return Vec::new();
-    }
-    assigned.push(&operator);
-    let fields = order::tree([("assignedOperatorIds".to_owned(), Value::from(assigned))]);
-    let (record_id, record_type) = (card.id, card.record_type.clone());
-    vec![Change { record_id, record_type, kind: ChangeKind::Patch, fields, seen: Some(Box::new(card.seen())) }]
 }

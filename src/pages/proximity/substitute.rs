@@ -240,10 +240,10 @@ fn changes(state: &AppState, from: &str, with: &str, (first, last): (NaiveDate, 
             continue;
         }
         known.push(card.id);
-        let mut lent = card.codes("substituteIds");
+        let mut lent = card.codes("visitingOperatorIds");
         if !lent.contains(&with) && !card.codes("assignedOperatorIds").contains(&with) {
             lent.push(with);
-            changes.cards.push(patch(&card, order::tree([("substituteIds".to_owned(), Value::from(lent))])));
+            changes.cards.push(patch(&card, order::tree([("visitingOperatorIds".to_owned(), Value::from(lent))])));
         }
     }
     changes

@@ -34,7 +34,8 @@ pub fn Assigned(card: Arc<RecordView>) -> impl IntoView {
     let commands = use_commands();
     let failed = RwSignal::new(None::<StoreError>);
     let assigned: Vec<String> = card.codes("assignedOperatorIds").into_iter().map(str::to_owned).collect();
-    let instead = card.codes("substituteIds").into_iter().map(|id| facts::operator(id, &state)).collect::<Vec<_>>();
+    let visiting =
+        card.codes("visitingOperatorIds").into_iter().map(|id| facts::operator(id, &state)).collect::<Vec<_>>();
     let kept = StoredValue::new(card);
     let chips = operators(&state)
         .into_iter()
@@ -68,8 +69,8 @@ pub fn Assigned(card: Arc<RecordView>) -> impl IntoView {
             <p class="group__hint">{tr!(people.who_visits_hint)}</p>
             <div class="chips">{chips}</div>
         </fieldset>
-        {(!instead.is_empty())
-            .then(|| view! { <p class="text-2">{tr!(people.substitutes, names = instead.join(", "))}</p> })}
+        {(!visiting.is_empty())
+            .then(|| view! { <p class="text-2">{tr!(people.visiting, names = visiting.join(", "))}</p> })}
         <Show when=move || failed.get().is_some()>
             <Notice tone=Tone::Err words=move || failed.get().map(|error| words::store_error(&error)) />
         </Show>

@@ -130,7 +130,7 @@ describe("Prossimità: people and planning", () => {
     await openPerson(rosa.page, family.toLowerCase(), `Mohamed El ${family}`);
     const mine = next(rosa.page).filter({ hasText: "Rosa Esempio" });
     assert.equal(await mine.count(), 3);
-    await rosa.page.getByText(/Al posto di qualcuno: Rosa Esempio/).waitFor();
+    await rosa.page.getByText(/Con le visite previste: .*Rosa Esempio/).waitFor();
     await rosa.picture("persona");
     await rosa.pictureByNight("persona-notte");
 

@@ -106,8 +106,8 @@ record! {
         closed_reason "closedReason": EpisodeClosedReason, Sensitive "for the social service", group "episode";
         /// Who visits.
         assigned_operator_ids "assignedOperatorIds": Set<OperatorId, 0, 40>, Critical "who may see the card";
-        /// Who visits in the place of somebody; the API takes them out the day after their last visit.
-        substitute_ids "substituteIds": Set<OperatorId, 0, 40>, Critical "who may see the card for a while";
+        /// Who visits for as long as a plan or a substitution sends them; the API takes them out the day after their last visit.
+        visiting_operator_ids "visitingOperatorIds": Set<OperatorId, 0, 40>, Critical "who may see the card for a while";
         /// The same person under another id; cleared to undo the join.
         alias_of "aliasOf": RecordId, Critical "counts the person once";
         /// Made on the phone, not linked to the social record yet.

@@ -229,7 +229,7 @@ fn is_assigned(fields: &Fields, actor: &Actor) -> bool {
     let own = Value::from(actor.operator.to_string());
     let among = |name: &str| fields.get(name).and_then(Value::as_array).is_some_and(|ids| ids.contains(&own));
     fields.get("assignedOperatorId") == Some(&own)
-        || ["assignedOperatorIds", "substituteIds", "operatorIds", "crewIds"].into_iter().any(among)
+        || ["assignedOperatorIds", "visitingOperatorIds", "operatorIds", "crewIds"].into_iter().any(among)
 }
 
 /// A municipal social worker says that a worry of the own Comune is in charge, and nothing else.

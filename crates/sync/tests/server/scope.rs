@@ -46,7 +46,7 @@ fn a_card_goes_to_those_who_visit() {
 #[test]
 fn a_card_goes_to_a_substitute() {
     let mut lent = card(&[]);
-    lent.snapshot.fields.insert("substituteIds".to_owned(), json!([operator(7).to_string()]));
+    lent.snapshot.fields.insert("visitingOperatorIds".to_owned(), json!([operator(7).to_string()]));
     assert!(sees(&actor(7, Role::Volunteer, &[team(1, Service::Proximity)]), &lent));
     assert!(!sees(&actor(8, Role::Volunteer, &[team(1, Service::Proximity)]), &lent));
 }
