@@ -4,7 +4,7 @@ use axum::http::StatusCode;
 use model::ids::RecordId;
 use model::record::RecordType;
 use protocol::OpKind::{Archive, Create, Patch};
-use protocol::{FiguresResponse, JoinedCard, Op, PossibleDuplicates, ProblemCode, Role};
+use protocol::{FiguresResponse, JoinedCard, Op, Outcome, PossibleDuplicates, ProblemCode, Role};
 use serde_json::json;
 use sync::canonical::value_hash;
 
@@ -102,6 +102,9 @@ async fn c13_a_join_counts_a_person_once_and_is_undone() {
     assert_eq!(groups(&carla).await, [[record(1), record(2)]]);
     assert_eq!(reached().await, 2);
     let join = json!({ "aliasOf": record(1) });
+    let own = op(9, Patch, &RecordType::BENEFICIARY, record(2), 1, join.clone());
+    let refused = paola.push(&[own]).await.remove(0).outcome;
+    assert!(matches!(refused, Outcome::Rejected { .. }), "a coordinator decides: {refused:?}");
     carla.apply(&op(10, Patch, &RecordType::BENEFICIARY, record(2), 1, join)).await;
     assert_eq!(reached().await, 1);
     let known: PossibleDuplicates = carla.get("/v1/records/possible-duplicates").await.json();

@@ -109,6 +109,11 @@ pub fn may_write(op: &Op, current: Option<&ServerRecord>, actor: &Actor) -> bool
             if volunteer_only && op.record_type == RecordType::VISIT_PLAN {
                 return false;
             }
+            // Who is one person is for who sees all cards.
+            let joins = op.record_type == RecordType::BENEFICIARY && op.fields.contains_key("aliasOf");
+            if joins && !actor.is(Role::Coordinator) {
+                return false;
+            }
             may_read_online(record, actor)
                 || takes_charge(op, fields, actor)
                 || (is_writer(actor) && own)
