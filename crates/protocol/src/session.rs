@@ -82,7 +82,7 @@ pub struct Profile {
     /// The device.
     #[cfg_attr(feature = "openapi", schema(value_type = String, format = Uuid))]
     pub device_id: DeviceId,
-    /// Colleagues of the same teams, for crews.
+    /// Colleagues of the same teams, for crews; of all teams for who works for a Comune and reads what they report.
     #[serde(deserialize_with = "json::list")]
     pub colleagues: Vec<Colleague>,
 }

@@ -7,6 +7,7 @@ mod found;
 mod held;
 mod hidden;
 mod mine;
+mod pair_rows;
 mod pairs;
 mod phones;
 mod rescue;

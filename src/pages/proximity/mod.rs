@@ -8,6 +8,7 @@ mod concern;
 mod desk;
 mod episode;
 mod group;
+mod handed;
 mod last;
 mod maybe;
 mod minutes;

@@ -8,19 +8,19 @@ use serde_json::Value;
 use store::StoreError;
 use sync::client::RecordView;
 
+use super::pair_rows::{Group, joined_row};
 use super::search::{view, why};
 use crate::commands::use_commands;
-use crate::components::{Button, Card, Empty, Fit, Look, Notice, PlainFrame, RowWith, SaveBadge, Sheet, Show, Tone};
-use crate::i18n::{dates, words};
-use crate::pages::facts;
+use crate::components::{Button, Empty, Look, Notice, PlainFrame, Sheet, Show, Tone};
+use crate::i18n::words;
 use crate::pages::proximity;
 use crate::runtime::FetchError;
-use crate::state::{AppState, RecordFacts as _, use_state};
+use crate::state::{AppState, use_state};
 use crate::tr;
 
 /// What the API said, and what was decided here since. Copy.
 #[derive(Clone, Copy)]
-struct Known {
+pub struct Known {
     cards: RwSignal<Vec<Arc<RecordView>>>,
     groups: RwSignal<Option<Vec<Vec<RecordId>>>>,
     joined: RwSignal<Vec<JoinedCard>>,
@@ -28,8 +28,9 @@ struct Known {
     unsaved: RwSignal<Option<StoreError>>,
     busy: RwSignal<bool>,
     /// Two cards that somebody wants to join, the one that stays first.
-    asked: RwSignal<Option<(RecordId, RecordId)>>,
-    open: RwSignal<bool>,
+    pub asked: RwSignal<Option<(RecordId, RecordId)>>,
+    /// The sheet that asks.
+    pub open: RwSignal<bool>,
 }
 
 impl Known {
@@ -47,7 +48,7 @@ impl Known {
     }
 
     /// A card as this phone has changed it, else as the API gave it.
-    fn card(self, id: RecordId, state: &AppState) -> Option<Arc<RecordView>> {
+    pub fn card(self, id: RecordId, state: &AppState) -> Option<Arc<RecordView>> {
         let found = self.cards.with(|cards| cards.iter().find(|card| card.id == id).cloned());
         state.record(id).or(found)
     }
@@ -161,68 +162,4 @@ pub fn Pairs() -> impl IntoView {
 /// Whether a join is one of this list's own: an older one is resolved by the API already.
 fn group_has(known: &Known, one: &JoinedCard) -> bool {
     known.groups.with(|groups| groups.iter().flatten().flatten().any(|id| *id == one.record_id))
-}
-
-/// The cards of a group: the oldest stays, each of the others may be joined to it.
-#[component]
-fn Group(group: Vec<RecordId>, known: Known) -> impl IntoView {
-    let state = use_state();
-    let Some((head, others)) = group.split_first() else { return ().into_any() };
-    let head = *head;
-    let title = known.card(head, &state).map(|card| (proximity::name(&card), line(&card, &state)));
-    let (title, facts) = title.unwrap_or_default();
-    let rows = others
-        .iter()
-        .filter_map(|id| {
-            let (id, card) = (*id, known.card(*id, &state)?);
-            let ask = move |_| {
-                known.asked.set(Some((head, id)));
-                known.open.set(true);
-            };
-            Some(view! {
-                <RowWith title=proximity::name(&card) note=line(&card, &state)>
-                    <Button look=Look::Soft fit=Fit::Small on_press=ask words=tr!(people.pair_same) />
-                </RowWith>
-            })
-        })
-        .collect_view();
-    view! {
-        <Card title facts><ul class="list">{rows}</ul></Card>
-    }
-    .into_any()
-}
-
-fn joined_row(
-    one: JoinedCard,
-    known: Known,
-    write: impl Fn(RecordId, Option<RecordId>) + Copy + 'static,
-) -> impl IntoView {
-    let state = use_state();
-    let title = |id: RecordId| {
-        known.card(id, &state).map_or_else(|| tr!(people.pair_nobody).to_owned(), |card| proximity::name(&card))
-    };
-    let (who, with) = (title(one.record_id), tr!(people.pair_of, who = title(one.alias_of)));
-    let facts = known.card(one.record_id, &state).map(|card| line(&card, &state));
-    let note = [Some(with), facts].into_iter().flatten().collect::<Vec<_>>().join(" · ");
-    let badge = state.record(one.record_id).map(|record| view! { <SaveBadge record /> });
-    view! {
-        <RowWith title=who.clone() note>
-            {badge}
-            <Button
-                look=Look::Outline
-                fit=Fit::Small
-                label=tr!(people.pair_apart_of, who = who)
-                on_press=move |_| write(one.record_id, None)
-                words=tr!(people.pair_apart)
-            />
-        </RowWith>
-    }
-}
-
-/// Type, Comune and since when: enough to tell two cards apart, without what a query leaves out.
-fn line(card: &RecordView, state: &AppState) -> String {
-    let kind = card.text("beneficiaryType").map(|code| facts::code_label("beneficiaryType", code, state));
-    let place = card.text("municipalityCode").map(|code| facts::municipality(code, state));
-    let since = card.instant("receivedAt").map(|at| tr!(people.pair_since, day = dates::day(at)));
-    [kind, place, since].into_iter().flatten().collect::<Vec<_>>().join(" · ")
 }
