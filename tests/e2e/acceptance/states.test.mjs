@@ -77,7 +77,7 @@ async function faults(phone, page, theme) {
 }
 
 const salva = async (page) => {
-  await page.getByRole("button", { name: "Salva" }).click();
+  await page.getByRole("button", { name: "Salva", exact: true }).click();
   await page.getByRole("alert").first().waitFor();
 };
 
