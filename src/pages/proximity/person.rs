@@ -13,7 +13,7 @@ use super::people::{at, episode_words, may_plan};
 use super::plan_words::{described, plans_of};
 use super::team::Assigned;
 use super::{name, rows, summary};
-use crate::components::{Fact, LinkButton, Look, Notice, PlainFrame, Row, SaveBadge, Show};
+use crate::components::{Fact, LinkButton, Look, More, Notice, PlainFrame, Row, SaveBadge, Show};
 use crate::pages::{facts, route_id};
 use crate::runtime::use_location;
 use crate::state::{AppState, RecordFacts as _, use_state};
@@ -150,15 +150,7 @@ fn Visits(list: Memo<Vec<Arc<RecordView>>>, title: &'static str, none: &'static 
                 <ul class="list">{first}</ul>
             </Show>
             <Show when=move || count() != 0>
-                <details class="more">
-                    <summary>
-                        <Icon name="expand" />
-                        {move || tr!(people.more_visits, count = count())}
-                    </summary>
-                    <div class="more__body">
-                        <ul class="list">{others}</ul>
-                    </div>
-                </details>
+                <More label=move || tr!(people.more_visits, count = count())><ul class="list">{others}</ul></More>
             </Show>
         </section>
     }

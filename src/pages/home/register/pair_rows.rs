@@ -44,7 +44,7 @@ pub fn Group(group: Vec<RecordId>, known: Known) -> impl IntoView {
 pub fn joined_row(
     one: JoinedCard,
     known: Known,
-    write: impl Fn(RecordId, Option<RecordId>) + Copy + 'static,
+    write: impl Fn(RecordId, Option<RecordId>) + Copy + Send + Sync + 'static,
 ) -> impl IntoView {
     let state = use_state();
     let title = |id: RecordId| {
