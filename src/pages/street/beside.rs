@@ -30,16 +30,23 @@ fn Ahead() -> impl IntoView {
         due.retain(|one| one.due != Due::Later);
         due
     });
-    let later = move || all.with(Vec::len) - due.with(Vec::len);
-    let cards = Memo::new(move |_| Known::of(&state).heads().len());
+    let later = move || match all.with(Vec::len) - due.with(Vec::len) {
+        0 if all.with(Vec::is_empty) => tr!(street.todo_empty).to_owned(),
+        0 => tr!(street.todo_no_more).to_owned(),
+        count => tr!(street.todo_later, count = count),
+    };
+    let cards = move || match Known::of(&state).heads().len() {
+        0 => tr!(street.no_cards).to_owned(),
+        count => tr!(street.cards_count, count = count),
+    };
     view! {
         <Show when=move || due.with(|due| !due.is_empty())>
             <h2 class="section-title">{tr!(street.todo)}</h2>
         </Show>
         <TodoList items=due />
         <ul class="list">
-            <li>{place("/uscita/da-fare", "calendar", tr!(street.todo), move || tr!(street.todo_later, count = later()))}</li>
-            <li>{place("/uscita/schede", "user", tr!(street.cards), move || tr!(street.cards_count, count = cards.get()))}</li>
+            <li>{place("/uscita/da-fare", "calendar", tr!(street.todo), later)}</li>
+            <li>{place("/uscita/schede", "user", tr!(street.cards), cards)}</li>
             <li>{place("/uscita/svolte", "list", tr!(street.past), || tr!(street.past_text).to_owned())}</li>
         </ul>
     }
