@@ -1,6 +1,8 @@
 //! Instants. The civil time of Europe/Rome is in [`rome`].
 
-use chrono::{DateTime, NaiveDate, NaiveTime, SecondsFormat, Timelike as _, Utc};
+use std::fmt;
+
+use chrono::{DateTime, FixedOffset, NaiveDate, NaiveTime, SecondsFormat, Timelike as _, Utc};
 use serde::{Deserialize, Serialize};
 
 pub use crate::rome;
@@ -48,10 +50,22 @@ impl Millis {
     ///
     /// # Errors
     /// When the text is not RFC 3339.
-    pub fn parse_rfc3339(text: &str) -> Result<Self, chrono::ParseError> {
-        DateTime::parse_from_rfc3339(text).map(|at| Self(at.timestamp_millis()))
+    pub fn parse_rfc3339(text: &str) -> Result<Self, NotAnInstant> {
+        parse_instant(text).map(|at| Self(at.timestamp_millis())).ok_or(NotAnInstant)
     }
 }
+
+/// A text that is no date-time of RFC 3339.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct NotAnInstant;
+
+impl fmt::Display for NotAnInstant {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("not a date-time of RFC 3339")
+    }
+}
+
+impl std::error::Error for NotAnInstant {}
 
 /// Reads the date of an HTTP header (RFC 9110, IMF-fixdate): `Sun, 06 Nov 1994 08:49:37 GMT`. By hand, because what
 /// libraries have for it is as large as all else that reads a time.
@@ -83,6 +97,54 @@ pub fn parse_clock(text: &str) -> Option<NaiveTime> {
     let mut parts = text.split(':');
     let (hour, minute) = (digits(parts.next(), 2)?, digits(parts.next(), 2)?);
     NaiveTime::from_hms_opt(hour, minute, 0).filter(|_| parts.next().is_none())
+}
+
+/// Reads an RFC 3339 date-time with any offset, as [`parse_day`] by hand. What is finer than a nanosecond is cut off.
+#[must_use]
+pub fn parse_instant(text: &str) -> Option<DateTime<FixedOffset>> {
+    let (day, rest) = (text.get(..10)?, text.get(10..)?);
+    let rest = rest.strip_prefix(['T', 't', ' '])?;
+    let (clock, rest) = (rest.get(..8)?, rest.get(8..)?);
+    let mut parts = clock.split(':');
+    let (hour, minute) = (digits(parts.next(), 2)?, digits(parts.next(), 2)?);
+    let second = digits(parts.next(), 2).filter(|_| parts.next().is_none())?;
+    let (nanos, zone) = match rest.strip_prefix('.') {
+        Some(fraction) => {
+            let end = fraction.find(|letter: char| !letter.is_ascii_digit()).unwrap_or(fraction.len());
+            let (fraction, zone) = fraction.split_at(end);
+            (nanoseconds(fraction)?, zone)
+        }
+        None => (0, rest),
+    };
+    // A leap second is the last of its minute, drawn out.
+    let (second, nanos) = if second == 60 { (59, nanos + 1_000_000_000) } else { (second, nanos) };
+    let local = parse_day(day)?.and_time(NaiveTime::from_hms_nano_opt(hour, minute, second, nanos)?);
+    local.and_local_timezone(offset(zone)?).single()
+}
+
+fn nanoseconds(fraction: &str) -> Option<u32> {
+    let mut nanos = 0;
+    let mut place = 100_000_000;
+    for digit in fraction.bytes() {
+        nanos += u32::from(digit - b'0') * place;
+        place /= 10;
+    }
+    (!fraction.is_empty()).then_some(nanos)
+}
+
+fn offset(zone: &str) -> Option<FixedOffset> {
+    if matches!(zone, "Z" | "z") {
+        return FixedOffset::east_opt(0);
+    }
+    let (sign, rest) = (zone.get(..1)?, zone.get(1..)?);
+    let (hours, minutes) = rest.split_once(':')?;
+    let (hours, minutes) = (digits(Some(hours), 2)?, digits(Some(minutes), 2).filter(|minutes| *minutes < 60)?);
+    let seconds = i32::try_from(hours * 3_600 + minutes * 60).ok()?;
+    match sign {
+        "+" => FixedOffset::east_opt(seconds),
+        "-" => FixedOffset::west_opt(seconds),
+        _ => None,
+    }
 }
 
 /// A time of the day as [`parse_clock`] reads it.
@@ -129,6 +191,44 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
+
+    proptest! {
+        #[test]
+        fn an_instant_is_read_as_chrono_reads_it(
+            millis in -2_000_000_000_000_i64..4_000_000_000_000,
+            nanos in 0_u32..1_000_000,
+            minutes in -1_439_i32..1_440,
+            digits in 0_usize..12,
+        ) {
+            let zone = FixedOffset::east_opt(minutes * 60).expect("less than a day");
+            let at = DateTime::from_timestamp_millis(millis).expect("in range").with_timezone(&zone);
+            let fraction: String = format!("{nanos:06}999999").chars().take(digits).collect();
+            let fraction = if fraction.is_empty() { fraction } else { format!(".{fraction}") };
+            let text = format!("{}{fraction}{}", at.format("%Y-%m-%dT%H:%M:%S"), at.format("%:z"));
+            prop_assert_eq!(parse_instant(&text), DateTime::parse_from_rfc3339(&text).ok(), "{}", text);
+        }
+
+        #[test]
+        fn what_chrono_refuses_is_refused(
+            place in 0_usize..30, letter in "[-0-9TtZz:+. /]", cut in 0_usize..30,
+            zone in prop::sample::select(vec!["Z", "+01:00", "-11:30", "+24:00", "+1:00", "+01:60", ""]),
+        ) {
+            let text = format!("2026-11-22T22:14:59.123{zone}");
+            let mut changed: String = text.chars().take(place).collect();
+            changed.push_str(&letter);
+            changed.extend(text.chars().skip(place + cut % 3));
+            prop_assert_eq!(parse_instant(&changed), DateTime::parse_from_rfc3339(&changed).ok(), "{}", changed);
+        }
+    }
+
+    #[test]
+    fn a_leap_second_and_the_zone_of_greenwich_are_read() {
+        for text in
+            ["2016-12-31T23:59:60Z", "2026-11-22t22:14:00z", "2026-11-22 22:14:00.5-00:00", "2026-02-29T00:00:00Z"]
+        {
+            assert_eq!(parse_instant(text), DateTime::parse_from_rfc3339(text).ok(), "{text}");
+        }
+    }
 
     #[test]
     fn days_and_times_of_another_form_are_refused() {

@@ -1,6 +1,6 @@
 //! Whether a record may stand as it is, and what it still lacks.
 
-use chrono::DateTime;
+use crate::time::parse_instant;
 
 use crate::config::AmbitoConfig;
 use crate::record::{Fields, Issue, IssueCode, MergeClass, RecordType, TypeInfo};
@@ -135,8 +135,8 @@ fn rules(record_type: &RecordType, fields: &Fields, config: &AmbitoConfig, issue
 fn end_before_start(fields: &Fields, (start, end): (&str, &str), issues: &mut Vec<Issue>) {
     let text = |name: &str| fields.get(name).and_then(serde_json::Value::as_str);
     let (Some(from), Some(to)) = (text(start), text(end)) else { return };
-    let wrong = match (DateTime::parse_from_rfc3339(from), DateTime::parse_from_rfc3339(to)) {
-        (Ok(from), Ok(to)) => to < from,
+    let wrong = match (parse_instant(from), parse_instant(to)) {
+        (Some(from), Some(to)) => to < from,
         _ => from.len() == 10 && to.len() == 10 && to < from,
     };
     if wrong {

@@ -224,7 +224,7 @@ impl FieldValue for bool {
 
 impl FieldValue for At {
     fn read(value: &Value, path: &str, issues: &mut Vec<Issue>) -> Option<Self> {
-        let at = Self::parse_from_rfc3339(read_str(value, path, issues)?).ok();
+        let at = crate::time::parse_instant(read_str(value, path, issues)?);
         if at.is_none() {
             wrong_type(path, issues);
         }

@@ -6,7 +6,7 @@ use sync::client::Change;
 
 use super::desk::use_desk;
 use super::words;
-use crate::components::{Badge, Button, Look, Notice, Show, Tone};
+use crate::components::{Button, Look, Notice, Tone, Undo};
 use crate::i18n::words as sentences;
 use crate::state::{RecordFacts as _, use_state};
 use crate::tr;
@@ -62,19 +62,11 @@ fn Told(#[prop(into)] here: Here) -> impl IntoView {
             several => tr!(pis.said_several, count = several.len()),
         })
     };
-    // Empty it leaves no gap, and stays in the page: only so is a change of it read aloud.
     view! {
         {failed}
-        <div role="status" class=("visually-hidden", move || !done.get())>
-            <Show when=move || done.get()>
-                <div class="undo">
-                    <Badge tone=Tone::Ok icon="check" words />
-                    <span class="undo__actions">
-                        <Button look=Look::Text on_press=move |_| desk.undo() words=tr!(pis.undo) />
-                    </span>
-                </div>
-            </Show>
-        </div>
+        <Undo words=move || done.get().then(words)>
+            <Button look=Look::Text on_press=move |_| desk.undo() words=tr!(pis.undo) />
+        </Undo>
     }
 }
 

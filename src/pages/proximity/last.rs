@@ -10,7 +10,7 @@ use super::calls::tel;
 use super::desk::{Last, What, last, use_desk};
 use super::name;
 use super::round::beneficiary;
-use crate::components::{Button, Icon, LinkButton, Look, Notice, Show, Tone};
+use crate::components::{Button, LinkButton, Look, Notice, Show, Tone, Undo};
 use crate::i18n::dates;
 use crate::state::{AppState, RecordFacts as _, use_state};
 use crate::tr;
@@ -41,24 +41,13 @@ pub fn LastAct() -> impl IntoView {
     };
     let words = Memo::new(move |_| done.get().and_then(|done| said(&done, &state)));
     let details = move || visit.get().map(|id| format!("/visita/{id}/modifica")).unwrap_or_default();
-    // Empty it leaves no gap, and stays in the page: only so is a change of it read aloud.
     view! {
-        <div role="status" class=("visually-hidden", move || words.with(Option::is_none))>
-            <Show when=move || words.with(Option::is_some)>
-                <div class="undo">
-                    <span class=move || if is_undone.get() { "badge" } else { "badge badge--ok" }>
-                        <Icon name="check" size="icon--s" />
-                        {move || words.get()}
-                    </span>
-                    <Show when=move || !is_undone.get()>
-                        <span class="undo__actions">
-                            <Button look=Look::Text on_press=move |_| desk.undo() words=tr!(common.cancel) />
-                            <LinkButton look=Look::Text href=details words=tr!(proximity.add_details) />
-                        </span>
-                    </Show>
-                </div>
+        <Undo words=move || words.get() taken_back=is_undone>
+            <Show when=move || !is_undone.get()>
+                <Button look=Look::Text on_press=move |_| desk.undo() words=tr!(common.cancel) />
+                <LinkButton look=Look::Text href=details words=tr!(proximity.add_details) />
             </Show>
-        </div>
+        </Undo>
         {move || alone.get().map(|card| view! { <StillCall card /> })}
     }
 }

@@ -14,7 +14,7 @@ use super::outcome::{lists_that_are_over, planned_minutes};
 use super::whose::{self, Whose};
 use super::{PAGES, Page, name, services, summary};
 use crate::commands::use_commands;
-use crate::components::{Empty, Frame, Icon, LinkButton, Look, Main, Notice, Row, SaveBadge, Show, Tone};
+use crate::components::{Empty, Frame, Icon, LinkButton, Look, Main, Notice, Progress, Row, SaveBadge, Show, Tone};
 use crate::i18n::dates;
 use crate::pages::facts;
 use crate::state::{AppState, RecordFacts as _, use_state};
@@ -56,7 +56,7 @@ pub fn Round() -> impl IntoView {
                     }
                 }
             >
-                <Progress waiting closed />
+                <HowFar waiting closed />
                 <div class="stage" aria-busy=move || desk.busy.get().then_some("true")>
                     <LastAct />
                     {move || now.get().map(|visit| view! { <VisitCard visit /> })}
@@ -114,7 +114,7 @@ pub fn Round() -> impl IntoView {
 
 /// How far the round is, and when it is planned to end.
 #[component]
-fn Progress(waiting: Memo<Vec<Arc<RecordView>>>, closed: Memo<Vec<Arc<RecordView>>>) -> impl IntoView {
+fn HowFar(waiting: Memo<Vec<Arc<RecordView>>>, closed: Memo<Vec<Arc<RecordView>>>) -> impl IntoView {
     let done = move || closed.with(Vec::len);
     let total = move || done() + waiting.with(Vec::len);
     let until = move || {
@@ -122,22 +122,13 @@ fn Progress(waiting: Memo<Vec<Arc<RecordView>>>, closed: Memo<Vec<Arc<RecordView
         round::until(&stops).map(|at| tr!(proximity.until, time = dates::clock(at)))
     };
     view! {
-        <div class="progress">
-            <p class="progress__text">
-                <span>
-                    <strong>{move || tr!(proximity.progress, done = done(), total = total())}</strong>
-                    " "
-                    {tr!(proximity.deliveries)}
-                </span>
-                <span>{until}</span>
-            </p>
-            <progress
-                class="progress__bar"
-                max=move || total().to_string()
-                prop:value=move || done().to_string()
-                aria-label=tr!(proximity.deliveries)
-            ></progress>
-        </div>
+        <Progress
+            done=Signal::derive(done)
+            total=Signal::derive(total)
+            words=move || tr!(proximity.progress, done = done(), total = total())
+            label=tr!(proximity.deliveries)
+            end=until
+        />
     }
 }
 

@@ -10,7 +10,7 @@ use sync::client::LocalSave;
 use super::acts;
 use super::work::{Held, work};
 use crate::commands::use_commands;
-use crate::components::{Button, LinkButton, Look, Notice, Show, Tone};
+use crate::components::{Button, Counter, CounterKind, LinkButton, Look, Notice, Show, Tone, Undo};
 use crate::i18n::{dates, words};
 use crate::state::{AppState, use_state};
 use crate::tr;
@@ -48,16 +48,20 @@ pub fn Counters(
     let note = if began.is_none_or(began_by_day) { tr!(street.today) } else { tr!(street.tonight) };
     view! {
         <div class="counters">
-            <button type="button" class="counter counter--new" on:click=move |_| tap(TallyKind::NEW)>
-                <span class="counter__count">{move || contacts.get().new}</span>
-                <span class="counter__label">{tr!(street.plus_new)}</span>
-                <span class="counter__note">{note}</span>
-            </button>
-            <button type="button" class="counter counter--known" on:click=move |_| tap(TallyKind::KNOWN)>
-                <span class="counter__count">{move || contacts.get().known}</span>
-                <span class="counter__label">{tr!(street.plus_known)}</span>
-                <span class="counter__note">{note}</span>
-            </button>
+            <Counter
+                kind=CounterKind::New
+                count=move || contacts.get().new.to_string()
+                label=tr!(street.plus_new)
+                note
+                on_press=move |_| tap(TallyKind::NEW)
+            />
+            <Counter
+                kind=CounterKind::Known
+                count=move || contacts.get().known.to_string()
+                label=tr!(street.plus_known)
+                note
+                on_press=move |_| tap(TallyKind::KNOWN)
+            />
         </div>
         <Show when=move || failed.with(Option::is_some)>
             <Notice tone=Tone::Err words=move || failed.get().map(|error| words::store_error(&error)) />
@@ -89,10 +93,6 @@ fn LastAct(
         save.run((LocalSave { changes, drop_draft: None }, Some(what)));
     };
     let again = Memo::new(move |_| undone.with(Option::is_some));
-    let badge = move || {
-        let class = if again.get() { "badge" } else { "badge badge--ok" };
-        words.with(|words| (!words.is_empty()).then(|| view! { <span class=class>{words.clone()}</span> }))
-    };
     let actions = move || {
         let id = newest.get()?;
         let record = untrack(|| state.record(id))?;
@@ -108,17 +108,14 @@ fn LastAct(
         });
         let label = if again.get() { tr!(street.undo_again) } else { tr!(common.cancel) };
         Some(view! {
-            <span class="undo__actions">
-                {details}
-                <Button look=Look::Text on_press=undo words=label />
-            </span>
+            {details}
+            <Button look=Look::Text on_press=undo words=label />
         })
     };
     view! {
-        <div class="undo" role="status">
-            {badge}
+        <Undo words taken_back=again>
             {actions}
-        </div>
+        </Undo>
     }
 }
 

@@ -7,7 +7,7 @@ import { Api } from "../support/api.mjs";
 import { violations } from "../support/axe.mjs";
 import { LARGE, Phone, SMALL } from "../support/phone.mjs";
 
-const TARGETS = "button, .btn, .row[href], .chip, .tile, .key, .check, .folded, summary, .input, .stepper__step, .counter, .status";
+const TARGETS = "button, .btn, .row[href], .chip, .tile, .key, .check, .folded, summary, .input, .stepper__step, .counter";
 
 describe("Components", () => {
   let api;
@@ -31,7 +31,7 @@ describe("Components", () => {
         assert.equal(await page.evaluate(() => document.documentElement.dataset.theme), theme);
         assert.deepEqual(await violations(page), []);
         assert.deepEqual(await tooSmall(page), []);
-        assert.equal(await tooWide(page), 0);
+        assert.deepEqual(await tooWide(page), []);
         await page.close();
       });
     }
@@ -40,8 +40,8 @@ describe("Components", () => {
   it("with text of twice the size", async () => {
     const page = await shown(SMALL);
     await page.evaluate(() => (document.documentElement.style.fontSize = "200%"));
-    assert.equal(await tooWide(page), 0);
     await phone.picture("componenti-200", page);
+    assert.deepEqual(await tooWide(page), []);
     await page.close();
   });
 
@@ -82,8 +82,13 @@ describe("The build that is served", () => {
   });
 });
 
+/** What reaches beyond the edge of the phone. */
 const tooWide = (page) =>
-  page.evaluate(() => Math.max(0, document.documentElement.scrollWidth - document.documentElement.clientWidth));
+  page.evaluate(() => {
+    const edge = document.documentElement.clientWidth;
+    const wide = [...document.querySelectorAll("main *")].filter((one) => one.getBoundingClientRect().right > edge + 0.5);
+    return wide.map((one) => `${one.tagName} ${one.getAttribute("class")}: ${one.textContent.slice(0, 30)}`);
+  });
 
 /** What can be tapped and is lower than 48 px. */
 const tooSmall = (page) =>

@@ -25,6 +25,8 @@ describe("Prossimità: people and planning", () => {
     const phone = await Phone.buy(api.origin);
     phones.push(phone);
     await phone.enrol(operator);
+    // What the Ambito has is here: a network that goes now takes nothing away.
+    await statusSays(phone.page, /Tutto ricevuto alle/);
     return phone;
   };
   const send = async (page) => {
