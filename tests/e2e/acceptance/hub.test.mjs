@@ -20,7 +20,7 @@ capturedOffline({
     await choose(page, "ageBand", "65-74");
     await choose(page, "gender", "Femmina");
     await choose(page, "objectives", "E-mail");
-    await page.getByRole("button", { name: "Salva" }).click();
+    await page.getByRole("button", { name: "Salva", exact: true }).click();
     code = await page.locator(".undo .figure__value").innerText();
     assert.match(code, /^[2-9A-HJ-NP-Z]{5}$/);
     return `Tessera ${code}`;
@@ -31,7 +31,7 @@ capturedOffline({
     await page.getByLabel("Nome o codice della tessera").fill(code.toLowerCase());
     await choose(page, "citizenPathId", `Tessera ${code}`);
     await choose(page, "objectives", "SPID o CIE");
-    await page.getByRole("button", { name: "Salva" }).click();
+    await page.getByRole("button", { name: "Salva", exact: true }).click();
     await page.getByText("Accesso salvato").waitFor();
     return "Svolto · SPID o CIE";
   },
@@ -114,7 +114,7 @@ describe("Sportelli digitali: the day of a hub", () => {
     await page.getByRole("link", { name: "Lezione collettiva" }).click();
     await choose(page, "topics", "Frodi online");
     await page.locator("#campo-attendees").fill("14");
-    await page.getByRole("button", { name: "Salva" }).click();
+    await page.getByRole("button", { name: "Salva", exact: true }).click();
     await page.getByRole("link", { name: "Elenco" }).click();
     await page.getByRole("link").filter({ hasText: "14 presenti" }).getByText("Sul telefono").waitFor();
   });
@@ -125,7 +125,7 @@ describe("Sportelli digitali: the day of a hub", () => {
     await page.locator(".figure__value").waitFor();
     await phone.picture("hub-percorso");
     await choose(page, "status", "Concluso");
-    await page.getByRole("button", { name: "Salva" }).click();
+    await page.getByRole("button", { name: "Salva", exact: true }).click();
     await page.getByRole("link", { name: "Elenco" }).click();
     await page.getByRole("link").filter({ hasText: /Percorso .* · concluso/ }).getByText("Sul telefono").waitFor();
   });

@@ -154,7 +154,7 @@ async function report(page, { referrer, category, people, comune, triage }, befo
   await choice("municipalityCode", comune).click();
   await choice("triage", triage).click();
   await beforeSave();
-  await page.getByRole("button", { name: "Salva" }).click();
+  await page.getByRole("button", { name: "Salva", exact: true }).click();
   await page.getByRole("heading", { name: "Pronto Intervento" }).waitFor();
 }
 

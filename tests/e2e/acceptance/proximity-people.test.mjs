@@ -94,7 +94,7 @@ describe("Prossimità: people and planning", () => {
     await page.getByRole("radio", { name: "Vito Esempio" }).check();
     await paola.picture("programma");
     await paola.pictureByNight("programma-notte");
-    await page.getByRole("button", { name: "Salva" }).click();
+    await page.getByRole("button", { name: "Salva", exact: true }).click();
     await page.getByRole("heading", { level: 1, name: `Mohamed El ${family}` }).waitFor();
     assert.match(await under(page, "Visite ricorrenti").innerText(), /Ogni settimana[\s\S]*10:00-11:00[\s\S]*Vito/);
     await page.goto(`${api.origin}/invio`);
@@ -163,7 +163,6 @@ describe("Prossimità: people and planning", () => {
     await page.goto(`${api.origin}/elenco`);
     await page.getByRole("main").getByRole("link").filter({ hasText: "Bruna Finta" }).filter({ hasText: "Farmaci" }).click();
     await page.getByRole("link", { name: "Modifica" }).click();
-    await page.getByText("Altri dettagli").click();
     await page.getByRole("radio", { name: "Trascuratezza di sé" }).check();
     await save(page);
     await send(page);

@@ -73,13 +73,13 @@ describe("Educativa di strada: the map", () => {
   it("tells what a Comune has and lacks beside its spots, with no name", async () => {
     await page.goto(`${api.origin}/luoghi`);
     await page.getByRole("link", { name: "Nuova nota sul territorio" }).click();
-    await page.getByRole("button", { name: "Salva" }).click();
+    await page.getByRole("button", { name: "Salva", exact: true }).click();
     await page.getByRole("alert").waitFor();
     await page.getByRole("radio", { name: "Opera" }).click();
     await page.getByRole("radio", { name: "Punto critico" }).click();
     await page.getByLabel("Che cosa c’è da sapere").fill("Il campo è senza luci dopo le 20: così non ci va più nessuno");
     await seen(phone, "territorio-nota-piena");
-    await page.getByRole("button", { name: "Salva" }).click();
+    await page.getByRole("button", { name: "Salva", exact: true }).click();
     await page.getByRole("link", { name: /senza luci.*Punto critico/s }).waitFor();
     await page.getByRole("searchbox").fill("cosi non");
     await page.getByRole("heading", { level: 2, name: "Opera" }).waitFor();
@@ -100,7 +100,7 @@ describe("Educativa di strada: the map", () => {
     await page.getByRole("link", { name: /Piazza di Prova/ }).first().click();
     await page.getByRole("link", { name: "Modifica" }).click();
     await page.getByRole("checkbox", { name: "Ci si ritrovano ancora" }).click();
-    await page.getByRole("button", { name: "Salva" }).click();
+    await page.getByRole("button", { name: "Salva", exact: true }).click();
     await page.getByText("Non più frequentato").waitFor();
     await page.getByRole("link", { name: "Indietro" }).click();
     await page.locator("summary").filter({ hasText: "1 luogo non più frequentato" }).click();
@@ -117,7 +117,7 @@ describe("Educativa di strada: the map", () => {
     await counter(page, "nuovo").click();
     await page.getByRole("link", { name: "Gruppo incontrato", exact: true }).click();
     await key(page, "Nuovi", 4).click();
-    await page.getByRole("button", { name: "Salva" }).click();
+    await page.getByRole("button", { name: "Salva", exact: true }).click();
     await counter(page, "nuovo").waitFor();
     await page.goto(`${api.origin}/luoghi`);
     await page.getByRole("link", { name: /Parco dell'Esempio/ }).first().click();
@@ -179,13 +179,13 @@ describe("Educativa di strada: young people by a nickname", () => {
     await page.getByRole("link", { name: /Ragazze e ragazzi/ }).click();
     await page.getByText("Ancora nessuna scheda").waitFor();
     await page.getByRole("link", { name: "Nuova scheda" }).click();
-    await page.getByRole("button", { name: "Salva" }).click();
+    await page.getByRole("button", { name: "Salva", exact: true }).click();
     await page.getByRole("alert").waitFor();
     await page.getByLabel("Soprannome dato dall’équipe").fill("Città rossa");
     await page.getByRole("radio", { name: "14-15" }).click();
     await page.getByRole("radio", { name: "I panchinari" }).click();
     await seen(phone, "scheda-ragazzo-piena");
-    await page.getByRole("button", { name: "Salva" }).click();
+    await page.getByRole("button", { name: "Salva", exact: true }).click();
     await page.getByRole("heading", { level: 1, name: "Città rossa" }).waitFor();
     assert.ok(!(await page.title()).includes("rossa"), "the browser's title names nobody");
     await seen(phone, "scheda-ragazzo");
@@ -203,9 +203,9 @@ describe("Educativa di strada: young people by a nickname", () => {
     await page.getByRole("checkbox", { name: "Città rossa" }).click();
     await page.getByRole("button", { name: "Nuova scheda…" }).click();
     await page.getByRole("dialog").getByLabel("Soprannome dato dall’équipe").fill("Cappellino");
-    await page.getByRole("dialog").getByRole("button", { name: "Salva" }).click();
+    await page.getByRole("dialog").getByRole("button", { name: "Salva", exact: true }).click();
     await page.getByRole("checkbox", { name: "Cappellino" }).and(page.locator(":checked")).waitFor();
-    await page.locator(".bar").getByRole("button", { name: "Salva" }).click();
+    await page.locator(".bar").getByRole("button", { name: "Salva", exact: true }).click();
     await counter(page, "nuovo").waitFor();
     await settled(page);
     const [meeting] = await desk.records("street_group_meeting", tonight);
@@ -247,11 +247,11 @@ describe("Educativa di strada: young people by a nickname", () => {
     await page.getByRole("radio", { name: "Incontrare di nuovo" }).click();
     await page.getByRole("radio", { name: "Domani" }).click();
     await seen(phone, "da-fare-nuovo");
-    await page.getByRole("button", { name: "Salva" }).click();
+    await page.getByRole("button", { name: "Salva", exact: true }).click();
     await page.getByRole("heading", { level: 1, name: "Città rossa" }).waitFor();
     await page.getByRole("link", { name: /Incontrare di nuovo/ }).click();
     await page.getByLabel("Entro il").fill("2026-01-02");
-    await page.getByRole("button", { name: "Salva" }).click();
+    await page.getByRole("button", { name: "Salva", exact: true }).click();
     await page.getByText("in ritardo dal 02/01/2026").waitFor();
     await page.goto(`${api.origin}/uscita`);
     await page.getByRole("link", { name: "Chiudi uscita" }).click();

@@ -96,7 +96,7 @@ describe("Educativa di strada: what is counted", () => {
     await shows(page, 7, 4);
     await page.getByRole("link", { name: "Dettagli" }).click();
     await key(page, "Nuovi", 1).click();
-    await page.getByRole("button", { name: "Salva" }).click();
+    await page.getByRole("button", { name: "Salva", exact: true }).click();
     await shows(page, 3, 4);
     await settled(page);
     await go(phones[1].page, "Uscita");

@@ -47,7 +47,7 @@ export class Walk {
   /** Fills the form of the service, every free field with its word. Saves nothing. */
   async type() {
     await this.at(this.service.path);
-    await this.page.getByRole("button", { name: "Salva" }).waitFor();
+    await this.page.getByRole("button", { name: "Salva", exact: true }).waitFor();
     await this.service.choose(this.page);
     const folded = this.page.locator("details:not([open]) > summary");
     while (await folded.count()) await folded.first().click();
@@ -66,13 +66,13 @@ export class Walk {
 
   /** The tap on Salva, and no moment more: the answer of the page is not awaited. */
   async tap() {
-    const save = await this.page.getByRole("button", { name: "Salva" }).elementHandle();
+    const save = await this.page.getByRole("button", { name: "Salva", exact: true }).elementHandle();
     save.evaluate((button) => button.click()).catch(() => {}); // the browser is killed over it
   }
 
   /** Salva, and the page after it, which comes once the record is on the phone. */
   async save() {
-    await this.page.getByRole("button", { name: "Salva" }).click();
+    await this.page.getByRole("button", { name: "Salva", exact: true }).click();
     await sections(this.page).waitFor();
   }
 

@@ -65,7 +65,7 @@ describe("Killed between two writes", () => {
     proxy.put(PUSH, portal);
     await filled("Prova-Conta");
     await phone.page.evaluate(standAt, ["IDBObjectStore", "put", "outbox", -1]);
-    await phone.page.getByRole("button", { name: "Salva" }).click();
+    await phone.page.getByRole("button", { name: "Salva", exact: true }).click();
     await statusSays(phone.page, "1 solo su questo telefono");
     const writes = await phone.page.evaluate(() => globalThis.called);
     assert.ok(writes > 1, `${writes} writes`);
@@ -77,7 +77,7 @@ describe("Killed between two writes", () => {
       const still = standsStill();
       await phone.page.evaluate(standAt, ["IDBObjectStore", "put", "outbox", at]);
       // Its answer goes with the browser.
-      phone.page.getByRole("button", { name: "Salva" }).evaluate((button) => button.click()).catch(() => {});
+      phone.page.getByRole("button", { name: "Salva", exact: true }).evaluate((button) => button.click()).catch(() => {});
       await still;
       await phone.kill();
       await phone.open("/giro");

@@ -74,7 +74,7 @@ describe("D18: a panic in the WebAssembly", () => {
     await breakRandomness();
     await phone.page.getByRole("radio", { name: "Rozzano" }).click();
     await phone.page.getByRole("radio", { name: "Anziano" }).click();
-    await phone.page.getByRole("button", { name: "Salva" }).click();
+    await phone.page.getByRole("button", { name: "Salva", exact: true }).click();
     await phone.page.getByRole("heading", { name: "Taccuino si è fermato." }).waitFor();
     await reopen();
     await phone.page.getByRole("button", { name: "Riprendi" }).click();

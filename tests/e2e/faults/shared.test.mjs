@@ -55,7 +55,7 @@ describe("Two people on one phone", () => {
     await page.locator("#campo-name").fill(`Campetto ${surname()}`);
     await page.locator("#campo-municipalityCode").getByRole("radio", { name: "Rozzano", exact: true }).click();
     await page.locator("#campo-spotType label").first().click();
-    await page.getByRole("button", { name: "Salva" }).click();
+    await page.getByRole("button", { name: "Salva", exact: true }).click();
     // The list of places is no page of a section.
     await page.waitForURL("**/luoghi");
     await page.getByRole("link", { name: "Indietro" }).click();

@@ -64,7 +64,7 @@ describe("No room on the phone", () => {
     const name = surname();
     await openPersonForm(phone.page);
     await fillPerson(phone.page, name);
-    await phone.page.getByRole("button", { name: "Salva" }).click();
+    await phone.page.getByRole("button", { name: "Salva", exact: true }).click();
     const sentence = phone.page.getByRole("alert").filter({ hasText: "Il telefono non ha più spazio." });
     await sentence.waitFor();
     assert.match(await sentence.innerText(), /Quello che hai scritto è ancora qui/);
@@ -95,7 +95,7 @@ describe("No room on the phone", () => {
     await noRoom();
     await openPersonForm(phone.page);
     await fillPerson(phone.page, surname());
-    await phone.page.getByRole("button", { name: "Salva" }).click();
+    await phone.page.getByRole("button", { name: "Salva", exact: true }).click();
     await phone.page.getByRole("alert").filter({ hasText: "Il telefono non ha più spazio." }).waitFor();
     await phone.page.getByRole("link", { name: "Indietro" }).click();
     await statusSays(phone.page, "Il telefono non salva: libera spazio");

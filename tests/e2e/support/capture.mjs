@@ -32,7 +32,7 @@ export async function recordPerson(page, lastName = surname()) {
 
 /** Salva, and the page after it. */
 export async function save(page) {
-  await page.getByRole("button", { name: "Salva" }).click();
+  await page.getByRole("button", { name: "Salva", exact: true }).click();
   await sections(page).waitFor();
 }
 

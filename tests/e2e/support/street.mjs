@@ -16,7 +16,7 @@ export async function meet(page, { known, new: fresh, themes = [] }) {
   await key(page, "Nuovi", fresh).click();
   await key(page, "Già conosciuti", known).click();
   for (const theme of themes) await page.getByRole("checkbox", { name: theme }).click();
-  await page.getByRole("button", { name: "Salva" }).click();
+  await page.getByRole("button", { name: "Salva", exact: true }).click();
   await counter(page, "nuovo").waitFor();
 }
 
