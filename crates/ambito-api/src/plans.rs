@@ -37,7 +37,7 @@ pub fn concerns_plans(op: &Op) -> bool {
 /// What is to be written, pure.
 ///
 /// A visit that no person wrote to follows its plan until it begins: it moves, it is withdrawn, it comes back. One that a
-/// person wrote to, or that has begun, is theirs.
+/// person wrote to, or that has begun, is theirs, unless nobody is to go to that person any more.
 fn tended(planned: &Planned, config: &AmbitoConfig, now: Millis) -> Vec<ServerRecord> {
     let cards: BTreeMap<RecordId, &ServerRecord> = planned.cards.iter().map(|card| (card.snapshot.id, card)).collect();
     let known: BTreeMap<RecordId, &PlannedVisit> =
@@ -57,12 +57,17 @@ fn tended(planned: &Planned, config: &AmbitoConfig, now: Millis) -> Vec<ServerRe
             }
         }
     }
+    // Nobody goes to a person who is not helped any more, whoever planned it and wrote to it.
+    let is_over = |visit: &PlannedVisit| {
+        let fields = &visit.record.snapshot.fields;
+        let ahead =
+            scheduled_at(&visit.record).is_some_and(|at| at > now) && text(fields, "status") == Some("scheduled");
+        ahead && reference(fields, "beneficiaryId").and_then(|id| cards.get(&id)).is_some_and(|card| is_closed(card))
+    };
     let withdrawn = planned.visits.iter().filter(|visit| {
         let snapshot = &visit.record.snapshot;
-        visit.record.author == BACK_OFFICE
-            && is_free(visit, now)
-            && !wanted.contains(&snapshot.id)
-            && text(&snapshot.fields, "voidedAt").is_none()
+        let unwanted = visit.record.author == BACK_OFFICE && is_free(visit, now) && !wanted.contains(&snapshot.id);
+        (unwanted || is_over(visit)) && text(&snapshot.fields, "voidedAt").is_none()
     });
     written.extend(withdrawn.map(|visit| withdraw(&visit.record, now)));
     written.extend(planned.cards.iter().filter_map(|card| card_follows(card, &goes, planned, now)));
@@ -81,6 +86,10 @@ fn visits_of(
     let Some(card) = card.filter(|card| is_open(card)).filter(|_| text(fields, "voidedAt").is_none()) else {
         return Vec::new();
     };
+    // A plan sends the card to somebody's phone: not one of another team.
+    if text(fields, "teamId").zip(text(&card.snapshot.fields, "teamId")).is_some_and(|(plan, card)| plan != card) {
+        return Vec::new();
+    }
     let typed = VisitPlan::lenient(fields);
     let place = text(&card.snapshot.fields, "municipalityCode");
     let is_patron_day = |day: NaiveDate| place.is_some_and(|place| config.holidays.is_patron_day(day, place));
@@ -98,6 +107,12 @@ fn visits_of(
 /// Nobody wrote to it and it has not begun.
 fn is_free(visit: &PlannedVisit, now: Millis) -> bool {
     !visit.touched && scheduled_at(&visit.record).is_some_and(|at| at > now)
+}
+
+/// For good, or the card was voided.
+fn is_closed(card: &ServerRecord) -> bool {
+    let fields = &card.snapshot.fields;
+    text(fields, "voidedAt").is_some() || Beneficiary::lenient(fields).episode == Some(Episode::CLOSED)
 }
 
 fn is_open(card: &ServerRecord) -> bool {

@@ -13,6 +13,9 @@ use crate::tr;
 pub fn DraftBanner(
     /// The form that the draft would fill.
     form: Form,
+    /// A field that the page does not show and that the draft must have as the form does: whom it is about.
+    #[prop(optional)]
+    about: &'static str,
 ) -> impl IntoView {
     let state = use_state();
     let commands = use_commands();
@@ -23,7 +26,7 @@ pub fn DraftBanner(
         if form.is_touched() {
             return known.cloned().flatten();
         }
-        state.drafts.with(|drafts| drafts.iter().rev().find(|draft| suits(&form, draft)).cloned())
+        state.drafts.with(|drafts| drafts.iter().rev().find(|draft| suits(&form, draft, about)).cloned())
     });
     view! {
         {move || {
@@ -52,7 +55,9 @@ pub fn DraftBanner(
     }
 }
 
-fn suits(form: &Form, draft: &DraftView) -> bool {
+fn suits(form: &Form, draft: &DraftView, about: &str) -> bool {
     let same_type = draft.record_type == form.record_type() && draft.edits == form.edits();
-    same_type && (!form.edits() || draft.record_id == form.id.get_untracked())
+    let same_about = about.is_empty()
+        || form.fields.with_untracked(|fields| fields.get(about).cloned()) == draft.fields.get(about).cloned();
+    same_type && same_about && (!form.edits() || draft.record_id == form.id.get_untracked())
 }

@@ -164,8 +164,8 @@ fn sum(found: Vec<Arc<RecordView>>, since: Since) -> String {
     let ids = order::set(found.iter().map(|record| record.id));
     // A counter's taps have no row: they count with their outing.
     let told = told(&state, |record| {
-        let tap = record.is(&RecordType::STREET_TALLY)
-            && found.iter().any(|row| row.record_type == RecordType::STREET_OUTING);
+        let tap =
+            record.is(&RecordType::STREET_TALLY) && record.reference("outingId").is_some_and(|id| ids.contains(&id));
         ids.contains(&record.id) || (tap && since.holds(model::work::happened_at(record), now))
     });
     if told.is_empty() { count } else { format!("{count}: {told}") }

@@ -87,15 +87,19 @@ pub fn events(form: Form, visit: RecordId, state: &AppState) -> Result<(Vec<Chan
     let writes = state.records.with_untracked(|records| {
         typed.writes(visit, records.values().map(|one| RecordRef::new(one.id, &one.record_type, &one.fields)))
     });
-    let made = writes.into_iter().map(|write| {
+    let (mut made, mut back) = (Vec::new(), Vec::new());
+    let mut emptied = Vec::new();
+    for write in writes {
         let id = mint_id();
-        let fields = event(visit, &write, state);
-        (
-            create(id, RecordType::CASH_ENTRY, fields),
-            Back::Event(RecordType::CASH_ENTRY, undone(id, visit, &write, before, state)),
-        )
-    });
-    Ok(made.unzip())
+        made.push(create(id, RecordType::CASH_ENTRY, event(visit, &write, state)));
+        // Several entries of a kind that are emptied were one amount: it comes back once.
+        let again = write.cents.is_none() && emptied.contains(&write.kind);
+        if let Some(fields) = undone(id, visit, &write, before, state).filter(|_| !again) {
+            back.push(Back::Event(RecordType::CASH_ENTRY, fields));
+        }
+        emptied.push(write.kind);
+    }
+    Ok((made, back))
 }
 
 fn of_visit(visit: RecordId, state: &AppState) -> CashForm {
@@ -140,14 +144,20 @@ fn event(visit: RecordId, write: &CashWrite, state: &AppState) -> Fields {
     fields
 }
 
-/// What takes an event back: it is voided, or says again what the one before said.
-fn undone(id: RecordId, visit: RecordId, write: &CashWrite, before: CashForm, state: &AppState) -> Fields {
+/// What takes an event back: it is voided, or says again what the one before said. An event that emptied an amount cannot be
+/// corrected, for a chain that was voided stays so: the amount is noted anew.
+fn undone(id: RecordId, visit: RecordId, write: &CashWrite, before: CashForm, state: &AppState) -> Option<Fields> {
     let was = match write.kind.as_str() {
         "given" => before.given,
         "spent" => before.spent,
         _ => before.returned,
     };
     let receipt = before.receipt && write.kind.as_str() == "spent";
+    let kind = write.kind.clone();
+    if write.cents.is_none() {
+        let cents = Some(was?);
+        return Some(event(visit, &CashWrite { kind, cents, receipt, corrects: None }, state));
+    }
     let cents = write.corrects.and(was);
-    event(visit, &CashWrite { kind: write.kind.clone(), cents, receipt, corrects: Some(id) }, state)
+    Some(event(visit, &CashWrite { kind, cents, receipt, corrects: Some(id) }, state))
 }

@@ -24,12 +24,21 @@ pub fn Concern(
             card.with(|card| card.as_ref().and_then(|card| card.text("socialServicePhone")).map(str::to_owned));
         number.map(|number| call(&number, tr!(proximity.call_service).to_owned()))
     };
+    // It goes to the social worker of the Comune of the person: without one, to nobody.
+    let has_place = move || {
+        let of_card = card.with(|card| card.as_ref().is_some_and(|card| card.text("municipalityCode").is_some()));
+        of_card || !form.text("municipalityCode").is_empty()
+    };
     view! {
         <Codes form field=FIELD label=tr!(proximity.concern) list="concernFlag" layout=Layout::Chips />
         <div role="status">
             <Show when=move || raised.get()>
                 <div class="stack">
-                    <Notice tone=Tone::Warn icon="info-circle" words=tr!(proximity.concern_seen) />
+                    <Notice
+                        tone=Tone::Warn
+                        icon="info-circle"
+                        words=move || if has_place() { tr!(proximity.concern_seen) } else { tr!(proximity.concern_nowhere) }
+                    />
                     {service}
                     {call("112", tr!(proximity.call_112).to_owned())}
                 </div>

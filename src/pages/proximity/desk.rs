@@ -20,10 +20,17 @@ const SAME_TAP_MS: u32 = 600;
 /// How one record of an act is put back.
 #[derive(Clone)]
 pub enum Back {
-    /// These fields as they were; what was empty is emptied.
-    Fields(RecordId, Fields),
-    /// The act made it: it is withdrawn.
-    Void(RecordId),
+    /// These fields as they were, while they still are as the act wrote them; what was empty is emptied.
+    Fields {
+        /// The record.
+        id: RecordId,
+        /// As they were.
+        was: Fields,
+        /// As the act wrote them.
+        wrote: Fields,
+    },
+    /// The act made it: it is withdrawn, while it still is as it was made.
+    Void(RecordId, Fields),
     /// An event more.
     Event(RecordType, Fields),
 }
@@ -37,6 +44,8 @@ pub enum What {
     Saved,
     /// It was taken back.
     Undone,
+    /// It was not taken back: somebody changed it meanwhile.
+    Changed,
 }
 
 /// The act that was done last. It names nobody: who it was about is read from the records, which go when the notebook
@@ -124,6 +133,11 @@ impl Desk {
     /// Takes the last act back.
     pub fn undo(self) {
         let Some(done) = last().get_untracked() else { return };
+        // What somebody wrote since gives way to nobody who has not seen it.
+        if !done.back.iter().all(|back| stands(back, &self.app)) {
+            last().set(Some(Last { visit: done.visit, what: What::Changed, back: Vec::new() }));
+            return;
+        }
         let changes = done.back.iter().filter_map(|back| put_back(back, &self.app)).collect();
         self.act(changes, Last { visit: done.visit, what: What::Undone, back: Vec::new() });
     }
@@ -142,14 +156,24 @@ pub fn patch(record: &RecordView, fields: Fields) -> Change {
 /// These fields as they are in a record now, so that they can be put back.
 pub fn as_it_was(record: &RecordView, changed: &Fields) -> Back {
     let was = |name: &String| (name.clone(), record.fields.get(name).cloned().unwrap_or_default());
-    Back::Fields(record.id, order::tree(changed.keys().map(was)))
+    Back::Fields { id: record.id, was: order::tree(changed.keys().map(was)), wrote: changed.clone() }
+}
+
+/// Whether what the act wrote is still what the record says.
+fn stands(back: &Back, state: &AppState) -> bool {
+    let (id, wrote) = match back {
+        Back::Fields { id, wrote, .. } | Back::Void(id, wrote) => (id, wrote),
+        Back::Event(..) => return true,
+    };
+    let Some(record) = untrack(|| state.record(*id)) else { return true };
+    wrote.iter().all(|(name, value)| record.fields.get(name).unwrap_or(&Value::Null) == value)
 }
 
 fn put_back(back: &Back, state: &AppState) -> Option<Change> {
     let record = |id: &RecordId| untrack(|| state.record(*id));
     match back {
-        Back::Fields(id, fields) => Some(patch(&*record(id)?, fields.clone())),
-        Back::Void(id) => {
+        Back::Fields { id, was, .. } => Some(patch(&*record(id)?, was.clone())),
+        Back::Void(id, _) => {
             let why = order::tree([("voidReason".to_owned(), Value::from("entry_error"))]);
             Some(change(&*record(id)?, ChangeKind::Archive, why))
         }

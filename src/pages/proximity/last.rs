@@ -85,6 +85,7 @@ fn said(done: &Last, state: &AppState) -> Option<String> {
         What::Outcome(outcome, day) => ended(outcome, *day, &visit, who, state),
         What::Saved => tr!(proximity.last_saved, name = who),
         What::Undone => tr!(proximity.last_undone, name = who),
+        What::Changed => tr!(proximity.last_changed, name = who),
     })
 }
 

@@ -46,10 +46,9 @@ pub fn close(desk: Desk, visit: &RecordView, outcome: &'static str, state: &AppS
 /// Moves the visit to another day: this one was not made, and a new one takes its place.
 pub fn postpone(desk: Desk, visit: &RecordView, day: NaiveDate, state: &AppState) {
     let fields = closing(visit, "postponed");
-    let successor = mint_id();
-    let changes =
-        vec![patch(visit, fields.clone()), create(successor, RecordType::PROXIMITY_VISIT, follow(visit, day, state))];
-    let back = vec![as_it_was(visit, &fields), Back::Void(successor)];
+    let (successor, made) = (mint_id(), follow(visit, day, state));
+    let changes = vec![patch(visit, fields.clone()), create(successor, RecordType::PROXIMITY_VISIT, made.clone())];
+    let back = vec![as_it_was(visit, &fields), Back::Void(successor, made)];
     desk.act(changes, Last { visit: visit.id, what: What::Outcome("postponed", Some(day)), back });
 }
 

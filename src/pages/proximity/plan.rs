@@ -107,7 +107,7 @@ fn PlanForm(
             bar=Some(bar)
         >
             <form class="form" novalidate on:submit=|event| event.prevent_default()>
-                <DraftBanner form />
+                <DraftBanner form about="beneficiaryId" />
                 <Errors form />
                 <SomeOf form field="services" label=tr!(people.what) options=services />
                 <OneOf

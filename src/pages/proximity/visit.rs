@@ -16,7 +16,9 @@ use super::outcome::{LIST, derived, planned_minutes, state_after};
 use super::relational::{self, Relational};
 use super::services;
 use super::who::{Who, last_visit};
-use crate::components::form::{Codes, DraftBanner, Errors, Form, Layout, Lines, SaveBar, SomeOf, Stepper, When, codes};
+use crate::components::form::{
+    Codes, DraftBanner, Errors, Form, Layout, Lines, OneOf, SaveBar, SomeOf, Stepper, When, codes,
+};
 use crate::components::{Button, Fit, Look, More, Notice, PlainFrame, Show};
 use crate::pages::{go, new_fields, now_field, route_id};
 use crate::runtime::{mint_id, page, use_location};
@@ -125,6 +127,12 @@ fn VisitForm(form: Form, #[prop(into)] title: String) -> impl IntoView {
             <SaveBar form on_save=save />
         </div>
     };
+    // Another day makes another visit: that is asked on the round.
+    let outcomes = Signal::derive(move || {
+        let mut known = codes(&state, "visitOutcome");
+        known.retain(|outcome| outcome.value != "postponed" || form.text("outcome") == "postponed");
+        known
+    });
     view! {
         <PlainFrame title back="/giro".to_owned() bar=Some(bar.into_any())>
             <form class="form" novalidate on:submit=|event| event.prevent_default()>
@@ -149,7 +157,7 @@ fn VisitForm(form: Form, #[prop(into)] title: String) -> impl IntoView {
                 </Show>
                 <More open=!is_new>
                     <Concern form card />
-                    <Codes form field="outcome" label=tr!(proximity.outcome) list="visitOutcome" layout=Layout::Chips />
+                    <OneOf form field="outcome" label=tr!(proximity.outcome) options=outcomes layout=Layout::Chips />
                     <When form field="startedAt" label=tr!(proximity.started_at) />
                     <Lines form label=tr!(common.notes) hint=tr!(common.notes_hint) />
                 </More>
@@ -205,7 +213,11 @@ fn save_visit(form: Form, state: &AppState, then: impl Fn() + 'static) {
     let after = form.fields.get_untracked();
     back.push(match &before {
         Some(before) => as_it_was(before, &changed(before, &after)),
-        None => Back::Void(id),
+        None => {
+            let mut made = after.clone();
+            made.retain(|name, _| !cash::ASIDE.contains(&name.as_str()));
+            Back::Void(id, made)
+        }
     });
     // What becomes events is no field of the visit.
     let mut kept = Fields::new();
@@ -237,6 +249,13 @@ fn complete(form: Form, state: &AppState) {
     }
     if fields.text(LIST).is_some() {
         form.preset(LIST, Value::Null);
+    }
+    // Another worry than the one that somebody took charge of is open again.
+    let before = untrack(|| state.record(form.id.get_untracked()));
+    let worry = |fields: &Fields| fields.text("concernFlag").unwrap_or("none").to_owned();
+    if before.is_some_and(|before| worry(&before.fields) != worry(&fields) && before.text("concernSeenAt").is_some()) {
+        form.preset("concernSeenAt", Value::Null);
+        form.preset("concernSeenBy", Value::Null);
     }
     let card = fields.reference("beneficiaryId").and_then(|id| untrack(|| state.record(id)));
     for field in ["municipalityCode", "beneficiaryType"] {

@@ -19,6 +19,8 @@ pub fn History(
     let id = record.id;
     let changes = RwSignal::new(Vec::<HistoryEntry>::new());
     let (busy, failed) = (RwSignal::new(false), RwSignal::new(false));
+    // A visit that a plan made, and nobody wrote to yet.
+    let nobody = RwSignal::new(false);
     let ask = move |_| {
         busy.set(true);
         leptos::task::spawn_local(async move {
@@ -26,6 +28,7 @@ pub fn History(
             busy.try_set(false);
             failed.try_set(answer.is_err());
             if let Ok(known) = answer {
+                nobody.try_set(known.changes.is_empty());
                 changes.try_set(known.changes);
             }
         });
@@ -44,6 +47,9 @@ pub fn History(
             </Show>
             <Show when=none>
                 <Button look=Look::Text icon="user" disabled=busy on_press=ask words=tr!(conflict.history_ask) />
+            </Show>
+            <Show when=move || nobody.get()>
+                <Notice role="status" words=tr!(conflict.history_nobody) />
             </Show>
             <Show when=move || failed.get()>
                 <Notice tone=Tone::Warn icon="wifi-off" role="status" words=tr!(conflict.history_failed) />

@@ -138,6 +138,9 @@ fn pairs(outing: RecordId, state: &AppState) -> Vec<Pair> {
         .collect();
     let by_root = |root: RecordId| held.iter().find(|held| held.root == root).map(|held| (*held).clone());
     let likely = likely_doubles(&noted).into_iter();
+    // A link says a meeting again: whoever wrote neither would say it as it was before its author corrected it.
+    let is_mine = |root: RecordId| free.iter().any(|(held, author)| held.root == root && *author == me);
+    let likely = likely.filter(|(one, other)| is_mine(*one) || is_mine(*other));
     let open = likely.filter(|pair| TWO.with_borrow(|two| !two.contains(pair)));
     pairs.extend(
         open.filter_map(|(one, other)| Some(Pair { one: by_root(one)?, other: by_root(other)?, linked: false })),

@@ -26,13 +26,17 @@ pub fn Turn() -> impl IntoView {
     });
     let written = Memo::new(move |_| written(&state));
     let unsent = Memo::new(move |_| state.status.with(|status| status.as_ref().map_or(0, |status| status.unsent)));
+    let of_others =
+        Memo::new(move |_| state.status.with(|status| status.as_ref().map_or(0, |status| status.of_others)));
+    let known = Memo::new(move |_| state.status.with(Option::is_some));
+    let drafts = Memo::new(move |_| state.drafts.with(|drafts| drafts.len()));
     let to_fix = Memo::new(move |_| state.status.with(|status| status.as_ref().map_or(0, |status| status.to_fix)));
     let since = move || tr!(common.turn_since, time = dates::day_and_clock(state.now.get().plus(-SHIFT)));
     let lock = move |_| leptos::task::spawn_local(commands.lock());
     view! {
         <PlainFrame title=tr!(common.turn).to_owned() context=Signal::derive(since) back="/altro".to_owned()>
             <Show
-                when=move || written.get() != 0
+                when=move || written.get() != 0 || done.with(|done| !done.is_empty())
                 fallback=|| {
                     view! {
                         <Empty icon="clock" title=tr!(common.turn_nothing)>
@@ -42,22 +46,29 @@ pub fn Turn() -> impl IntoView {
                 }
             >
                 <Card urgency=Urgency::Done title=tr!(common.turn_done) facts=done>
-                    <p>{move || tr!(common.turn_written, count = written.get())}</p>
+                    {move || (written.get() != 0).then(|| view! { <p>{tr!(common.turn_written, count = written.get())}</p> })}
                 </Card>
             </Show>
-            <Show
-                when=move || unsent.get() == 0
-                fallback=move || {
-                    view! {
-                        <Notice
-                            tone=Tone::Warn
-                            icon="phone-only"
-                            words=move || tr!(common.turn_waiting, count = unsent.get())
-                        />
-                        <Button look=Look::Soft icon="upload" on_press=move |_| commands.send_now() words=tr!(sync.send_now) />
-                    }
-                }
-            >
+            <Show when=move || unsent.get() != 0>
+                <Notice
+                    tone=Tone::Warn
+                    icon="phone-only"
+                    words=move || tr!(common.turn_waiting, count = unsent.get())
+                />
+                <Button look=Look::Soft icon="upload" on_press=move |_| commands.send_now() words=tr!(sync.send_now) />
+            </Show>
+            <Show when=move || of_others.get() != 0>
+                <Notice
+                    tone=Tone::Warn
+                    icon="user"
+                    words=move || tr!(common.turn_of_others, count = of_others.get())
+                />
+            </Show>
+            <Show when=move || drafts.get() != 0>
+                <Notice tone=Tone::Warn icon="pencil" words=move || tr!(common.turn_drafts, count = drafts.get()) />
+                <LinkButton look=Look::Soft href="/bozze" words=tr!(common.more_drafts) />
+            </Show>
+            <Show when=move || known.get() && unsent.get() + of_others.get() + drafts.get() == 0>
                 <Notice tone=Tone::Ok icon="check-circle" words=tr!(common.turn_all_received) />
             </Show>
             <Show when=move || to_fix.get() != 0>
@@ -98,7 +109,9 @@ fn me(state: &AppState) -> Option<String> {
 /// Of this shift, and of this person: the API names the author once it has the record, until then it is of this phone.
 fn is_mine(record: &RecordRef<'_>, me: Option<&str>, now: Millis) -> bool {
     let recent = happened_at(record).is_some_and(|at| now.since(at) < SHIFT && at <= now.plus(Millis::MINUTE));
-    recent && record.text("operatorId").is_none_or(|who| Some(who) == me)
+    // A visit is of whoever goes, whoever planned it.
+    let who = record.text("assignedOperatorId").or_else(|| record.text("operatorId"));
+    recent && who.is_none_or(|who| Some(who) == me)
 }
 
 /// How many records this person wrote in this shift.

@@ -263,7 +263,9 @@ fn card(
         "beneficiaryType": kind, "municipalityCode": municipality, "occurredAt": iso(when), "episode": "closed",
         "closedReason": "autonomy", "provisional": false, "aliasOf": alias_of,
     });
-    script.create("paola", &RecordType::BENEFICIARY, key, when, fields)
+    // Which cards are of one person is for a coordinator to say.
+    let by = if alias_of.is_some() { "carla" } else { "paola" };
+    script.create(by, &RecordType::BENEFICIARY, key, when, fields)
 }
 
 #[expect(clippy::too_many_arguments, reason = "the columns of a table of visits")]

@@ -241,3 +241,35 @@ async fn a_worry_reaches_the_social_worker_of_the_comune_who_takes_charge() {
     let read = paola.pull(None).await.changes.into_iter().find(|one| one.id == record(2)).unwrap();
     assert_eq!(text(&read, "concernSeenBy"), world.operator("anna").to_string());
 }
+
+/// Somebody added what to buy to a visit, and the person is not helped any more: nobody goes all the same.
+#[tokio::test]
+async fn nobody_goes_to_a_person_whose_episode_is_closed_whoever_wrote_to_the_visit() {
+    let world = World::new().await;
+    let paola = world.phone("paola").await;
+    paola.push(&[card(&[]), plan(world.operator("paola"), json!({}))]).await;
+    let first = visits(&paola).await.remove(0);
+    paola.apply(&edit(10, &first, json!({ "shoppingList": "Latte" }))).await;
+    let closed = json!({ "episode": "closed", "closedReason": "moved" });
+    paola.apply(&edit(11, &seen(&paola, CARD).await, closed)).await;
+    assert!(days(&paola).await.is_empty(), "the one with a list neither");
+    assert!(held(&world).await.iter().all(is_void));
+}
+
+/// Who stands in has the card for a while, and says neither who else has it nor for how long.
+#[tokio::test]
+async fn who_only_visits_hands_no_card_on() {
+    let world = World::new().await;
+    let (paola, vito) = (world.phone("paola").await, world.phone("vito").await);
+    paola.push(&[card(&[]), plan(world.operator("vito"), json!({}))]).await;
+    let known = seen(&vito, CARD).await;
+    for (n, fields) in [
+        (10, json!({ "assignedOperatorIds": [world.operator("vito")] })),
+        (11, json!({ "visitingOperatorIds": [world.operator("samira")] })),
+        (12, json!({ "episode": "closed" })),
+    ] {
+        let outcome = &vito.push(&[edit(n, &known, fields)]).await[0].outcome;
+        assert!(matches!(outcome, Outcome::Rejected { code: RejectCode::Forbidden, .. }), "{n}: {outcome:?}");
+    }
+    vito.apply(&edit(13, &known, json!({ "phone": "02 0000 0001" }))).await;
+}

@@ -39,17 +39,34 @@ pub fn visits(
     met: &[(RecordId, Contacts)],
     taps: &[(RecordId, Millis, Contacts)],
 ) -> Vec<Visit> {
+    // Two phones that note one arrival are one visit: it begins with the first, and ends where the team comes to elsewhere.
+    let before = |arrival: &Arrival| {
+        let earlier = arrivals
+            .iter()
+            .filter(|other| other.outing == arrival.outing && (other.at, other.stop) < (arrival.at, arrival.stop));
+        earlier.max_by_key(|other| (other.at, other.stop))
+    };
     let here = arrivals.iter().filter(|arrival| arrival.spot == Some(spot));
-    here.map(|arrival| {
-        let later = arrivals.iter().filter(|other| other.outing == arrival.outing && other.at > arrival.at);
-        let left = later.map(|other| other.at).min();
-        let in_time = |at: Millis| at >= arrival.at && left.is_none_or(|left| at < left);
-        let groups = met.iter().filter(|(stop, _)| *stop == arrival.stop).map(|(_, met)| *met);
-        let tapped = taps.iter().filter(|(outing, at, _)| *outing == arrival.outing && in_time(*at));
-        let all = groups.chain(tapped.map(|(.., met)| *met));
-        Visit { at: arrival.at, met: all.fold(Contacts::default(), Contacts::plus).at_least_none() }
-    })
-    .collect()
+    let first = here.filter(|arrival| before(arrival).is_none_or(|other| other.spot != Some(spot)));
+    first
+        .map(|arrival| {
+            let later = arrivals.iter().filter(|other| other.outing == arrival.outing && other.at > arrival.at);
+            let left = later.filter(|other| other.spot != Some(spot)).map(|other| other.at).min();
+            let stops = arrivals.iter().filter(|other| {
+                other.outing == arrival.outing && other.spot == Some(spot) && in_span(other.at, arrival.at, left)
+            });
+            let stops: Vec<RecordId> = stops.map(|other| other.stop).collect();
+            let in_time = |at: Millis| in_span(at, arrival.at, left);
+            let groups = met.iter().filter(|(stop, _)| stops.contains(stop)).map(|(_, met)| *met);
+            let tapped = taps.iter().filter(|(outing, at, _)| *outing == arrival.outing && in_time(*at));
+            let all = groups.chain(tapped.map(|(.., met)| *met));
+            Visit { at: arrival.at, met: all.fold(Contacts::default(), Contacts::plus).at_least_none() }
+        })
+        .collect()
+}
+
+fn in_span(at: Millis, from: Millis, until: Option<Millis>) -> bool {
+    at >= from && until.is_none_or(|until| at < until)
 }
 
 /// A week, from its Monday.

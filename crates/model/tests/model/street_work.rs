@@ -277,3 +277,24 @@ fn what_is_to_be_done_is_due_by_its_day() {
     assert_eq!(due(&follow_up(json!({"dueOn": "2026-11-20"})).voided().as_ref(), today), None);
     assert_eq!(due(&follow_up(json!({"dueOn": "domani"})).as_ref(), today), Some(Due::Today));
 }
+
+/// Two phones that note one arrival tell of one visit, with the groups of both.
+#[test]
+fn an_arrival_that_two_phones_noted_is_one_visit() {
+    let arrival = |stop: u64, spot: u64, civil: &str| Arrival {
+        stop: id(stop),
+        outing: id(100),
+        spot: Some(id(spot)),
+        at: rome_at(civil),
+    };
+    let arrivals = [
+        arrival(1, 50, "2026-11-20 21:00"),
+        arrival(2, 50, "2026-11-20 21:02"),
+        arrival(3, 51, "2026-11-20 22:00"),
+        arrival(4, 50, "2026-11-20 23:00"),
+    ];
+    let of = |new: i64| Contacts { new, known: 0 };
+    let met = [(id(1), of(3)), (id(2), of(4)), (id(3), of(20)), (id(4), of(1))];
+    let found = visits(id(50), &arrivals, &met, &[(id(100), rome_at("2026-11-20 21:01"), of(2))]);
+    assert_eq!(found, [visit("2026-11-20 21:00", 9), visit("2026-11-20 23:00", 1)]);
+}

@@ -114,6 +114,13 @@ pub fn may_write(op: &Op, current: Option<&ServerRecord>, actor: &Actor) -> bool
             if joins && !actor.is(Role::Coordinator) {
                 return false;
             }
+            // Nor does who only visits say who else has the card, or whether the person is helped.
+            let hands_out = ["assignedOperatorIds", "visitingOperatorIds", "episode", "closedReason"];
+            let hands_on = op.record_type == RecordType::BENEFICIARY
+                && (op.kind != OpKind::Patch || op.fields.keys().any(|name| hands_out.contains(&name.as_str())));
+            if volunteer_only && hands_on {
+                return false;
+            }
             may_read_online(record, actor)
                 || takes_charge(op, fields, actor)
                 || (is_writer(actor) && own)
@@ -183,6 +190,10 @@ fn may_create(op: &Op, actor: &Actor) -> bool {
     let social_workers_make = [RecordType::PIS_EVENT, RecordType::NOTE, RecordType::CAPTURE];
     if actor.is(Role::MunicipalSocialWorker) && social_workers_make.contains(&op.record_type) {
         return true;
+    }
+    let joins = op.record_type == RecordType::BENEFICIARY && value("aliasOf").is_some_and(|of| !of.is_null());
+    if joins && !actor.is(Role::Coordinator) {
+        return false;
     }
     let volunteer_only = actor.roles.iter().all(|role| *role == Role::Volunteer);
     let volunteers_make = !volunteer_only || VOLUNTEERS_MAKE.contains(&op.record_type);

@@ -94,7 +94,7 @@ pub fn QuickCard(
     };
     view! {
         <div class="stack">
-            <DraftBanner form />
+            <DraftBanner form about="groupId" />
             <Errors form />
             <Text form field="nickname" label=tr!(street.card_nickname) hint=tr!(street.card_nickname_hint) />
             <Button fit=Fit::Wide disabled=move || form.saving.get() on_press=save words=tr!(common.save) />
