@@ -126,6 +126,7 @@ describe("Prossimità: people and planning", () => {
     await page.getByText(/già in programma/).waitFor();
     await paola.picture("sostituzione-scelta");
     await page.getByRole("button", { name: "Passa le visite" }).click();
+    await page.getByRole("heading", { level: 1, name: "Giro di oggi" }).waitFor();
     await send(page);
 
     const rosa = await phoneOf(api.operator("proximity_operator", { nth: 1 }));
@@ -203,7 +204,7 @@ describe("Prossimità: people and planning", () => {
     const carla = await phoneOf(api.operator("coordinator"));
     await carla.page.goto(`${api.origin}/registro`);
     await carla.page.getByRole("link", { name: /Schede che forse sono di una persona sola/ }).click();
-    const pair = carla.page.locator("section.card").filter({ hasText: family });
+    const pair = carla.page.locator(".card").filter({ hasText: family });
     await pair.getByRole("button", { name: "È la stessa persona" }).click();
     await carla.picture("doppioni-unire");
     await carla.page.getByRole("dialog").getByRole("button", { name: "Unisci" }).click();
@@ -218,6 +219,6 @@ describe("Prossimità: people and planning", () => {
     await send(carla.page);
     assert.deepEqual(await aliases(), [null]);
     await carla.page.goto(`${api.origin}/registro?doppioni=1`);
-    await carla.page.locator("section.card").filter({ hasText: family }).waitFor();
+    await carla.page.locator(".card").filter({ hasText: family }).waitFor();
   });
 });
