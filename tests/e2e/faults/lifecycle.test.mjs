@@ -100,7 +100,9 @@ describe("Killed between two writes", () => {
       await fresh.kill();
       fresh.prepare = undefined;
       await fresh.enrol(api.operator("volunteer"));
-      await recordPerson(fresh.page);
+      await fresh.page.getByRole("button", { name: /^(Consegnato|Fatto)$/ }).click();
+      // Said once it is on the phone.
+      await fresh.page.locator(".undo").waitFor();
     } finally {
       await fresh.dispose();
     }

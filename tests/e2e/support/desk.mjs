@@ -50,6 +50,14 @@ export class Desk {
     return this.records("beneficiary", (record) => record.fields.lastName === lastName);
   }
 
+  /** The figures of a period of days, both within it. */
+  async figures(from, to) {
+    const headers = { cookie: this.#cookie, "x-taccuino": "1" };
+    const answer = await fetch(`${this.#origin}/v1/figures?from=${from}&to=${to}`, { headers });
+    assert.equal(answer.status, 200, "the figures are there");
+    return answer.json();
+  }
+
   /** One record, whole: the API asks for a proof each five minutes, and after each start. */
   async reveal(id) {
     const path = `/v1/records/${id}/reveal`;
