@@ -56,9 +56,12 @@ describe("Two people on one phone", () => {
     await page.locator("#campo-municipalityCode").getByRole("radio", { name: "Rozzano", exact: true }).click();
     await page.locator("#campo-spotType label").first().click();
     await page.getByRole("button", { name: "Salva", exact: true }).click();
-    // The list of places is no page of a section.
-    await page.waitForURL("**/luoghi");
-    await page.getByRole("link", { name: "Indietro" }).click();
+    // Neither the place nor the list of places is a page of a section.
+    await page.waitForURL(/\/luogo\/[0-9a-f-]{36}$/);
+    for (const there of ["/luoghi", "/uscita"]) {
+      await page.getByRole("link", { name: "Indietro" }).click();
+      await page.waitForURL(`**${there}`);
+    }
     await sections(page).waitFor();
   }
 
