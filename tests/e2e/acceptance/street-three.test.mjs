@@ -62,12 +62,13 @@ describe("Educativa di strada: three phones, one outing", () => {
   it("counts a group that two of them noted once, by the larger number, and parts them again", async () => {
     const [one, two, three] = phones.map((phone) => phone.page);
     const banner = (page) => page.locator(".banner").filter({ hasText: /gruppo/ });
-    await banner(three).getByText("È lo stesso gruppo?").waitFor();
-    await phones[2].picture("uscita-stesso-gruppo");
-    await phones[2].pictureByNight("uscita-stesso-gruppo-notte");
-    await three.getByRole("button", { name: "Stesso gruppo" }).click();
-    await shows(three, 8, 4);
-    for (const page of [three, one, two]) await settled(page);
+    await banner(two).getByText("È lo stesso gruppo?").waitFor();
+    assert.equal(await banner(three).count(), 0, "whoever noted neither is not asked");
+    await phones[1].picture("uscita-stesso-gruppo");
+    await phones[1].pictureByNight("uscita-stesso-gruppo-notte");
+    await two.getByRole("button", { name: "Stesso gruppo" }).click();
+    await shows(two, 8, 4);
+    for (const page of [two, one, three]) await settled(page);
     for (const page of [one, two, three]) await shows(page, 8, 4);
     await banner(one).getByRole("button", { name: "Separa" }).click();
     await shows(one, 12, 5);
