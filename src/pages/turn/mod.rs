@@ -1,6 +1,7 @@
 //! The end of a shift: what was done, in words, and whether the phone can be handed in.
 
 use leptos::prelude::*;
+use model::order;
 use model::record::RecordRef;
 use model::time::Millis;
 use model::work::{WorkDone, happened_at};
@@ -22,7 +23,13 @@ pub fn Turn() -> impl IntoView {
     let commands = use_commands();
     let done = Memo::new(move |_| {
         let (me, now) = (me(&state), state.now.get());
-        told(&state, move |record| is_mine(record, me.as_deref(), now))
+        // Whoever makes the visit of a colleague makes it on the own phone.
+        let here = state.records.with(|records| {
+            order::set(records.values().filter(|record| record.saved_at.is_some()).map(|record| record.id))
+        });
+        told(&state, move |record| {
+            is_recent(record, now) && (here.contains(&record.id) || is_mine(record, me.as_deref()))
+        })
     });
     let written = Memo::new(move |_| written(&state));
     let unsent = Memo::new(move |_| state.status.with(|status| status.as_ref().map_or(0, |status| status.unsent)));
@@ -106,12 +113,16 @@ fn me(state: &AppState) -> Option<String> {
     state.identity.with(|identity| identity.as_ref().map(|one| one.profile.operator_id.to_string()))
 }
 
-/// Of this shift, and of this person: the API names the author once it has the record, until then it is of this phone.
-fn is_mine(record: &RecordRef<'_>, me: Option<&str>, now: Millis) -> bool {
-    let recent = happened_at(record).is_some_and(|at| now.since(at) < SHIFT && at <= now.plus(Millis::MINUTE));
+/// Of this shift.
+fn is_recent(record: &RecordRef<'_>, now: Millis) -> bool {
+    happened_at(record).is_some_and(|at| now.since(at) < SHIFT && at <= now.plus(Millis::MINUTE))
+}
+
+/// Of this person: the API names the author once it has the record, until then it is of this phone.
+fn is_mine(record: &RecordRef<'_>, me: Option<&str>) -> bool {
     // A visit is of whoever goes, whoever planned it.
     let who = record.text("assignedOperatorId").or_else(|| record.text("operatorId"));
-    recent && who.is_none_or(|who| Some(who) == me)
+    who.is_none_or(|who| Some(who) == me)
 }
 
 /// How many records this person wrote in this shift.
