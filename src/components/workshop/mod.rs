@@ -11,7 +11,7 @@ use super::badge::told;
 use super::status_line::line_of;
 use super::{
     Badge, Banner, Button, Card, Counter, CounterKind, Empty, Fact, Fit, Icon, LinkButton, Look, Mark, More, Notice,
-    PlainFrame, Progress, Row, RowWith, Sheet, Tone, Undo, Urgency,
+    PlainFrame, Progress, Row, RowWith, Search, Sheet, Tone, Undo, Urgency,
 };
 
 use forms::Forms;
@@ -158,6 +158,9 @@ fn Lists() -> impl IntoView {
                     <LinkButton look=Look::Soft fit=Fit::Small href="/dev/components" words="Correggi" />
                 </RowWith>
             </ul>
+        </Shown>
+        <Shown name="search">
+            <Search wanted=RwSignal::new(String::new()) label="Cerca" />
         </Shown>
         <Shown name="fact">
             <dl class="facts">

@@ -13,7 +13,7 @@ use model::order;
 use model::record::RecordType;
 use sync::client::RecordView;
 
-use crate::components::{Empty, Frame, Icon, LinkButton, Look, SaveBadge, Show};
+use crate::components::{Empty, Frame, LinkButton, Look, SaveBadge, Search, Show};
 use crate::i18n::words::plain;
 use crate::pages::capture::{Waiting, waits};
 use crate::pages::facts;
@@ -75,19 +75,7 @@ pub fn List() -> impl IntoView {
     let more = move || found.with(Vec::len).saturating_sub(SHOWN);
     view! {
         <Frame title=tr!(common.nav_list).to_owned()>
-            <div class="search">
-                <Icon name="search" />
-                <input
-                    class="input"
-                    type="search"
-                    // A browser keeps what stands in a field on its disk, to bring the tab back.
-                    autocomplete="off"
-                    aria-label=tr!(common.search)
-                    placeholder=tr!(common.search)
-                    prop:value=move || wanted.get()
-                    on:input=move |event| wanted.set(event_target_value(&event))
-                />
-            </div>
+            <Search wanted label=tr!(common.search) />
             <Filters since kinds kind />
             <Waiting />
             <Show when=empty>

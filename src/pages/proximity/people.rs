@@ -9,7 +9,7 @@ use protocol::Role;
 use sync::client::RecordView;
 
 use super::name;
-use crate::components::{Empty, Icon, LinkButton, Look, PlainFrame, Row, Show};
+use crate::components::{Empty, LinkButton, Look, PlainFrame, Row, Search, Show};
 use crate::i18n::words;
 use crate::pages::facts;
 use crate::state::{AppState, RecordFacts as _, use_state};
@@ -36,17 +36,7 @@ pub fn People() -> impl IntoView {
     let plans = untrack(|| may_plan(&state));
     view! {
         <PlainFrame title=tr!(people.people).to_owned() back="/giro".to_owned()>
-            <div class="search">
-                <Icon name="search" />
-                <input
-                    class="input"
-                    type="search"
-                    autocomplete="off"
-                    aria-label=tr!(people.people_search)
-                    prop:value=move || wanted.get()
-                    on:input=move |event| wanted.set(event_target_value(&event))
-                />
-            </div>
+            <Search wanted label=tr!(people.people_search) />
             <Show
                 when=move || found.with(|found| !found.is_empty())
                 fallback=move || {

@@ -14,7 +14,7 @@ use sync::client::RecordView;
 use super::name;
 use super::round::pending;
 use crate::components::form::{FieldError, Form, Layout, Opt, SomeOf};
-use crate::components::{Icon, Show};
+use crate::components::{Search, Show};
 use crate::i18n::words;
 use crate::state::{AppState, RecordFacts as _, use_state};
 use crate::tr;
@@ -92,7 +92,7 @@ pub fn Who(
                     <legend class="group__label">{tr!(proximity.who)}</legend>
                     <FieldError form field=FIELD class="group__error" />
                     <div class="stack">
-                        <Search known search />
+                        <SearchAmongMany known search />
                         <div class="tiles">{tiles}</div>
                     </div>
                 </fieldset>
@@ -120,28 +120,17 @@ pub fn Attendees(
         others.into_iter().chain(found).collect::<Vec<_>>()
     });
     view! {
-        <Search known search />
+        <SearchAmongMany known search />
         <SomeOf form field label=tr!(proximity.attendees) options layout=Layout::Chips />
     }
 }
 
 /// Only where not everybody is seen at once.
 #[component]
-fn Search(known: Memo<Vec<Opt>>, search: RwSignal<String>) -> impl IntoView {
+fn SearchAmongMany(known: Memo<Vec<Opt>>, search: RwSignal<String>) -> impl IntoView {
     view! {
         <Show when=move || known.with(|known| known.len() > SHOWN)>
-            <div class="search">
-                <Icon name="search" />
-                <input
-                    class="input"
-                    type="search"
-                    autocomplete="off"
-                    aria-label=tr!(proximity.search_people)
-                    placeholder=tr!(proximity.search_people)
-                    prop:value=move || search.get()
-                    on:input=move |event| search.set(event_target_value(&event))
-                />
-            </div>
+            <Search wanted=search label=tr!(proximity.search_people) />
         </Show>
     }
 }

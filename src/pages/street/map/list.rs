@@ -5,7 +5,7 @@ use model::order;
 use sync::client::RecordView;
 
 use super::of_comune::{self, OfComune};
-use crate::components::{Empty, Fit, Icon, LinkButton, Look, More, PlainFrame, Show};
+use crate::components::{Empty, Fit, LinkButton, Look, More, PlainFrame, Search, Show};
 use crate::i18n::dates;
 use crate::i18n::words::plain;
 use crate::pages::facts;
@@ -43,18 +43,7 @@ pub fn Spots() -> impl IntoView {
     .into_any();
     view! {
         <PlainFrame title=tr!(street.map).to_owned() back="/uscita".to_owned() bar=Some(bar)>
-            <div class="search">
-                <Icon name="search" />
-                <input
-                    class="input"
-                    type="search"
-                    autocomplete="off"
-                    aria-label=tr!(street.map_search)
-                    placeholder=tr!(street.map_search)
-                    prop:value=move || wanted.get()
-                    on:input=move |event| wanted.set(event_target_value(&event))
-                />
-            </div>
+            <Search wanted label=tr!(street.map_search) />
             <Show when=nothing>
                 <Empty
                     icon="map-marker"

@@ -6,7 +6,7 @@ use model::record::RecordType;
 use sync::client::RecordView;
 
 use super::known::Known;
-use crate::components::{Empty, Icon, LinkButton, Look, PlainFrame, Row, SaveBadge, Show};
+use crate::components::{Empty, LinkButton, Look, PlainFrame, Row, SaveBadge, Search, Show};
 use crate::i18n::words::plain;
 use crate::pages::street::words;
 use crate::state::{AppState, RecordFacts as _, use_state};
@@ -41,18 +41,7 @@ pub fn Cards() -> impl IntoView {
     .into_any();
     view! {
         <PlainFrame title=tr!(street.cards).to_owned() back="/uscita".to_owned() bar=Some(bar)>
-            <div class="search">
-                <Icon name="search" />
-                <input
-                    class="input"
-                    type="search"
-                    autocomplete="off"
-                    aria-label=tr!(street.card_search)
-                    placeholder=tr!(street.card_search)
-                    prop:value=move || wanted.get()
-                    on:input=move |event| wanted.set(event_target_value(&event))
-                />
-            </div>
+            <Search wanted label=tr!(street.card_search) />
             <Show when=move || none.get()>
                 <Empty
                     icon="user"
