@@ -117,7 +117,8 @@ pub fn may_write(op: &Op, current: Option<&ServerRecord>, actor: &Actor) -> bool
             // Nor does who only visits say who else has the card, or whether the person is helped.
             let hands_out = ["assignedOperatorIds", "visitingOperatorIds", "episode", "closedReason"];
             let hands_on = op.record_type == RecordType::BENEFICIARY
-                && (op.kind != OpKind::Patch || op.fields.keys().any(|name| hands_out.contains(&name.as_str())));
+                && (matches!(op.kind, OpKind::Archive | OpKind::Restore)
+                    || op.fields.keys().any(|name| hands_out.contains(&name.as_str())));
             if volunteer_only && hands_on {
                 return false;
             }

@@ -131,6 +131,21 @@ fn a_volunteer_makes_visits_and_no_cards() {
     assert_eq!(refused(decide_on(&others, &volunteer, Some(&visit(&[])))), RejectCode::UnknownRecord);
 }
 
+/// C4: two people write how to get in, and one of them only visits: that one chooses too. The card itself stays others'.
+#[test]
+fn c4_who_only_visits_settles_what_two_wrote_and_voids_no_card() {
+    let volunteer = actor(7, Role::Volunteer, &[team(1, Service::Proximity)]);
+    let mut seen = card(&[]);
+    seen.snapshot.fields.insert("assignedOperatorIds".to_owned(), json!([operator(7).to_string()]));
+    let of = |kind: OpKind, values: &[(&str, Value)]| {
+        op(6, kind, &RecordType::BENEFICIARY, seen.snapshot.rev, &seen.snapshot.fields, values)
+    };
+    let may = |op: &protocol::Op| policy::may_write(op, Some(&seen), &volunteer);
+    assert!(may(&of(OpKind::Resolve, &[("accessNotes", json!("Suona tre volte"))])));
+    assert!(!may(&of(OpKind::Resolve, &[("assignedOperatorIds", json!([]))])));
+    assert!(!may(&of(OpKind::Archive, &[("voidReason", json!("duplicate"))])));
+}
+
 /// A coordinator voids an activation of three years ago, found online; nobody else of the service does.
 #[test]
 fn a_coordinator_voids_what_is_long_over() {
