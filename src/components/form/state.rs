@@ -186,10 +186,21 @@ impl Form {
 
     /// As [`Self::save_with`], with `parents` that the record names and that are made in the same act.
     pub fn save_between(&self, parents: Vec<Change>, more: Vec<Change>, then: impl FnOnce(RecordId) + 'static) {
+        self.save_as(self.fields.get_untracked(), parents, more, then);
+    }
+
+    /// As [`Self::save_between`], where the record gets `fields` and not all that the form holds. A draft keeps it all.
+    pub fn save_as(
+        &self,
+        fields: Fields,
+        parents: Vec<Change>,
+        more: Vec<Change>,
+        then: impl FnOnce(RecordId) + 'static,
+    ) {
         if self.saving.get_untracked() {
             return;
         }
-        let (id, fields, record_type) = (self.id.get_untracked(), self.fields.get_untracked(), self.record_type());
+        let (id, record_type) = (self.id.get_untracked(), self.record_type());
         let issues = model::validate(&record_type, &fields, &self.app.config.get_untracked());
         if !issues.is_empty() {
             self.issues.set(issues);

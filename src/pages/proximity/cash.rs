@@ -1,5 +1,7 @@
 //! The money of a visit, in its form: typed as euros, kept as events of their own.
 
+use std::sync::Arc;
+
 use leptos::prelude::*;
 use model::codes::Code as _;
 use model::ids::RecordId;
@@ -7,7 +9,7 @@ use model::money::{self, CashForm, CashWrite};
 use model::order;
 use model::record::{Fields, Issue, IssueCode, RecordRef, RecordType, Service};
 use serde_json::Value;
-use sync::client::Change;
+use sync::client::{Change, RecordView};
 
 use super::desk::Back;
 use crate::commands::create;
@@ -15,15 +17,17 @@ use crate::components::Icon;
 use crate::components::form::{Form, Text, Toggle};
 use crate::pages::new_fields;
 use crate::runtime::mint_id;
-use crate::state::{AppState, RecordFacts as _};
+use crate::state::{AppState, RecordFacts as _, Records};
 use crate::tr;
 
 const GIVEN: &str = "cashGiven";
 const SPENT: &str = "cashSpent";
 const RETURNED: &str = "cashReturned";
 const RECEIPT: &str = "cashReceipt";
+/// The events that were known when the form opened, by their ids. A draft keeps them.
+const SEEN: &str = "cashSeen";
 /// Where the form keeps what becomes events: never fields of the visit.
-pub const ASIDE: [&str; 4] = [GIVEN, SPENT, RETURNED, RECEIPT];
+pub const ASIDE: [&str; 5] = [GIVEN, SPENT, RETURNED, RECEIPT, SEEN];
 
 /// What was given, spent and given back, with a sum that is told and never keeps anybody from saving.
 #[component]
@@ -69,7 +73,8 @@ pub fn Cash(
 
 /// Shows in the form what is known of the money of a visit.
 pub fn preset(form: Form, visit: RecordId, state: &AppState) {
-    let known = of_visit(visit, state);
+    let seen = Seen::now(visit, state);
+    let known = seen.money(visit, state);
     for (field, amount) in [(GIVEN, known.given), (SPENT, known.spent), (RETURNED, known.returned)] {
         if let Some(cents) = amount {
             form.preset(field, money::euros(cents));
@@ -78,15 +83,44 @@ pub fn preset(form: Form, visit: RecordId, state: &AppState) {
     if known.receipt {
         form.preset(RECEIPT, true);
     }
+    form.preset(SEEN, seen.0);
+}
+
+/// Whose events a form may correct: those that it showed. What a colleague notes while it stands open is not its to replace;
+/// both stay, and the sum tells the difference.
+struct Seen(Vec<String>);
+
+impl Seen {
+    fn now(visit: RecordId, state: &AppState) -> Self {
+        Self(state.records.with_untracked(|records| {
+            let of_visit = |one: &&Arc<RecordView>| {
+                one.record_type == RecordType::CASH_ENTRY && one.fields.reference("visitId") == Some(visit)
+            };
+            records.values().filter(of_visit).map(|one| one.id.to_string()).collect()
+        }))
+    }
+
+    fn of_form(fields: &Fields) -> Self {
+        Self(fields.codes(SEEN).into_iter().map(str::to_owned).collect())
+    }
+
+    /// The money of a visit as these events tell it.
+    fn money(&self, visit: RecordId, state: &AppState) -> CashForm {
+        state.records.with_untracked(|records| CashForm::of_visit(visit, self.among(records)))
+    }
+
+    fn among<'a>(&'a self, records: &'a Records) -> impl Iterator<Item = RecordRef<'a>> {
+        let seen = |one: &&Arc<RecordView>| self.0.contains(&one.id.to_string());
+        records.values().filter(seen).map(|one| RecordRef::new(one.id, &one.record_type, &one.fields))
+    }
 }
 
 /// The events that the form asks for, each with the way back; or what of it cannot be read.
 pub fn events(form: Form, visit: RecordId, state: &AppState) -> Result<(Vec<Change>, Vec<Back>), Vec<Issue>> {
     let typed = form.fields.with_untracked(typed)?;
-    let before = of_visit(visit, state);
-    let writes = state.records.with_untracked(|records| {
-        typed.writes(visit, records.values().map(|one| RecordRef::new(one.id, &one.record_type, &one.fields)))
-    });
+    let seen = form.fields.with_untracked(Seen::of_form);
+    let before = seen.money(visit, state);
+    let writes = state.records.with_untracked(|records| typed.writes(visit, seen.among(records)));
     let (mut made, mut back) = (Vec::new(), Vec::new());
     let mut emptied = Vec::new();
     for write in writes {
@@ -100,12 +134,6 @@ pub fn events(form: Form, visit: RecordId, state: &AppState) -> Result<(Vec<Chan
         emptied.push(write.kind);
     }
     Ok((made, back))
-}
-
-fn of_visit(visit: RecordId, state: &AppState) -> CashForm {
-    state.records.with_untracked(|records| {
-        CashForm::of_visit(visit, records.values().map(|one| RecordRef::new(one.id, &one.record_type, &one.fields)))
-    })
 }
 
 fn typed(fields: &Fields) -> Result<CashForm, Vec<Issue>> {

@@ -21,6 +21,7 @@ mod plan_when;
 mod plan_words;
 mod planned;
 mod relational;
+mod review;
 mod round;
 mod sheets;
 mod substitute;

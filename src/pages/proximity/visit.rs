@@ -14,6 +14,7 @@ use super::last::LastAct;
 use super::minutes::Minutes;
 use super::outcome::{LIST, derived, planned_minutes, state_after};
 use super::relational::{self, Relational};
+use super::review;
 use super::services;
 use super::who::{Who, last_visit};
 use crate::components::form::{
@@ -201,7 +202,7 @@ fn Again(form: Form) -> impl IntoView {
 /// Saves the visit with the money that passed, in one act that can be taken back.
 fn save_visit(form: Form, state: &AppState, then: impl Fn() + 'static) {
     let id = form.id.get_untracked();
-    let (events, mut back) = match cash::events(form, id, state) {
+    let (mut events, mut back) = match cash::events(form, id, state) {
         Ok(made) => made,
         Err(issues) => {
             form.issues.set(issues);
@@ -213,22 +214,23 @@ fn save_visit(form: Form, state: &AppState, then: impl Fn() + 'static) {
     let after = form.fields.get_untracked();
     back.push(match &before {
         Some(before) => as_it_was(before, &changed(before, &after)),
-        None => {
-            let mut made = after.clone();
-            made.retain(|name, _| !cash::ASIDE.contains(&name.as_str()));
-            Back::Void(id, made)
-        }
+        None => Back::Void(id, without_money(after.clone())),
     });
-    // What becomes events is no field of the visit.
-    let mut kept = Fields::new();
-    form.fields.update_untracked(|fields| {
-        kept.extend(cash::ASIDE.iter().filter_map(|name| fields.remove_entry(*name)));
-    });
-    form.save_with(events, move |visit| {
+    if let Some((change, way_back)) = review::kept(before.as_deref(), &after, state) {
+        events.push(change);
+        back.push(way_back);
+    }
+    let own = without_money(after);
+    form.save_as(own, Vec::new(), events, move |visit| {
         last().set(Some(Last { visit, what: What::Saved, back }));
         then();
     });
-    form.fields.update_untracked(|fields| fields.extend(kept));
+}
+
+/// What becomes events is no field of the visit.
+fn without_money(mut fields: Fields) -> Fields {
+    fields.retain(|name, _| !cash::ASIDE.contains(&name.as_str()));
+    fields
 }
 
 /// The fields that a form changes in a record.

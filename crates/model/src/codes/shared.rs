@@ -21,7 +21,10 @@ codes! {
     /// A record type, as a reference to another record.
     TypeCode none {}
     /// What a follow-up is.
-    FollowUpKind "followUpKind" {}
+    FollowUpKind "followUpKind" {
+        /// The municipal social service looks at how it goes on with a person.
+        SOCIAL_SERVICE_REVIEW = "social_service_review",
+    }
     /// How a record was read.
     ReadKind none {}
     /// Kind of an entry of the directory.

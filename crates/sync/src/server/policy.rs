@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use model::codes::{Code as _, FollowUpKind};
 use model::config::AmbitoConfig;
 use model::ids::{RecordId, TeamId};
 use model::record::{Fields, MergeClass, RecordType, Service, service_of};
@@ -267,5 +268,7 @@ fn concerns_municipality(record_type: &RecordType, fields: &Fields, actor: &Acto
     let worried = fields.get("concernFlag").and_then(Value::as_str).is_some_and(|flag| flag != "none");
     let reviewed = [RecordType::PROXIMITY_VISIT, RecordType::VISIT_PLAN].contains(record_type)
         && fields.get("nextReviewOn").is_some_and(|day| !day.is_null());
-    [RecordType::PIS_ACTIVATION, RecordType::PIS_EVENT].contains(record_type) || worried || reviewed
+    let to_review = *record_type == RecordType::FOLLOW_UP
+        && fields.get("kind").and_then(Value::as_str) == Some(FollowUpKind::SOCIAL_SERVICE_REVIEW.as_str());
+    [RecordType::PIS_ACTIVATION, RecordType::PIS_EVENT].contains(record_type) || worried || reviewed || to_review
 }

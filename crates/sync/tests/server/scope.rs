@@ -101,7 +101,10 @@ fn a_social_worker_gets_what_concerns_the_own_comune() {
     assert!(!sees(&worker, &visit(std::slice::from_ref(&here))));
     assert!(sees(&worker, &visit(&[here.clone(), ("concernFlag", json!("safety"))])));
     assert!(sees(&worker, &visit(&[here.clone(), ("nextReviewOn", json!("2026-12-01"))])));
-    assert!(sees(&worker, &record(&RecordType::VISIT_PLAN, &[here, ("nextReviewOn", json!("2026-12-01"))])));
+    assert!(sees(&worker, &record(&RecordType::VISIT_PLAN, &[here.clone(), ("nextReviewOn", json!("2026-12-01"))])));
+    let to_do = |kind: &str| record(&RecordType::FOLLOW_UP, &[here.clone(), ("kind", json!(kind))]);
+    assert!(sees(&worker, &to_do("social_service_review")));
+    assert!(!sees(&worker, &to_do("call")));
 }
 
 /// H3: without the right, refused; without even the sight of it, not told that it exists (T1).

@@ -140,7 +140,7 @@ fn review_row((day, record): (NaiveDate, Arc<RecordView>), state: &AppState) -> 
     let over = day < rome::day_of(state.now.get());
     let when = dates::numeric_day(day);
     let when = if over { tr!(people.review_over, day = when) } else { tr!(people.review_due, day = when) };
-    let person = record.reference("beneficiaryId").map(|id| tr!(people.concern_person, code = reference(id)));
+    let person = person_of(&record).map(|id| tr!(people.concern_person, code = reference(id)));
     let who = record.text("assignedOperatorId").or_else(|| record.text("operatorId"));
     let note = [Some(when), who.map(|id| facts::operator(id, state))].into_iter().flatten().collect::<Vec<_>>();
     let class = if over { "row__note row__note--err" } else { "row__note" };
@@ -168,17 +168,20 @@ fn worries_of(state: &AppState, taken: bool) -> Vec<Arc<RecordView>> {
     visits
 }
 
-/// The next review of each person, where it is over or near; of several records of one person the latest review holds.
+/// The next review of each person, where it is over or near; of several records of one person the latest review holds. A visit
+/// leaves the phones soon after it: what it noted stands as something to be done.
 fn reviews(state: &AppState) -> Vec<(NaiveDate, Arc<RecordView>)> {
     let until = rome::day_of(state.now.get()).checked_add_days(Days::new(AHEAD)).unwrap_or_default();
     let mut latest: Vec<(NaiveDate, Arc<RecordView>)> = Vec::new();
-    for kind in [RecordType::VISIT_PLAN, RecordType::PROXIMITY_VISIT] {
+    for kind in [RecordType::VISIT_PLAN, RecordType::PROXIMITY_VISIT, RecordType::FOLLOW_UP] {
         for record in state.of_type(&kind) {
-            let Some(day) = record.text("nextReviewOn").and_then(parse_day).filter(|_| !record.voided()) else {
+            let over = record.voided() || record.text("doneAt").is_some();
+            let day = record.text("nextReviewOn").or_else(|| record.text("dueOn")).and_then(parse_day);
+            let Some(day) = day.filter(|_| !over) else {
                 continue;
             };
-            let person = record.reference("beneficiaryId");
-            match latest.iter_mut().find(|(_, known)| known.reference("beneficiaryId") == person) {
+            let person = person_of(&record);
+            match latest.iter_mut().find(|(_, known)| person_of(known) == person) {
                 Some(known) if known.0 < day => *known = (day, record),
                 Some(_) => {}
                 None => latest.push((day, record)),
@@ -190,10 +193,15 @@ fn reviews(state: &AppState) -> Vec<(NaiveDate, Arc<RecordView>)> {
     latest
 }
 
+/// Whom a visit, a plan or a review is about.
+fn person_of(record: &RecordView) -> Option<RecordId> {
+    record.reference("beneficiaryId").or_else(|| record.reference("aboutId"))
+}
+
 /// What else came: activations of the Pronto Intervento, above all.
 fn rest(state: &AppState) -> Vec<Arc<RecordView>> {
     let mut records: Vec<_> = state.records.with(|records| records.values().cloned().collect());
-    let ours = [RecordType::PROXIMITY_VISIT, RecordType::VISIT_PLAN];
+    let ours = [RecordType::PROXIMITY_VISIT, RecordType::VISIT_PLAN, RecordType::FOLLOW_UP];
     records
         .retain(|record: &Arc<RecordView>| facts::edit_path(record).is_some() && !ours.contains(&record.record_type));
     order::by_key(&mut records, |record| std::cmp::Reverse(record.instant("occurredAt")));

@@ -2,12 +2,13 @@ use std::sync::Arc;
 
 use chrono::Days;
 use leptos::prelude::*;
+use model::codes::{Code as _, FollowUpKind};
 use model::order;
 use model::record::{RecordType, Service};
 use model::rome;
 use sync::client::RecordView;
 
-use crate::components::form::{Codes, Day, DraftBanner, Errors, Form, Layout, SaveBar};
+use crate::components::form::{Day, DraftBanner, Errors, Form, Layout, OneOf, SaveBar, codes};
 use crate::components::{Notice, PlainFrame};
 use crate::pages::street::{page_path, words};
 use crate::pages::{new_fields, route_id};
@@ -90,6 +91,12 @@ fn TodoForm(form: Form, about: Option<Arc<RecordView>>) -> impl IntoView {
             }
         })
         .collect_view();
+    // The review of a person is another service's.
+    let kinds = Signal::derive(move || {
+        let mut kinds = codes(&state, "followUpKind");
+        kinds.retain(|kind| kind.value != FollowUpKind::SOCIAL_SERVICE_REVIEW.as_str());
+        kinds
+    });
     let bar = view! { <SaveBar form note=tr!(street.todo_no_names).to_owned() on_save=save /> }.into_any();
     view! {
         <PlainFrame
@@ -101,7 +108,7 @@ fn TodoForm(form: Form, about: Option<Arc<RecordView>>) -> impl IntoView {
             <form class="form" novalidate on:submit=|event| event.prevent_default()>
                 <DraftBanner form />
                 <Errors form />
-                <Codes form field="kind" label=tr!(street.todo_kind) list="followUpKind" layout=Layout::Chips />
+                <OneOf form field="kind" label=tr!(street.todo_kind) options=kinds layout=Layout::Chips />
                 <fieldset class="group">
                     <legend class="group__label">{tr!(street.todo_when)}</legend>
                     <div class="chips">{soon}</div>
