@@ -23,8 +23,8 @@ use crate::http::{
 use crate::limits::limit_requests;
 use crate::routes::openapi::ApiDoc;
 use crate::routes::{
-    config, devices, duplicates, enrol, erase, figures, health, heartbeat, held, history, openapi, orders, records,
-    reveal, sealed, session, step_up, sync,
+    alarms, config, devices, duplicates, enrol, erase, figures, health, heartbeat, held, history, openapi, orders,
+    records, returns, reveal, sealed, session, step_up, sync,
 };
 use crate::state::App;
 
@@ -80,6 +80,9 @@ fn described() -> OpenApiRouter<App> {
         .routes(routes!(sealed::sealed))
         .routes(routes!(orders::orders))
         .routes(routes!(heartbeat::heartbeat))
+        .routes(routes!(returns::set_return))
+        .routes(routes!(returns::end_return))
+        .routes(routes!(alarms::alarms))
         .routes(routes!(records::query))
         .routes(routes!(reveal::reveal))
         .routes(routes!(history::history))

@@ -19,6 +19,9 @@ use crate::limits::{Elapsed, Limits, RequestRate};
 use crate::plans;
 use crate::step_up::StepUps;
 
+/// How long a return that ended is kept: long enough for who asks the day after.
+const RETURNS_KEPT: i64 = 3 * Millis::DAY;
+
 /// Source of the current instant.
 pub type Clock = Arc<dyn Fn() -> Millis + Send + Sync>;
 /// Source of random bytes.
@@ -173,7 +176,7 @@ impl App {
         &self.0.budgets
     }
 
-    /// Forgets, once a day, what was given to devices whose cursors are too old by now.
+    /// Forgets, once a day, what was given to devices whose cursors are too old by now, and returns that ended days ago.
     pub async fn tidy_up(&self, now: Millis) {
         let last = self.0.tidied_at.load(Ordering::Relaxed);
         let due = last == i64::MIN || now.since(Millis(last)) >= Millis::DAY;
@@ -184,6 +187,10 @@ impl App {
             let quiet = self.0.repo.forget_deliveries(&tenant.scope, now.plus(-LASTS * Millis::DAY)).await;
             if let Err(error) = quiet {
                 tracing::warn!(error = %error, "old deliveries stay for another day");
+            }
+            let ended = self.0.repo.forget_returns(&tenant.scope, now.plus(-RETURNS_KEPT)).await;
+            if let Err(error) = ended {
+                tracing::warn!(error = %error, "returns that ended stay for another day");
             }
         }
     }

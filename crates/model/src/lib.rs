@@ -22,6 +22,7 @@ pub mod money;
 pub mod names;
 pub mod order;
 pub mod pis;
+pub mod pis_alarms;
 pub mod plan;
 pub mod proximity;
 pub mod record;

@@ -10,6 +10,7 @@ use model::time::Millis;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
+mod alarms;
 mod back_office;
 mod heartbeat;
 pub mod json;
@@ -22,6 +23,7 @@ mod sealed;
 mod session;
 mod version;
 
+pub use alarms::{Alarm, AlarmKind, AlarmsResponse, MAX_AWAY_SECONDS, ReturnRequest, ReturnResponse};
 pub use back_office::{
     DeviceEntry, DevicesResponse, DuplicateGroup, EraseReason, EraseRequest, FiguresResponse, HeldEntry, HeldResponse,
     HistoryEntry, HistoryResponse, JoinedCard, Masked, PossibleDuplicates, QueryRequest, QueryResponse, RevokeRequest,

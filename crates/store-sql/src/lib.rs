@@ -9,6 +9,7 @@ mod error;
 mod people;
 mod records;
 mod repository;
+mod returns;
 mod scope;
 mod sealing;
 mod sqlite;
@@ -21,6 +22,7 @@ pub use records::{
     Reader, Sent, StoredRecord, Tend, Visible, Written,
 };
 pub use repository::{AmbitoState, Repository, WentBack};
+pub use returns::ExpectedReturn;
 pub use scope::{Author, TenantScope};
 pub use sealing::{Sealer, is_sealed};
 pub use sqlite::{BACK_OFFICE, Covered, Pragma, Restored, SqliteRepository, sync_folder};

@@ -12,6 +12,7 @@ use crate::records::{
     AuditChain, AuditEntry, Decide, Found, Held, PullPage, Pushed, Query, Reader, Sent, StoredRecord, Tend, Visible,
     Written,
 };
+use crate::returns::ExpectedReturn;
 use crate::scope::{Author, TenantScope};
 use crate::streams::Stream;
 
@@ -188,6 +189,26 @@ pub trait Repository: Send + Sync {
 
     /// Forgets what was given to devices that were not seen since; answers how many rows went.
     async fn forget_deliveries(&self, scope: &TenantScope, since: Millis) -> Result<u64, StoreError>;
+
+    /// Sets when somebody means to be back, once: what was set under this id stands. Nothing where it is another operator's.
+    async fn set_return(
+        &self,
+        scope: &TenantScope,
+        author: Author,
+        wanted: &ExpectedReturn,
+    ) -> Result<Option<ExpectedReturn>, StoreError>;
+
+    /// One of them, ended or not.
+    async fn expected_return(&self, scope: &TenantScope, id: RecordId) -> Result<Option<ExpectedReturn>, StoreError>;
+
+    /// The person is back, or known to be well; that of before stands.
+    async fn end_return(&self, scope: &TenantScope, id: RecordId, now: Millis) -> Result<(), StoreError>;
+
+    /// Those that nobody ended, the first due first.
+    async fn open_returns(&self, scope: &TenantScope) -> Result<Vec<ExpectedReturn>, StoreError>;
+
+    /// Forgets those that ended before; answers how many went.
+    async fn forget_returns(&self, scope: &TenantScope, before: Millis) -> Result<u64, StoreError>;
 
     /// Keeps the sign of life of a device in the place of the one before.
     async fn beat(

@@ -1,5 +1,6 @@
 //! The routes of the API.
 
+pub mod alarms;
 pub mod config;
 pub mod devices;
 pub mod duplicates;
@@ -13,6 +14,7 @@ pub mod history;
 pub mod openapi;
 pub mod orders;
 pub mod records;
+pub mod returns;
 pub mod reveal;
 pub mod sealed;
 pub mod session;

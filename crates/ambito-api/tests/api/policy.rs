@@ -47,11 +47,14 @@ fn whom(method: &str, path: &str) -> Option<For> {
             | "/v1/session/step-up"
             | "/v1/sync/push"
             | "/v1/sync/pull"
-            | "/v1/heartbeat",
+            | "/v1/heartbeat"
+            | "/v1/returns"
+            | "/v1/returns/{id}/end",
         ) => For::All,
         ("post", "/v1/records/query") | ("get", "/v1/records/possible-duplicates") => For::Only(&[Coordinator]),
         ("post", "/v1/records/{id}/reveal") => For::Only(&[Coordinator]),
         ("post", "/v1/records/{id}/erase") => For::Only(&[Admin, DpoAuditor]),
+        ("get", "/v1/alarms") => For::Only(&[Coordinator, Role::MunicipalSocialWorker]),
         ("get", "/v1/figures") => For::Only(&[Coordinator, PlanningOffice]),
         ("get", "/v1/devices" | "/v1/held") | ("post", "/v1/devices/{id}/revoke" | "/v1/held/take") => {
             For::Only(&[Coordinator, Admin])
@@ -72,6 +75,7 @@ async fn body(path: &str, phone: &Phone<'_>) -> Value {
         "/v1/sync/pull" => json!({ "protocol": 2, "deviceId": phone.device(), "cursor": null, "limit": 1 }),
         "/v1/heartbeat" => json!({ "deviceId": phone.device(), "protocol": 2, "appVersion": "0", "configVersion": "c",
             "pending": 0, "toFix": 0, "storage": {} }),
+        "/v1/returns" => json!({ "id": phone.device(), "inSeconds": 600 }),
         "/v1/records/query" => json!({ "recordType": "street_outing", "limit": 1 }),
         "/v1/records/{id}/erase" => json!({ "reason": "other" }),
         "/v1/held/take" => json!({ "deviceId": phone.device() }),

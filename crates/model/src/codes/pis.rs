@@ -50,7 +50,10 @@ codes! {
     /// An authority told of an unaccompanied minor.
     MsnaNotified "msnaNotified" {}
     /// Whose duty the steps of art. 403 are.
-    Art403Authority "art403Authority" {}
+    Art403Authority "art403Authority" {
+        /// The social service of the Comune.
+        MUNICIPAL_SOCIAL_SERVICE = "municipal_social_service",
+    }
     /// Where a person was placed.
     PlacementKind "placementKind" {
         /// Nowhere.

@@ -3,6 +3,7 @@
 //! seen in the diff of the commit by whoever reviews it.
 #![allow(clippy::unwrap_used, clippy::expect_used, reason = "a test ends at what cannot be")]
 
+mod alarms;
 mod coverage;
 mod former;
 mod kit;
@@ -24,6 +25,7 @@ fn samples() -> Vec<Sample> {
     samples.extend(reports::samples());
     samples.extend(problems::samples());
     samples.extend(sealed::samples());
+    samples.extend(alarms::samples());
     samples
 }
 

@@ -13,6 +13,7 @@ mod people;
 mod pull;
 mod push;
 mod restore;
+mod returns;
 mod rows;
 mod seal;
 mod streams;
@@ -43,6 +44,7 @@ use crate::records::{
     Written,
 };
 use crate::repository::{AmbitoState, Repository, WentBack};
+use crate::returns::ExpectedReturn;
 use crate::scope::{Author, TenantScope};
 use crate::sealing::Sealer;
 use crate::streams::Stream;
@@ -74,6 +76,7 @@ const MIGRATIONS: &[(i64, &str, &str)] = &[
     (6, "sealed_carrier", include_str!("../../migrations/sqlite/0006_sealed_carrier.sql")),
     (7, "wipe", include_str!("../../migrations/sqlite/0007_wipe.sql")),
     (8, "proof_keys", include_str!("../../migrations/sqlite/0008_proof_keys.sql")),
+    (9, "returns", include_str!("../../migrations/sqlite/0009_returns.sql")),
 ];
 
 impl SqliteRepository {
@@ -380,6 +383,31 @@ impl Repository for SqliteRepository {
 
     async fn forget_deliveries(&self, scope: &TenantScope, since: Millis) -> Result<u64, StoreError> {
         devices::forget_deliveries(self, scope, since).await
+    }
+
+    async fn set_return(
+        &self,
+        scope: &TenantScope,
+        author: Author,
+        wanted: &ExpectedReturn,
+    ) -> Result<Option<ExpectedReturn>, StoreError> {
+        returns::set(self, scope, author, wanted).await
+    }
+
+    async fn expected_return(&self, scope: &TenantScope, id: RecordId) -> Result<Option<ExpectedReturn>, StoreError> {
+        returns::one(self, scope, id).await
+    }
+
+    async fn end_return(&self, scope: &TenantScope, id: RecordId, now: Millis) -> Result<(), StoreError> {
+        returns::end(self, scope, id, now).await
+    }
+
+    async fn open_returns(&self, scope: &TenantScope) -> Result<Vec<ExpectedReturn>, StoreError> {
+        returns::open(self, scope).await
+    }
+
+    async fn forget_returns(&self, scope: &TenantScope, before: Millis) -> Result<u64, StoreError> {
+        returns::forget(self, scope, before).await
     }
 
     async fn beat(

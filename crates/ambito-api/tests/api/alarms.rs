@@ -1,0 +1,139 @@
+//! What the API alarms of by itself: who works alone and is not back, be the phone dead; handovers and deadlines.
+
+use axum::http::StatusCode;
+use model::record::RecordType;
+use model::time::Millis;
+use protocol::OpKind::Create;
+use protocol::{Alarm, AlarmKind, AlarmsResponse, Op, ReturnResponse};
+use serde_json::{Value, json};
+
+use crate::support::{NOW, Phone, World, op, record};
+
+const QUARTER: i64 = 15 * Millis::MINUTE;
+
+async fn alarms(phone: &Phone<'_>) -> Vec<Alarm> {
+    let answer = phone.get("/v1/alarms").await;
+    assert_eq!(answer.status, StatusCode::OK, "{}", answer.text());
+    answer.json::<AlarmsResponse>().alarms
+}
+
+async fn kinds(phone: &Phone<'_>) -> Vec<AlarmKind> {
+    alarms(phone).await.into_iter().map(|alarm| alarm.kind).collect()
+}
+
+async fn expects(phone: &Phone<'_>, n: u128, seconds: u32) -> Millis {
+    let answer = phone.post("/v1/returns", json!({ "id": record(n), "inSeconds": seconds })).await;
+    assert_eq!(answer.status, StatusCode::OK, "{}", answer.text());
+    answer.json::<ReturnResponse>().due_at
+}
+
+async fn back(phone: &Phone<'_>, n: u128) -> StatusCode {
+    phone.post(&format!("/v1/returns/{}/end", record(n)), Value::Null).await.status
+}
+
+/// The phone says when it expects to be back, and then nothing any more.
+#[tokio::test]
+async fn who_is_not_back_alarms_the_coordinator_with_no_word_of_the_phone() {
+    let world = World::new().await;
+    let (irene, carla, gianna) = (world.phone("irene").await, world.phone("carla").await, world.phone("gianna").await);
+    assert_eq!(expects(&irene, 1, 900).await, NOW.plus(QUARTER));
+    world.wait(QUARTER - 1);
+    let waiting = alarms(&carla).await;
+    assert_eq!((waiting[0].kind, waiting[0].at), (AlarmKind::ReturnExpected, NOW.plus(QUARTER)));
+    // The answer was lost and it is asked again: the time that was said first stands.
+    assert_eq!(expects(&irene, 1, 900).await, NOW.plus(QUARTER));
+    world.wait(1);
+    let overdue = alarms(&carla).await;
+    let of = (overdue[0].kind, overdue[0].operator_name.as_deref());
+    assert_eq!(of, (AlarmKind::ReturnOverdue, Some("Irene Esempio")));
+    assert_eq!(kinds(&gianna).await, [], "another Ambito hears nothing");
+    let (irene, carla) = (irene.kept(), carla.kept());
+    let world = World::again(world.end().await).await;
+    let (irene, carla) = (world.known(irene), world.known(carla));
+    assert_eq!(kinds(&carla).await, [AlarmKind::ReturnOverdue], "the process ended, the alarm did not");
+    for _ in ["once", "again"] {
+        assert_eq!(back(&irene, 1).await, StatusCode::NO_CONTENT);
+    }
+    assert_eq!(kinds(&carla).await, []);
+    assert_eq!(world.count("returns").await, 1);
+    world.wait(4 * Millis::DAY);
+    irene.pull(None).await;
+    assert_eq!(world.count("returns").await, 0, "it is no time sheet");
+}
+
+#[tokio::test]
+async fn a_return_is_ended_by_its_person_and_by_who_answers_for_the_person() {
+    let world = World::new().await;
+    let (irene, samira) = (world.phone("irene").await, world.phone("samira").await);
+    let (carla, gianna) = (world.phone("carla").await, world.phone("gianna").await);
+    expects(&irene, 1, 900).await;
+    for other in [&samira, &gianna] {
+        assert_eq!(back(other, 1).await, StatusCode::NOT_FOUND);
+    }
+    let taken = samira.post("/v1/returns", json!({ "id": record(1), "inSeconds": 60 })).await;
+    assert_eq!(taken.status, StatusCode::UNPROCESSABLE_ENTITY, "the id is another operator's");
+    for wrong in [59, 12 * 3600 + 1] {
+        let answer = irene.post("/v1/returns", json!({ "id": record(2), "inSeconds": wrong })).await;
+        assert_eq!(answer.status, StatusCode::UNPROCESSABLE_ENTITY);
+    }
+    assert_eq!(back(&carla, 1).await, StatusCode::NO_CONTENT, "the coordinator has spoken with her");
+    assert_eq!(kinds(&carla).await, []);
+    assert_eq!(world.count("audit WHERE action = 'return_ended_for'").await, 1);
+    assert_eq!(back(&carla, 9).await, StatusCode::NOT_FOUND);
+}
+
+fn activation(n: u128, municipality: &str) -> Op {
+    let fields = json!({ "reportedAt": at(0), "referrerType": "carabinieri", "targetCategory": "minor_art_403",
+        "municipalityCode": municipality, "triage": "emergency", "status": "reported",
+        "people": [{ "n": 1, "ageClass": "minor", "category": "minor_art_403" }] });
+    op(n, Create, &RecordType::PIS_ACTIVATION, record(n), 0, fields)
+}
+
+fn step(n: u128, activation: u128, kind: &str, more: Value) -> Op {
+    let minutes = i64::try_from(n).unwrap() * Millis::MINUTE;
+    let mut fields = json!({ "activationId": record(activation), "kind": kind, "occurredAt": at(minutes),
+        "municipalityCode": "015189" });
+    fields.as_object_mut().unwrap().extend(more.as_object().unwrap().clone());
+    op(n, Create, &RecordType::PIS_EVENT, record(n), 0, fields)
+}
+
+fn at(millis: i64) -> String {
+    NOW.plus(millis).to_rfc3339()
+}
+
+/// Sunday at ten a minor is placed: the documents are due on Monday at ten, when the service is closed.
+#[tokio::test]
+async fn a_deadline_and_a_handover_reach_coordinator_and_comune() {
+    let world = World::new().await;
+    let (irene, carla, anna) = (world.phone("irene").await, world.phone("carla").await, world.phone("anna").await);
+    let placed = json!({ "personN": 1, "code": "minor_community", "art403Authority": "police" });
+    let told = json!({ "personN": 1, "code": "art403_oral_notice" });
+    irene
+        .push(&[
+            activation(1, "015189"),
+            step(2, 1, "taken_over", json!({})),
+            step(3, 1, "placement", placed),
+            step(4, 1, "authority_notified", told),
+        ])
+        .await;
+    let running = alarms(&carla).await;
+    let [deadline] = &running[..] else { panic!("{running:?}") };
+    assert_eq!((deadline.kind, deadline.person_n), (AlarmKind::DeadlineWhenClosed, Some(1)));
+    assert_eq!((deadline.at, deadline.duty.as_deref()), (NOW.plus(3 * Millis::MINUTE + Millis::DAY), Some("police")));
+    assert_eq!(kinds(&anna).await, [], "nothing was handed to the Comune yet");
+
+    let outcome = json!({ "personN": 1, "code": "placed" });
+    let to = json!({ "personN": 1, "code": "municipal_social_service" });
+    irene.push(&[step(5, 1, "ended", outcome), step(6, 1, "handed_over", to)]).await;
+    let both = [AlarmKind::DeadlineWhenClosed, AlarmKind::HandoverWaiting];
+    assert_eq!((kinds(&carla).await, kinds(&anna).await), (both.to_vec(), both.to_vec()));
+    let elsewhere = activation(11, "015167");
+    irene.push(&[elsewhere]).await;
+    assert_eq!(kinds(&anna).await, both, "another Comune's is none of hers");
+
+    anna.apply(&step(7, 1, "acknowledged", json!({}))).await;
+    world.wait(Millis::DAY + 3 * Millis::MINUTE);
+    assert_eq!(kinds(&carla).await, [AlarmKind::DeadlineOver]);
+    irene.apply(&step(8, 1, "authority_notified", json!({ "personN": 1, "code": "art403_sent" }))).await;
+    assert_eq!((kinds(&carla).await, kinds(&anna).await), (vec![], vec![]));
+}
