@@ -14,7 +14,10 @@ use leptos::prelude::*;
 use model::ids::{DeviceId, OperatorId, RecordId};
 use model::order;
 use model::record::{Fields, RecordType};
-use protocol::{DevicesResponse, HeldResponse, HistoryResponse, RevokeRequest, SessionResponse, TakeRequest};
+use protocol::{
+    AlarmsResponse, DevicesResponse, HeldResponse, HistoryResponse, ReturnResponse, RevokeRequest, SessionResponse,
+    TakeRequest,
+};
 use serde_json::Value;
 use store::StoreError;
 use sync::client::{Change, ChangeKind, DraftView, Event, LocalSave, RecordView};
@@ -180,6 +183,22 @@ impl Commands {
     /// When there is no network or the API says no.
     pub async fn take_held(self, device_id: DeviceId) -> Result<HeldResponse, FetchError> {
         post_json("/v1/held/take", self.device(), &TakeRequest { device_id }).await
+    }
+
+    /// What a coordinator, or the social service of a Comune, is to look at now.
+    ///
+    /// # Errors
+    /// When there is no network or the API says no.
+    pub async fn alarms(self) -> Result<AlarmsResponse, FetchError> {
+        get_json("/v1/alarms", self.device()).await
+    }
+
+    /// The person is back, or known to be well.
+    ///
+    /// # Errors
+    /// When there is no network or the API says no: then the alarm comes, or stays.
+    pub async fn is_back(self, id: RecordId) -> Result<ReturnResponse, FetchError> {
+        post_json(&format!("/v1/returns/{id}/end"), self.device(), &Fields::new()).await
     }
 
     fn say(self, event: Event) {

@@ -18,6 +18,11 @@ pub fn watch_visible(on_visible: impl Fn() + 'static) -> Option<EventListener> {
     }))
 }
 
+/// Whether somebody looks at the page.
+pub fn is_visible() -> bool {
+    document().is_some_and(|document| document.visibility_state() == VisibilityState::Visible)
+}
+
 /// Makes the open forms write their drafts down now, as if the page were about to go.
 pub fn write_drafts_down() {
     if let (Some(window), Ok(event)) = (window(), web_sys::Event::new("pagehide")) {

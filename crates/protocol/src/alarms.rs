@@ -18,7 +18,7 @@ pub struct ReturnRequest {
     /// Made on the phone.
     #[cfg_attr(feature = "openapi", schema(value_type = String, format = Uuid))]
     pub id: RecordId,
-    /// From now on, at least a minute.
+    /// From now on.
     pub in_seconds: u32,
     /// The activation that it is for.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -26,7 +26,7 @@ pub struct ReturnRequest {
     pub activation_id: Option<RecordId>,
 }
 
-/// Answer to `POST /v1/returns`: from here on somebody is warned.
+/// Answer to `POST /v1/returns`, from which on somebody is warned, and to the end of one.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(rename_all = "camelCase")]

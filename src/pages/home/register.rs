@@ -1,9 +1,11 @@
 //! The plain page of the roles whose home is not built yet: what the Ambito has, or what is on this phone.
 
+mod alarms;
 mod ask;
 mod desk;
 mod figures;
 mod found;
+mod handovers;
 mod held;
 mod hidden;
 mod mine;

@@ -47,7 +47,8 @@ use crate::state::{AppState, RecordFacts as _};
 use crate::tr;
 
 use activation::{Activation, Sheets};
-use case::Case;
+pub use case::Case;
+pub use events::{step, voiding};
 use home::PisHome;
 use report::{EditReport, NewReport};
 

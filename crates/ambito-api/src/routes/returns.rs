@@ -2,7 +2,6 @@
 
 use axum::Json;
 use axum::extract::{Path, State};
-use axum::http::StatusCode;
 use model::ids::RecordId;
 use protocol::{MAX_AWAY_SECONDS, Problem, ProblemCode, ReturnRequest, ReturnResponse};
 use store_sql::{AuditEntry, ExpectedReturn};
@@ -13,13 +12,10 @@ use crate::problem::ApiError;
 use crate::routes::devices::Coordinated;
 use crate::state::App;
 
-/// Shorter makes an alarm of each delay on the way.
-const MIN_AWAY_SECONDS: u32 = 60;
-
 /// From the answer on coordinators are alarmed when the time passes with no word, be the phone dead.
 #[utoipa::path(post, path = "/v1/returns", tag = "alarms", request_body = ReturnRequest, responses(
     (status = 200, description = "Set, now or before", body = ReturnResponse),
-    (status = 422, description = "Less than a minute, more than 12 hours, or an id of another operator", body = Problem, content_type = "application/problem+json"),
+    (status = 422, description = "No time at all, more than 12 hours, or an id of another operator", body = Problem, content_type = "application/problem+json"),
     (status = 429, description = "This device asks too often", body = Problem, content_type = "application/problem+json"),
 ))]
 pub async fn set_return(
@@ -28,8 +24,8 @@ pub async fn set_return(
     ApiJson(request): ApiJson<ReturnRequest>,
 ) -> Result<Json<ReturnResponse>, ApiError> {
     app.limits().may_ask(actor.author)?;
-    if !(MIN_AWAY_SECONDS..=MAX_AWAY_SECONDS).contains(&request.in_seconds) {
-        return Err(ApiError::new(ProblemCode::Unprocessable).detail("Scegli un rientro tra un minuto e 12 ore."));
+    if !(1..=MAX_AWAY_SECONDS).contains(&request.in_seconds) {
+        return Err(ApiError::new(ProblemCode::Unprocessable).detail("Scegli un rientro entro 12 ore."));
     }
     let now = app.now();
     let wanted = ExpectedReturn {
@@ -48,11 +44,15 @@ pub async fn set_return(
 #[utoipa::path(post, path = "/v1/returns/{id}/end", tag = "alarms",
     params(("id" = String, Path, description = "The expected return")),
     responses(
-        (status = 204, description = "Ended, now or before"),
+        (status = 200, description = "Ended, now or before", body = ReturnResponse),
         (status = 404, description = "No such return of this operator, or of those that the coordinator answers for", body = Problem, content_type = "application/problem+json"),
     )
 )]
-pub async fn end_return(State(app): State<App>, actor: Actor, Path(id): Path<String>) -> Result<StatusCode, ApiError> {
+pub async fn end_return(
+    State(app): State<App>,
+    actor: Actor,
+    Path(id): Path<String>,
+) -> Result<Json<ReturnResponse>, ApiError> {
     let nowhere = || ApiError::new(ProblemCode::NotFound);
     let id = id.parse::<RecordId>().map_err(|_| nowhere())?;
     let scope = &actor.tenant.scope;
@@ -74,5 +74,5 @@ pub async fn end_return(State(app): State<App>, actor: Actor, Path(id): Path<Str
         app.repo().audit(scope, &entry).await?;
     }
     app.repo().end_return(scope, id, app.now()).await?;
-    Ok(StatusCode::NO_CONTENT)
+    Ok(Json(ReturnResponse { due_at: known.due_at, server_time: app.now() }))
 }

@@ -7,6 +7,7 @@ use model::record::{RecordType, Service};
 use model::rome;
 use sync::client::RecordView;
 
+use super::alarms::Alarms;
 use super::ask::{Kinds, Period};
 use super::figures::FiguresOfPeriod;
 use super::found::Found;
@@ -47,6 +48,7 @@ pub fn Desk(
         None if rescue.get() => view! { <Rescue /> }.into_any(),
         None => view! {
             <Frame title=tr!(register.title).to_owned() context=ambito>
+                {coordinates.then(|| view! { <Alarms coordinates /> })}
                 <Period search coordinates />
                 {coordinates.then(|| view! { <Records search /> })}
                 <FiguresOfPeriod search />

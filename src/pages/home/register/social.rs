@@ -11,6 +11,8 @@ use serde_json::Value;
 use store::StoreError;
 use sync::client::RecordView;
 
+use super::alarms::Alarms;
+use super::handovers::Handovers;
 use crate::commands::use_commands;
 use crate::components::{Badge, Button, Fit, Frame, Icon, Look, Notice, SaveBadge, Show, Tone};
 use crate::i18n::{dates, words};
@@ -45,6 +47,8 @@ pub fn Social() -> impl IntoView {
     };
     view! {
         <Frame title=tr!(people.social_title).to_owned() context>
+            <Handovers />
+            <Alarms coordinates=false />
             <h2 class="section-title">{tr!(people.concerns)}</h2>
             <Show
                 when=move || worries.with(|worries| !worries.is_empty())
