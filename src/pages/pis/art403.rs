@@ -7,6 +7,7 @@ use super::checks::Told;
 use super::desk::use_desk;
 use super::events::duty;
 use super::reminder::Reminder;
+use super::words;
 use crate::components::form::codes;
 use crate::components::{Icon, Show};
 use crate::i18n::dates;
@@ -23,9 +24,11 @@ pub fn Art403(
     /// Which person.
     n: i64,
 ) -> impl IntoView {
-    let deadline = Memo::new(move |_| {
-        case.with(|case| person.with(|person| person.as_ref()?.deadline(case.as_ref()?.fold.form())))
+    let deadlines = Memo::new(move |_| {
+        case.with(|case| person.with(|person| person.as_ref()?.deadlines(case.as_ref()?.fold.form())))
     });
+    let oral = Memo::new(move |_| deadlines.get().map(|[oral, _]| oral));
+    let deadline = Memo::new(move |_| deadlines.get().map(|[_, documents]| documents));
     let running = move || deadline.with(|deadline| deadline.as_ref().is_some_and(|one| one.met_at.is_none()));
     view! {
         <fieldset class="group">
@@ -33,6 +36,7 @@ pub fn Art403(
             <div class="stack stack--tight">
                 <Clock deadline />
                 <Duty case person n />
+                <AtOnce oral />
                 <Told case n code=ART403_ORAL_NOTICE label=tr!(pis.art403_oral) />
                 <Told case n code=ART403_SENT label=tr!(pis.art403_sent) />
                 <Show when=running>
@@ -40,6 +44,17 @@ pub fn Art403(
                 </Show>
             </div>
         </fieldset>
+    }
+}
+
+/// The oral notice, for as long as nobody gave it.
+#[component]
+fn AtOnce(oral: Memo<Option<Deadline>>) -> impl IntoView {
+    let state = use_state();
+    move || {
+        let oral = oral.get().filter(|oral| oral.met_at.is_none())?;
+        let said = words::deadline(&oral, state.now.get());
+        Some(view! { <span class="badge badge--err"><Icon name="clock" size="icon--s" />{said}</span> })
     }
 }
 
@@ -54,10 +69,7 @@ fn Clock(deadline: Memo<Option<Deadline>>) -> impl IntoView {
         let now = state.now.get();
         let (class, words) = match deadline.met_at {
             Some(met) => ("badge badge--ok", tr!(pis.art403_met, when = dates::day_and_clock(met))),
-            None if now < deadline.due_at => {
-                ("badge badge--err", tr!(pis.deadline_running, left = dates::elapsed(now, deadline.due_at)))
-            }
-            None => ("badge badge--err", tr!(pis.deadline_over, late = dates::elapsed(deadline.due_at, now))),
+            None => ("badge badge--err", words::deadline(&deadline, now)),
         };
         let due = tr!(pis.art403_due, when = dates::day_and_clock(deadline.due_at));
         view! {

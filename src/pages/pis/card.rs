@@ -59,7 +59,11 @@ fn Notes(case: Memo<Option<Case>>) -> impl IntoView {
         let case = case.get()?;
         let handed = case.fold.shift_handed_to.as_ref().map(|to| {
             let who = facts::chip_label("consegnaTo", to.as_str(), &state);
-            view! { <li><Badge tone=Tone::Act words=tr!(pis.handed_to, who = who) /></li> }
+            if case.fold.waits_for_shift() {
+                view! { <li><Badge tone=Tone::Act words=tr!(pis.handed_to, who = who) /></li> }
+            } else {
+                view! { <li><Badge tone=Tone::Ok words=tr!(pis.taken_by, who = who) /></li> }
+            }
         });
         let count = if case.fold.carried_out { Missing::of(&case, &state).count() } else { 0 };
         let missing = (count > 0).then(|| {

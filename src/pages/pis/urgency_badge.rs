@@ -3,6 +3,7 @@ use model::time::Millis;
 
 use super::case::Case;
 use super::urgency::Urgency;
+use super::words;
 use crate::components::{Icon, Show};
 use crate::i18n::dates;
 use crate::pages::facts;
@@ -39,12 +40,8 @@ pub fn UrgencyBadge(
 }
 
 fn urgency_words(case: &Case, now: Millis, state: &AppState) -> String {
-    if let Urgency::Legal(due) = case.urgency() {
-        return if now < due {
-            tr!(pis.deadline_running, left = dates::elapsed(now, due))
-        } else {
-            tr!(pis.deadline_over, late = dates::elapsed(due, now))
-        };
+    if let Some(deadline) = case.deadline() {
+        return words::deadline(&deadline, now);
     }
     let triage = case.record.text("triage").map(|code| facts::chip_label("triage", code, state));
     let triage = triage.unwrap_or_else(|| tr!(pis.triage).to_owned());

@@ -1,6 +1,8 @@
 use model::codes::{Code as _, HandoverTo, PisEventKind};
-use model::pis::{ART403_ORAL_NOTICE, ART403_SENT, Flag, NextStep, State, Step};
+use model::pis::{ART403_ORAL_NOTICE, ART403_SENT, Deadline, DeadlineKind, Flag, NextStep, State, Step};
+use model::time::Millis;
 
+use crate::i18n::dates;
 use crate::pages::facts;
 use crate::state::{AppState, RecordFacts};
 use crate::tr;
@@ -26,6 +28,16 @@ pub fn next(step: NextStep) -> &'static str {
         NextStep::HandOver => tr!(pis.next_hand_over),
         NextStep::Acknowledge => tr!(pis.next_acknowledge),
         NextStep::Close => tr!(pis.next_close),
+    }
+}
+
+/// A deadline that still runs, by the clock.
+pub fn deadline(deadline: &Deadline, now: Millis) -> String {
+    let due = deadline.due_at;
+    match deadline.kind {
+        DeadlineKind::OralNotice => tr!(pis.oral_due, since = dates::elapsed(due, now)),
+        DeadlineKind::Documents if now < due => tr!(pis.deadline_running, left = dates::elapsed(now, due)),
+        DeadlineKind::Documents => tr!(pis.deadline_over, late = dates::elapsed(due, now)),
     }
 }
 

@@ -67,7 +67,14 @@ codes! {
     /// Outcome for a person.
     PisOutcome "pisOutcome" {}
     /// To whom a shift hands over.
-    ConsegnaTo "consegnaTo" {}
+    ConsegnaTo "consegnaTo" {
+        /// The next shift of the PIS, which takes it by taking over.
+        NEXT_PIS_SHIFT = "next_pis_shift",
+        /// The social service of the Comune.
+        MUNICIPAL_SOCIAL_SERVICE = "municipal_social_service",
+        /// The person on call.
+        ON_CALL = "on_call",
+    }
     /// Time band of a report.
     TimeBand "timeBand" {
         /// Working day from 7 to 18.

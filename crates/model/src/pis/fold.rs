@@ -7,7 +7,7 @@ use crate::record::{Fields, RecordRef, RecordType};
 use crate::schema::{PisActivation, PisEvent};
 use crate::time::Millis;
 
-use super::people::{ART403_ORAL_NOTICE, ART403_SENT, Deadline, PersonState};
+use super::people::{ART403_ORAL_NOTICE, ART403_SENT, Deadline, DeadlineKind, PersonState};
 
 /// Where an activation stands.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
@@ -97,8 +97,12 @@ pub struct PisState {
     pub reopened_at: Option<Millis>,
     /// Who is in charge; `None` until somebody takes over, and between two shifts.
     pub in_charge: Option<OperatorId>,
-    /// To whom the shift handed it, until somebody takes over.
+    /// To whom the shift handed it, until somebody of the service takes over.
     pub shift_handed_to: Option<ConsegnaTo>,
+    /// When the shift handed it over last.
+    pub shift_handed_at: Option<Millis>,
+    /// When the receiver of the shift took it: the next shift by taking over, the others by *Presa in carico*.
+    pub shift_acknowledged_at: Option<Millis>,
     /// The people.
     pub people: Vec<PersonState>,
     /// Every event that holds, in order.
@@ -145,25 +149,48 @@ pub fn cases_on_phones<'a>(records: impl IntoIterator<Item = RecordRef<'a>>) -> 
 }
 
 impl PisState {
-    /// Whether the service still has it: neither handed over nor closed.
+    /// Whether the service still has it: neither handed over, nor closed, nor given by its shift to somebody outside.
     #[must_use]
-    pub const fn is_followed(&self) -> bool {
-        matches!(self.state, State::Reported | State::TakenOver | State::Intervened)
+    pub fn is_followed(&self) -> bool {
+        self.state < State::HandedOver && !self.handed_outside()
+    }
+
+    /// Whether the shift handed it over and nobody has taken it yet.
+    #[must_use]
+    pub const fn waits_for_shift(&self) -> bool {
+        self.shift_handed_to.is_some() && self.shift_acknowledged_at.is_none() && !matches!(self.state, State::Closed)
+    }
+
+    /// Since when a receiver has not acknowledged: a service or whoever comes after the shift, whichever waits longer.
+    #[must_use]
+    pub fn unacknowledged_since(&self) -> Option<Millis> {
+        let service = self.handed_over_at.filter(|_| self.state == State::HandedOver);
+        let shift = self.shift_handed_at.filter(|_| self.waits_for_shift());
+        [service, shift].into_iter().flatten().min()
+    }
+
+    /// Whether the shift gave it to somebody who is not of the service.
+    fn handed_outside(&self) -> bool {
+        self.shift_handed_to
+            .as_ref()
+            .is_some_and(|to| *to == ConsegnaTo::MUNICIPAL_SOCIAL_SERVICE || *to == ConsegnaTo::ON_CALL)
     }
 
     /// Deadlines of art. 403, met or not, by person.
     #[must_use]
     pub fn deadlines(&self) -> Vec<Deadline> {
-        self.people.iter().filter_map(|person| person.deadline(&self.form)).collect()
+        self.people.iter().flat_map(|person| person.deadlines(&self.form)).flatten().collect()
     }
 
-    /// Whether a deadline is still to be met.
+    /// Whether documents are still to be sent. An oral notice that nobody ticked keeps nothing on a phone.
     #[must_use]
     pub fn deadline_running(&self) -> bool {
-        self.deadlines().iter().any(|deadline| deadline.met_at.is_none())
+        let runs = |deadline: &Deadline| deadline.kind == DeadlineKind::Documents && deadline.met_at.is_none();
+        self.deadlines().iter().any(runs)
     }
 
-    /// Whether a receipted activation may leave the phone: acknowledged or closed, and no deadline runs.
+    /// Whether a receipted activation may leave the phone: acknowledged by a service or closed, and no documents are due.
+    /// Whoever takes on what a shift handed over leaves its state, and with it where it lies, as it is.
     #[must_use]
     pub fn may_leave_phone(&self) -> bool {
         matches!(self.state, State::Acknowledged | State::Closed) && !self.deadline_running()
@@ -248,8 +275,7 @@ impl PisState {
         } else if is(&PisEventKind::ACKNOWLEDGED) {
             self.acknowledge(step)
         } else if is(&PisEventKind::SHIFT_HANDED_OVER) {
-            self.in_charge = step.event.to_operator_id;
-            self.shift_handed_to = step.event.code.as_ref().map(|code| ConsegnaTo::new(code.as_str()));
+            self.hand_shift_over(step);
             None
         } else if is(&PisEventKind::CLOSED) {
             self.close(step)
@@ -262,10 +288,16 @@ impl PisState {
 
     /// The first one to take over is in charge, until the shift is handed over.
     fn take_over(&mut self, step: &Step) -> Option<Flag> {
-        if self.state != State::Reported && self.shift_handed_to.is_none() && self.in_charge.is_some() {
+        if self.state != State::Reported && !self.waits_for_shift() && self.in_charge.is_some() {
             return Some(Flag::Impossible);
         }
         self.in_charge = step.operator;
+        if self.waits_for_shift() {
+            // The next shift acknowledges so; from anybody else it is taken back, and nobody waits any more.
+            let taken = !self.handed_outside();
+            self.shift_handed_at = self.shift_handed_at.filter(|_| taken);
+            self.shift_acknowledged_at = taken.then_some(step.at);
+        }
         self.shift_handed_to = None;
         self.taken_over_at.get_or_insert(step.at);
         self.state = self.state.max(State::TakenOver);
@@ -308,13 +340,26 @@ impl PisState {
         None
     }
 
+    fn hand_shift_over(&mut self, step: &Step) {
+        self.in_charge = step.event.to_operator_id;
+        self.shift_handed_to = step.event.code.as_ref().map(|code| ConsegnaTo::new(code.as_str()));
+        self.shift_handed_at = Some(step.at);
+        self.shift_acknowledged_at = None;
+    }
+
+    /// By a service that people were handed to, or by whom the shift gave it to outside: that one follows it from here on, and
+    /// its state stays. One acknowledgement answers both.
     fn acknowledge(&mut self, step: &Step) -> Option<Flag> {
-        if self.state != State::HandedOver {
-            return Some(Flag::Impossible);
+        let (service, shift) = (self.state == State::HandedOver, self.waits_for_shift() && self.handed_outside());
+        if shift {
+            self.shift_acknowledged_at = Some(step.at);
+            self.in_charge = step.operator;
         }
-        self.state = State::Acknowledged;
-        self.acknowledged_at = Some(step.at);
-        None
+        if service {
+            self.state = State::Acknowledged;
+            self.acknowledged_at = Some(step.at);
+        }
+        (!service && !shift).then_some(Flag::Impossible)
     }
 
     fn close(&mut self, step: &Step) -> Option<Flag> {

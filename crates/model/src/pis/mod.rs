@@ -11,8 +11,8 @@
 //! | `placement` | codelist `placementKind`; `art403Authority` says whose duty follows | per person |
 //! | `ended` | codelist `pisOutcome`, or none | Intervento svolto; with a code, the outcome per person |
 //! | `handed_over` | codelist `handoverTo` | per person; Passata once everybody is handed over and somebody to a service |
-//! | `acknowledged` | - | Presa in carico by the receiver |
-//! | `shift_handed_over` | codelist `consegnaTo` | changes who is in charge, not the state |
+//! | `acknowledged` | - | Presa in carico by the receiver: of people handed over, or of a shift that gave it outside |
+//! | `shift_handed_over` | codelist `consegnaTo` | changes who is in charge, not the state; waits for the receiver |
 //! | `closed` | - | Chiusa |
 //! | `reopened` | - | once; back to the state before closing; the reason stands in `notes` |
 //!
@@ -26,7 +26,7 @@ mod steps;
 
 pub use case_code::case_code;
 pub use fold::{Flag, PisState, State, Step, cases_on_phones, fold};
-pub use people::{ART403_ORAL_NOTICE, ART403_SENT, Deadline, PersonState};
+pub use people::{ART403_ORAL_NOTICE, ART403_SENT, Deadline, DeadlineKind, PersonState};
 pub(crate) use rules::{activation_rules, event_rules, to_complete};
 pub use steps::{NextStep, next_step};
 

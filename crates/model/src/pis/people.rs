@@ -37,17 +37,26 @@ pub struct PersonState {
     pub outcome: Option<PisOutcome>,
 }
 
-/// A deadline of art. 403: decision, documents and report within 24 hours of the placement.
+/// What art. 403 asks for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum DeadlineKind {
+    /// The juvenile prosecutor is told by voice, at once: it is due from the placement.
+    OralNotice,
+    /// Decision, documents and report are sent within 24 hours of the placement.
+    Documents,
+}
+
+/// A deadline of art. 403.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Deadline {
     /// Whose.
     pub person_n: i64,
+    /// What is due.
+    pub kind: DeadlineKind,
     /// By when.
     pub due_at: Millis,
     /// Whose duty, where it is known.
     pub authority: Option<Art403Authority>,
-    /// When the oral notice was given.
-    pub oral_notice_at: Option<Millis>,
     /// When it was met.
     pub met_at: Option<Millis>,
 }
@@ -87,16 +96,20 @@ impl PersonState {
         self.handover.as_ref().is_some_and(|(to, _)| *to != HandoverTo::NONE)
     }
 
-    /// The deadline of art. 403, where one runs or ran.
+    /// The deadlines of art. 403, met or not, the first one due first; none before a placement.
     #[must_use]
-    pub fn deadline(&self, form: &PisActivation) -> Option<Deadline> {
+    pub fn deadlines(&self, form: &PisActivation) -> Option<[Deadline; 2]> {
         let placed_at = self.placed_at.filter(|_| self.category(form) == Some(&TargetCategory::MINOR_ART_403))?;
-        Some(Deadline {
+        let due = |kind, due_at, met_at| Deadline {
             person_n: self.n,
-            due_at: placed_at.plus(ART403_LIMIT),
+            kind,
+            due_at,
             authority: self.art403_authority.clone(),
-            oral_notice_at: self.art403_oral_notice_at,
-            met_at: self.art403_sent_at,
-        })
+            met_at,
+        };
+        Some([
+            due(DeadlineKind::OralNotice, placed_at, self.art403_oral_notice_at),
+            due(DeadlineKind::Documents, placed_at.plus(ART403_LIMIT), self.art403_sent_at),
+        ])
     }
 }

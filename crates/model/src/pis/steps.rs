@@ -41,14 +41,16 @@ impl NextStep {
 pub fn next_step(state: &PisState) -> Option<NextStep> {
     let triage = state.form().triage.as_ref();
     let is = |wanted: &Triage| triage == Some(wanted);
+    // Between two shifts nobody is in charge.
+    if state.state < State::HandedOver && state.waits_for_shift() && state.in_charge.is_none() {
+        return Some(NextStep::TakeOver);
+    }
     match state.state {
         State::Reported | State::TakenOver if is(&Triage::NOT_PIS_COMPETENCE) || is(&Triage::INFORMATION_ONLY) => {
             Some(NextStep::Close)
         }
         State::Reported | State::TakenOver if is(&Triage::DEFERRABLE_URGENCY) => Some(NextStep::HandOver),
         State::Reported => Some(NextStep::TakeOver),
-        // Between two shifts nobody is in charge.
-        State::TakenOver if state.shift_handed_to.is_some() && state.in_charge.is_none() => Some(NextStep::TakeOver),
         State::TakenOver if state.arrived_at.is_none() => Some(NextStep::Arrive),
         State::TakenOver => Some(NextStep::End),
         State::Intervened if state.nobody_to_hand_over() => Some(NextStep::Close),

@@ -93,25 +93,30 @@ fn name(value: &Value, named: &mut Set<RecordId>) {
 }
 
 /// The activations that this phone cannot take for finished: none of their steps says that they were taken on elsewhere or
-/// closed, or one may take that back, or is still to stay. The API lets them go by their own time.
+/// closed, or one may take that back, or is still to stay. Where a shift handed it over, an acknowledgement may be of that
+/// alone: then only its closing is believed. The API lets them go by their own time.
 fn open_cases(state: &State, is_over: impl Fn(&RecordRow) -> bool) -> Set<RecordId> {
     let text = |fields: &Fields, name: &str| fields.get(name).and_then(Value::as_str).map(str::to_owned);
     let rows = || state.records.values().filter(|row| row.base.record_type == RecordType::PIS_EVENT);
-    let mut finished = Set::new();
+    let (mut finished, mut taken, mut given) = (Set::new(), Set::new(), Set::new());
     let mut open = Set::new();
     for row in rows() {
         let Some(case) = case_of(row) else { continue };
         let fields = &row.base.fields;
         let kind = text(fields, "kind").unwrap_or_default();
-        if matches!(kind.as_str(), "acknowledged" | "closed") && !is_voided(fields) {
-            finished.insert(case);
+        match kind.as_str() {
+            "shift_handed_over" => _ = given.insert(case),
+            "acknowledged" if !is_voided(fields) => _ = taken.insert(case),
+            "closed" if !is_voided(fields) => _ = finished.insert(case),
+            _ => {}
         }
         if kind == "reopened" || text(fields, "correctsId").is_some() || !is_over(row) || is_at_work(state, row) {
             open.insert(case);
         }
     }
     let cases = state.records.values().filter(|row| row.base.record_type == RecordType::PIS_ACTIVATION);
-    let unfinished = cases.map(|row| row.base.id).filter(|id| !finished.contains(id));
+    let is_finished = |id: &RecordId| finished.contains(id) || (taken.contains(id) && !given.contains(id));
+    let unfinished = cases.map(|row| row.base.id).filter(|id| !is_finished(id));
     order::set(open.iter().copied().chain(unfinished))
 }
 

@@ -206,19 +206,26 @@ fn an_open_activation_stays_on_a_phone_that_hears_nobody() {
         let fields = [("activationId", json!(id(of))), ("kind", json!(kind)), ("occurredAt", json!(at.to_rfc3339()))];
         made(n, RecordType::PIS_EVENT, &fields)
     };
-    for n in [1, 2, 3] {
+    for n in [1, 2, 3, 4, 5] {
         phone.save(made(n, RecordType::PIS_ACTIVATION, &[("reportedAt", json!(START.to_rfc3339()))]));
         phone.save(step(10 + n, n, "taken_over", START));
     }
     phone.save(step(22, 2, "closed", START.plus(Millis::HOUR)));
     phone.save(step(23, 3, "closed", START.plus(Millis::HOUR)));
     phone.save(step(33, 3, "reopened", START.plus(2 * Millis::HOUR)));
+    // Taken by a service; and taken by whom the shift gave it to, which ends nothing.
+    phone.save(step(24, 4, "acknowledged", START.plus(Millis::HOUR)));
+    phone.save(step(25, 5, "shift_handed_over", START));
+    phone.save(step(35, 5, "acknowledged", START.plus(Millis::HOUR)));
     phone.send_now();
     assert_eq!((phone.status().unsent, phone.status().to_fix), (0, 0));
     later(&mut phone, Millis::DAY + 30 * Millis::MINUTE);
     assert!(phone.has(id(2)) && phone.has(id(12)), "for as long as its last step");
     later(&mut phone, 2 * Millis::HOUR);
     for (n, kept) in [(1, true), (11, true), (2, false), (12, false), (22, false), (3, true), (13, true), (33, true)] {
+        assert_eq!(phone.has(id(n)), kept, "{n}");
+    }
+    for (n, kept) in [(4, false), (14, false), (24, false), (5, true), (15, true), (25, true), (35, true)] {
         assert_eq!(phone.has(id(n)), kept, "{n}");
     }
 }

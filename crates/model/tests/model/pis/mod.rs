@@ -1,7 +1,9 @@
 //! Activations: the fold of their events, and what it says of each person.
 
 mod fold;
+mod night;
 mod people;
+mod shift;
 
 use model::pis::{Flag, PisState};
 use model::record::RecordType;

@@ -1,5 +1,5 @@
 use model::codes::Code;
-use model::pis::{ART403_ORAL_NOTICE, ART403_SENT, Flag, case_code};
+use model::pis::{ART403_ORAL_NOTICE, ART403_SENT, DeadlineKind, Flag, case_code};
 use model::record::RecordType;
 use model::schema::PisEvent;
 use model::validate;
@@ -19,11 +19,12 @@ fn the_deadline_of_art_403_runs_24_hours_from_the_first_placement_of_that_person
     ];
     let state = folded(&report(), &steps);
     let deadlines = state.deadlines();
-    assert_eq!(deadlines.len(), 1, "the second person has another category");
-    assert_eq!(deadlines[0].person_n, 1);
-    assert_eq!(deadlines[0].due_at.to_rfc3339(), "2026-11-23T19:03:00.000Z");
-    assert_eq!(deadlines[0].authority.as_ref().map(Code::as_str), Some("police"));
-    assert!(deadlines[0].oral_notice_at.is_some() && deadlines[0].met_at.is_none());
+    assert_eq!(deadlines.len(), 2, "the second person has another category");
+    let due: Vec<_> = deadlines.iter().map(|one| (one.person_n, one.kind, one.due_at.to_rfc3339())).collect();
+    assert_eq!(due[0], (1, DeadlineKind::OralNotice, "2026-11-22T19:03:00.000Z".to_owned()), "at once");
+    assert_eq!(due[1], (1, DeadlineKind::Documents, "2026-11-23T19:03:00.000Z".to_owned()));
+    assert!(deadlines.iter().all(|one| one.authority.as_ref().map(Code::as_str) == Some("police")));
+    assert!(deadlines[0].met_at.is_some() && deadlines[1].met_at.is_none());
     assert!(state.deadline_running());
     assert_eq!(state.people[0].placement.as_ref().unwrap().0.as_str(), "hospital", "the later placement holds");
 
@@ -43,7 +44,7 @@ fn a_corrected_placement_moves_the_deadline() {
             "occurredAt": "2026-11-22T22:30:00+01:00", "correctsId": ids(102),
         }),
     ));
-    assert_eq!(fold_of(&report(), &records).deadlines()[0].due_at.to_rfc3339(), "2026-11-23T21:30:00.000Z");
+    assert_eq!(fold_of(&report(), &records).deadlines()[1].due_at.to_rfc3339(), "2026-11-23T21:30:00.000Z");
     records.push(Rec::new(RecordType::PIS_EVENT, 104, json!({"correctsId": ids(103), "voidReason": "entry_error"})));
     assert_eq!(fold_of(&report(), &records).deadlines(), []);
 }
@@ -72,6 +73,8 @@ fn an_activation_leaves_the_phone_when_nobody_waits_for_it_any_more() {
     ];
     let leaves: Vec<_> = (0..=steps.len()).map(|done| folded(&report(), &steps[..done]).may_leave_phone()).collect();
     assert_eq!(leaves, [false, false, false, false, false, false, true], "a deadline still runs before the last step");
+    let state = folded(&report(), &steps);
+    assert!(state.deadlines()[0].met_at.is_none(), "the oral notice was never ticked, which keeps nothing on a phone");
 }
 
 #[test]
