@@ -23,6 +23,7 @@ pub mod names;
 pub mod order;
 pub mod pis;
 pub mod pis_alarms;
+pub mod pis_cases;
 pub mod plan;
 pub mod proximity;
 pub mod record;

@@ -94,6 +94,8 @@ pub struct Alarm {
 pub enum AlarmKind {
     /// Somebody who went out alone is not back.
     ReturnOverdue,
+    /// The juvenile prosecutor was not told by voice, which is due at once.
+    OralNoticeMissing,
     /// A deadline of the law has passed.
     DeadlineOver,
     /// A deadline falls where the service is closed: somebody must see to it before.

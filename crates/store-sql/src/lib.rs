@@ -18,8 +18,8 @@ mod streams;
 pub use error::StoreError;
 pub use people::{CodeOutcome, Device, Enrolment, NewCode, Operator, Person, SessionState, SessionTimes, Team};
 pub use records::{
-    AuditChain, AuditEntry, Decide, Found, Held, Meant, Noted, Place, Planned, PlannedVisit, PullPage, Pushed, Query,
-    Reader, Sent, StoredRecord, Tend, Visible, Written,
+    Along, Asked, AuditChain, AuditEntry, Decide, Found, Held, Meant, Noted, Place, Planned, PlannedVisit, PullPage,
+    Pushed, Query, Reader, Sent, StoredRecord, Tend, Visible, Written,
 };
 pub use repository::{AmbitoState, Repository, WentBack};
 pub use returns::ExpectedReturn;

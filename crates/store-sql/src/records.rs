@@ -59,6 +59,21 @@ pub struct PlannedVisit {
 /// Decides which records are written by the plans, made anew (revision 0) or changed; pure.
 pub type Tend<'a> = dyn Fn(&Planned) -> Vec<ServerRecord> + Send + Sync + 'a;
 
+/// The part of the feed that is asked for.
+#[derive(Clone, Copy, Debug)]
+pub struct Asked {
+    /// After this position.
+    pub after: u64,
+    /// At most so many records, and what goes along.
+    pub limit: u32,
+    /// When.
+    pub now: Millis,
+}
+
+/// What goes along with the feed up to a position, though it stands before the part that was asked for; pure. What the device
+/// may not see is left out.
+pub type Along<'a> = dyn Fn(u64) -> Vec<StoredRecord> + Send + Sync + 'a;
+
 /// Decides whether a record is in the scope of the asking operator; pure.
 pub type Visible<'a> = dyn Fn(&ServerRecord) -> bool + Send + Sync + 'a;
 
@@ -83,7 +98,7 @@ pub struct Pushed {
 /// One page of the feed as one device may see it.
 #[derive(Clone, Debug, PartialEq)]
 pub struct PullPage {
-    /// Records at their latest revision, in feed order.
+    /// Records at their latest revision, in feed order, and after them what goes along.
     pub changes: Vec<StoredRecord>,
     /// Records that this device was given and may not see any more.
     pub removed: Vec<RecordId>,

@@ -9,8 +9,8 @@ use protocol::{EraseReason, Heartbeat, Snapshot};
 use crate::error::StoreError;
 use crate::people::{CodeOutcome, Device, Enrolment, NewCode, Operator, Person, SessionState, SessionTimes, Team};
 use crate::records::{
-    AuditChain, AuditEntry, Decide, Found, Held, PullPage, Pushed, Query, Reader, Sent, StoredRecord, Tend, Visible,
-    Written,
+    Along, Asked, AuditChain, AuditEntry, Decide, Found, Held, PullPage, Pushed, Query, Reader, Sent, StoredRecord,
+    Tend, Visible, Written,
 };
 use crate::returns::ExpectedReturn;
 use crate::scope::{Author, TenantScope};
@@ -181,10 +181,9 @@ pub trait Repository: Send + Sync {
         &self,
         scope: &TenantScope,
         author: Author,
-        after: u64,
-        limit: u32,
-        now: Millis,
+        asked: Asked,
         visible: &Visible<'_>,
+        along: &Along<'_>,
     ) -> Result<PullPage, StoreError>;
 
     /// Forgets what was given to devices that were not seen since; answers how many rows went.

@@ -83,6 +83,7 @@ fn said(case: &RecordRef<'_>, alarm: CaseAlarm) -> Alarm {
     let number = case.text("activationNumber").map(str::to_owned);
     Alarm {
         kind: match alarm.kind {
+            pis_alarms::AlarmKind::OralNoticeMissing => AlarmKind::OralNoticeMissing,
             pis_alarms::AlarmKind::DeadlineOver => AlarmKind::DeadlineOver,
             pis_alarms::AlarmKind::DeadlineWhenClosed => AlarmKind::DeadlineWhenClosed,
             pis_alarms::AlarmKind::HandoverWaiting => AlarmKind::HandoverWaiting,

@@ -7,6 +7,7 @@ use store_sql::{Reader, Written};
 use sync::server::policy;
 
 use crate::actor::Actor;
+use crate::policy::{OfPis, visible};
 use crate::problem::ApiError;
 use crate::routes::records::is_noted;
 use crate::state::App;
@@ -28,14 +29,12 @@ pub async fn history(
     app.limits().may_ask(actor.author)?;
     let nowhere = || ApiError::new(ProblemCode::NotFound);
     let id = id.parse().map_err(|_| nowhere())?;
-    let (now, config) = (app.now(), actor.tenant.config.as_ref());
+    let (now, pis) = (app.now(), OfPis::for_actor(&app, &actor).await?);
     let reader = Reader {
         author: actor.author,
         at: now,
         terms: Vec::new(),
-        may: &|record| {
-            policy::may_read_online(record, &actor.rights) || policy::visible(record, &actor.rights, config, now)
-        },
+        may: &|record| policy::may_read_online(record, &actor.rights) || visible(&actor, record, &pis, now),
         noted: &|record| is_noted(record).then(Vec::new),
     };
     let found = app.repo().history(&actor.tenant.scope, id, &reader).await?.ok_or_else(nowhere)?;

@@ -7,7 +7,7 @@ use protocol::{
     MAX_BATCH_OPS, MIN_CLIENT, Op, Problem, ProblemCode, PullRequest, PullResponse, PushRequest, PushResponse,
 };
 use serde_json::Value;
-use store_sql::{AmbitoState, AuditEntry, Author, Pushed, Sent, WentBack};
+use store_sql::{AmbitoState, Asked, AuditEntry, Author, Pushed, Sent, WentBack};
 use sync::server::{Known, ServerRecord, other_incarnation};
 
 use crate::actor::Actor;
@@ -16,7 +16,7 @@ use crate::cursor::{Cursors, Position};
 use crate::faults::Fault;
 use crate::http::{ApiJson, Push, read_pull};
 use crate::plans::concerns_plans;
-use crate::policy::{decide, open_cases, visible};
+use crate::policy::{OfPis, decide, visible};
 use crate::problem::ApiError;
 use crate::state::App;
 
@@ -122,9 +122,12 @@ pub async fn pull(
         Ok(taken) => taken,
         Err(spent) => return Err(refuse(&app, &actor, spent).await?),
     };
-    let open = open_cases(&app, &actor).await?;
-    let goes = |record: &ServerRecord| visible(&actor, record, &open, now);
-    let page = app.repo().pull(&tenant.scope, actor.author, after, limit, now, &goes).await?;
+    let pis = OfPis::for_actor(&app, &actor).await?;
+    let goes = |record: &ServerRecord| visible(&actor, record, &pis, now);
+    // Who starts from nothing gets the whole feed anyway.
+    let along = |next| if after == 0 { Vec::new() } else { pis.brought(after, next) };
+    let asked = Asked { after, limit, now };
+    let page = app.repo().pull(&tenant.scope, actor.author, asked, &goes, &along).await?;
     app.budgets().given(device, after, page.next, taken);
     let response = PullResponse {
         pull_id: request.pull_id,

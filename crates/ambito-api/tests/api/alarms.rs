@@ -117,7 +117,7 @@ async fn a_deadline_and_a_handover_reach_coordinator_and_comune() {
         ])
         .await;
     let running = alarms(&carla).await;
-    let [deadline] = &running[..] else { panic!("{running:?}") };
+    let [deadline] = &running[..] else { panic!("the notice was given: {running:?}") };
     assert_eq!((deadline.kind, deadline.person_n), (AlarmKind::DeadlineWhenClosed, Some(1)));
     assert_eq!((deadline.at, deadline.duty.as_deref()), (NOW.plus(3 * Millis::MINUTE + Millis::DAY), Some("police")));
     assert_eq!(kinds(&anna).await, [], "nothing was handed to the Comune yet");
@@ -127,13 +127,52 @@ async fn a_deadline_and_a_handover_reach_coordinator_and_comune() {
     irene.push(&[step(5, 1, "ended", outcome), step(6, 1, "handed_over", to)]).await;
     let both = [AlarmKind::DeadlineWhenClosed, AlarmKind::HandoverWaiting];
     assert_eq!((kinds(&carla).await, kinds(&anna).await), (both.to_vec(), both.to_vec()));
-    let elsewhere = activation(11, "015167");
+    let elsewhere = activation(11, "015159");
     irene.push(&[elsewhere]).await;
     assert_eq!(kinds(&anna).await, both, "another Comune's is none of hers");
+    let overnight = json!({ "personN": 1, "code": "minor_community", "municipalityCode": "015159" });
+    irene.push(&[step(12, 11, "taken_over", json!({})), step(13, 11, "placement", overnight)]).await;
+    let all = kinds(&carla).await;
+    assert_eq!(all.iter().filter(|kind| **kind == AlarmKind::OralNoticeMissing).count(), 1, "{all:?}");
+    let told = json!({ "personN": 1, "code": "art403_oral_notice" });
+    let sent = json!({ "personN": 1, "code": "art403_sent" });
+    irene.push(&[step(14, 11, "authority_notified", told), step(15, 11, "authority_notified", sent)]).await;
 
     anna.apply(&step(7, 1, "acknowledged", json!({}))).await;
     world.wait(Millis::DAY + 3 * Millis::MINUTE);
     assert_eq!(kinds(&carla).await, [AlarmKind::DeadlineOver]);
     irene.apply(&step(8, 1, "authority_notified", json!({ "personN": 1, "code": "art403_sent" }))).await;
     assert_eq!((kinds(&carla).await, kinds(&anna).await), (vec![], vec![]));
+}
+
+/// The cursor of the Comune's phone stands after the report: what is handed over comes whole all the same, also when the
+/// answer was lost, and leaves again with the handover.
+#[tokio::test]
+async fn what_is_handed_over_comes_whole_however_old_it_is() {
+    let world = World::new().await;
+    let (irene, anna) = (world.phone("irene").await, world.phone("anna").await);
+    irene.push(&[activation(1, "015189"), step(2, 1, "taken_over", json!({}))]).await;
+    let before = anna.pull(None).await;
+    assert_eq!(before.changes, [], "nothing was handed to the Comune yet");
+    let to = json!({ "code": "municipal_social_service" });
+    let ended = step(3, 1, "ended", json!({ "code": "placed" }));
+    irene.push(&[ended, step(4, 1, "handed_over", to)]).await;
+    let ids = |changes: Vec<protocol::Snapshot>| {
+        let mut ids: Vec<_> = changes.into_iter().map(|one| one.id).collect();
+        ids.sort_unstable();
+        ids
+    };
+    for _ in ["lost", "asked again"] {
+        let page = anna.pull(Some(&before.next_cursor)).await;
+        assert_eq!(ids(page.changes), [1, 2, 3, 4].map(record));
+    }
+    let page = anna.pull(Some(&before.next_cursor)).await;
+    let withdrawn = json!({ "correctsId": record(4), "voidReason": "entry_error" });
+    irene.push(&[step(5, 1, "handed_over", withdrawn)]).await;
+    world.wait(Millis::HOUR);
+    let after = anna.pull(Some(&page.next_cursor)).await;
+    assert_eq!(after.changes, []);
+    let mut gone = after.removed_scope;
+    gone.sort_unstable();
+    assert_eq!(gone, [1, 2, 3, 4].map(record));
 }

@@ -1,5 +1,3 @@
-use std::collections::{BTreeMap, BTreeSet};
-
 use crate::codes::{Code, ConsegnaTo, HandoverTo, PisEventKind, PisOutcome, PlacementKind, Triage};
 use crate::events;
 use crate::ids::{OperatorId, RecordId};
@@ -128,24 +126,6 @@ pub fn fold<'a>(activation: RecordId, form: &Fields, records: impl IntoIterator<
         }
     }
     state
-}
-
-/// The activations among these records that may not leave the phones yet, however long ago they were reported.
-#[must_use]
-pub fn cases_on_phones<'a>(records: impl IntoIterator<Item = RecordRef<'a>>) -> BTreeSet<RecordId> {
-    let (mut cases, mut events) = (Vec::new(), BTreeMap::<RecordId, Vec<RecordRef<'a>>>::new());
-    for record in records {
-        if record.is(&RecordType::PIS_ACTIVATION) && !record.voided() {
-            cases.push(record);
-        } else if let Some(case) = record.reference("activationId").filter(|_| record.is(&RecordType::PIS_EVENT)) {
-            events.entry(case).or_default().push(record);
-        }
-    }
-    let stays = |case: &RecordRef<'a>| {
-        let of_case = events.get(&case.id).into_iter().flatten().copied();
-        !fold(case.id, case.fields, of_case).may_leave_phone()
-    };
-    cases.iter().filter(|case| stays(case)).map(|case| case.id).collect()
 }
 
 impl PisState {

@@ -25,7 +25,7 @@ mod rules;
 mod steps;
 
 pub use case_code::case_code;
-pub use fold::{Flag, PisState, State, Step, cases_on_phones, fold};
+pub use fold::{Flag, PisState, State, Step, fold};
 pub use people::{ART403_ORAL_NOTICE, ART403_SENT, Deadline, DeadlineKind, PersonState};
 pub(crate) use rules::{activation_rules, event_rules, to_complete};
 pub use steps::{NextStep, next_step};

@@ -43,6 +43,7 @@ fn every_kind() -> Vec<Alarm> {
     };
     vec![
         of_person(AlarmKind::ReturnOverdue),
+        of_case(AlarmKind::OralNoticeMissing),
         of_case(AlarmKind::DeadlineOver),
         of_case(AlarmKind::DeadlineWhenClosed),
         of_case(AlarmKind::HandoverWaiting),

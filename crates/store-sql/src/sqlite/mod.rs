@@ -40,8 +40,8 @@ use self::rows::Sealed;
 use crate::error::StoreError;
 use crate::people::{CodeOutcome, Device, Enrolment, NewCode, Operator, Person, SessionState, SessionTimes, Team};
 use crate::records::{
-    AuditChain, AuditEntry, Decide, Found, Held, PullPage, Pushed, Query, Reader, Sent, StoredRecord, Tend, Visible,
-    Written,
+    Along, Asked, AuditChain, AuditEntry, Decide, Found, Held, PullPage, Pushed, Query, Reader, Sent, StoredRecord,
+    Tend, Visible, Written,
 };
 use crate::repository::{AmbitoState, Repository, WentBack};
 use crate::returns::ExpectedReturn;
@@ -373,12 +373,11 @@ impl Repository for SqliteRepository {
         &self,
         scope: &TenantScope,
         author: Author,
-        after: u64,
-        limit: u32,
-        now: Millis,
+        asked: Asked,
         visible: &Visible<'_>,
+        along: &Along<'_>,
     ) -> Result<PullPage, StoreError> {
-        pull::page(self, pull::Asked { scope, author, after, limit, now }, visible).await
+        pull::page(self, pull::Reading { scope, author, asked }, visible, along).await
     }
 
     async fn forget_deliveries(&self, scope: &TenantScope, since: Millis) -> Result<u64, StoreError> {

@@ -9,7 +9,7 @@ use sqlx::sqlite::SqliteConnection;
 use super::SqliteRepository;
 use super::rows::{Sealed, integer, parse, record, record_columns};
 use crate::error::StoreError;
-use crate::records::{PullPage, StoredRecord, Visible};
+use crate::records::{Along, Asked, PullPage, StoredRecord, Visible};
 use crate::scope::{Author, TenantScope};
 
 /// Rows read from the feed at a time; most of an Ambito's feed is out of one operator's scope.
@@ -20,20 +20,25 @@ const CHECK_EVERY: i64 = Millis::HOUR;
 /// away meanwhile is not told less often.
 const SAID: i64 = 24;
 
-/// What is asked.
+/// Who reads what.
 #[derive(Clone, Copy)]
-pub struct Asked<'a> {
+pub struct Reading<'a> {
     pub scope: &'a TenantScope,
     pub author: Author,
-    pub after: u64,
-    pub limit: u32,
-    pub now: Millis,
+    pub asked: Asked,
 }
 
-pub async fn page(repo: &SqliteRepository, asked: Asked<'_>, visible: &Visible<'_>) -> Result<PullPage, StoreError> {
+pub async fn page(
+    repo: &SqliteRepository,
+    asked: Reading<'_>,
+    visible: &Visible<'_>,
+    along: &Along<'_>,
+) -> Result<PullPage, StoreError> {
     let (mut page, hidden) = read(repo, asked, visible).await?;
+    // Told here too: what is given is remembered, so that its removal can be said.
+    page.changes.extend(along(page.next).into_iter().filter(|stored| visible(&stored.record)));
     let mut conn = repo.readers.acquire().await?;
-    let check = !page.has_more && asked.after > 0 && asked.check_is_due(&mut conn).await?;
+    let check = !page.has_more && asked.asked.after > 0 && asked.check_is_due(&mut conn).await?;
     let had = if hidden.is_empty() && !check { BTreeSet::new() } else { asked.given(&mut conn).await? };
     // By id, and whether it was erased.
     let mut removed = BTreeMap::<RecordId, bool>::new();
@@ -69,12 +74,17 @@ struct Hidden {
 /// The page, and the records of it that are out of scope.
 async fn read(
     repo: &SqliteRepository,
-    asked: Asked<'_>,
+    asked: Reading<'_>,
     visible: &Visible<'_>,
 ) -> Result<(PullPage, Vec<Hidden>), StoreError> {
-    let limit = asked.limit.max(1) as usize;
-    let mut page =
-        PullPage { changes: Vec::new(), removed: Vec::new(), erased: Vec::new(), next: asked.after, has_more: false };
+    let limit = asked.asked.limit.max(1) as usize;
+    let mut page = PullPage {
+        changes: Vec::new(),
+        removed: Vec::new(),
+        erased: Vec::new(),
+        next: asked.asked.after,
+        has_more: false,
+    };
     let mut hidden = Vec::new();
     let mut conn = repo.readers.acquire().await?;
     loop {
@@ -113,14 +123,14 @@ async fn chunk(conn: &mut SqliteConnection, sealed: Sealed<'_>, after: u64) -> R
     rows.iter().map(|row| record(sealed, row)).collect()
 }
 
-impl Asked<'_> {
+impl Reading<'_> {
     async fn check_is_due(&self, conn: &mut SqliteConnection) -> Result<bool, StoreError> {
         let checked = sqlx::query_scalar("SELECT checked_at FROM devices WHERE ambito_id = ? AND device_id = ?")
             .bind(self.scope.key())
             .bind(self.author.device_id.to_string())
             .fetch_optional(conn)
             .await?;
-        Ok(checked.is_some_and(|at| self.now.since(Millis(at)) >= CHECK_EVERY))
+        Ok(checked.is_some_and(|at| self.asked.now.since(Millis(at)) >= CHECK_EVERY))
     }
 
     /// What the device was given.
@@ -162,7 +172,7 @@ impl Asked<'_> {
 
     /// Notes what the device is given before it is given, and what is taken back.
     async fn remember(&self, repo: &SqliteRepository, page: &PullPage, checked: bool) -> Result<(), StoreError> {
-        let starts = self.after == 0;
+        let starts = self.asked.after == 0;
         if page.changes.is_empty() && page.removed.is_empty() && !checked && !starts {
             return Ok(());
         }
@@ -177,7 +187,7 @@ impl Asked<'_> {
         }
         if starts || checked {
             sqlx::query("UPDATE devices SET checked_at = ? WHERE ambito_id = ? AND device_id = ?")
-                .bind(self.now.0)
+                .bind(self.asked.now.0)
                 .bind(self.scope.key())
                 .bind(&device)
                 .execute(&mut *tx)

@@ -1,10 +1,9 @@
 //! Who may see and who may write what: the one place that says so.
 
-use std::collections::BTreeSet;
-
-use model::codes::{Code as _, FollowUpKind};
+use model::codes::{Code as _, FollowUpKind, PisEventKind};
 use model::config::AmbitoConfig;
 use model::ids::{RecordId, TeamId};
+use model::pis_cases::Cases;
 use model::record::{Fields, MergeClass, RecordType, Service, service_of};
 use model::retention::is_on_phones;
 use model::time::Millis;
@@ -20,18 +19,13 @@ use super::{Actor, ServerRecord};
 /// beneficiary goes to the operators assigned to it and to nobody else.
 #[must_use]
 pub fn visible(record: &ServerRecord, actor: &Actor, config: &AmbitoConfig, now: Millis) -> bool {
-    visible_with(record, actor, config, now, &BTreeSet::new())
+    visible_with(record, actor, config, now, &Cases::default())
 }
 
-/// As [`visible`], where the activations of `open` are not over, with all their steps, however long ago they were reported.
+/// As [`visible`], with what is known of the activations: what is not over stays, with all its steps, however long ago it was
+/// reported, and the social service of a Comune gets what was handed to it.
 #[must_use]
-pub fn visible_with(
-    record: &ServerRecord,
-    actor: &Actor,
-    config: &AmbitoConfig,
-    now: Millis,
-    open: &BTreeSet<RecordId>,
-) -> bool {
+pub fn visible_with(record: &ServerRecord, actor: &Actor, config: &AmbitoConfig, now: Millis, cases: &Cases) -> bool {
     let record_type = &record.snapshot.record_type;
     if record.erased || *record_type == RecordType::READ_AUDIT {
         return false;
@@ -40,7 +34,7 @@ pub fn visible_with(
         return true;
     }
     let fields = &record.snapshot.fields;
-    let is_open = || case_of(record).is_some_and(|case| open.contains(&case));
+    let is_open = || case_of(record).is_some_and(|case| cases.stays(case));
     if !is_on_phones(record_type, fields, config, now) && !is_open() {
         return false;
     }
@@ -54,8 +48,12 @@ pub fn visible_with(
     if record.author == actor.operator {
         return true;
     }
-    if actor.is(Role::MunicipalSocialWorker) && concerns_municipality(record_type, fields, actor) {
-        return true;
+    if actor.is(Role::MunicipalSocialWorker) {
+        let own = actor.municipality_code.as_deref().unwrap_or_default();
+        let handed = case_of(record).is_some_and(|case| cases.is_for(case, own));
+        if handed || concerns_municipality(record_type, fields, actor) {
+            return true;
+        }
     }
     // Names may stand in what nobody has looked through yet. In the Pronto Intervento somebody must see it tonight.
     if *record_type == RecordType::CAPTURE
@@ -189,9 +187,15 @@ fn may_create(op: &Op, actor: &Actor) -> bool {
     // Whoever has a phone in the hand writes down what happens, whose ever work it is.
     let service_allowed =
         op.record_type == RecordType::CAPTURE || service.is_none_or(|service| services(actor).contains(&service));
-    let social_workers_make = [RecordType::PIS_EVENT, RecordType::NOTE, RecordType::CAPTURE];
-    if actor.is(Role::MunicipalSocialWorker) && social_workers_make.contains(&op.record_type) {
-        return true;
+    if actor.is(Role::MunicipalSocialWorker) {
+        // That it has it, and nothing else, is for the social service to say of an activation; and to take that back.
+        let kind = value("kind").and_then(Value::as_str);
+        let own = value("municipalityCode").and_then(Value::as_str) == actor.municipality_code.as_deref();
+        let confirms =
+            op.record_type == RecordType::PIS_EVENT && own && kind == Some(PisEventKind::ACKNOWLEDGED.as_str());
+        if confirms || [RecordType::NOTE, RecordType::CAPTURE].contains(&op.record_type) {
+            return true;
+        }
     }
     let joins = op.record_type == RecordType::BENEFICIARY && value("aliasOf").is_some_and(|of| !of.is_null());
     if joins && !actor.is(Role::Coordinator) {
@@ -259,7 +263,7 @@ fn takes_charge(op: &Op, fields: &Fields, actor: &Actor) -> bool {
         && op.fields.keys().all(|name| ["concernSeenAt", "concernSeenBy"].contains(&name.as_str()))
 }
 
-/// What a municipal social worker answers for: activations, worries and reviews of the own Comune.
+/// What a municipal social worker answers for besides what was handed over: worries and reviews of the own Comune.
 fn concerns_municipality(record_type: &RecordType, fields: &Fields, actor: &Actor) -> bool {
     let own = actor.municipality_code.as_deref();
     if own.is_none() || fields.get("municipalityCode").and_then(Value::as_str) != own {
@@ -270,5 +274,5 @@ fn concerns_municipality(record_type: &RecordType, fields: &Fields, actor: &Acto
         && fields.get("nextReviewOn").is_some_and(|day| !day.is_null());
     let to_review = *record_type == RecordType::FOLLOW_UP
         && fields.get("kind").and_then(Value::as_str) == Some(FollowUpKind::SOCIAL_SERVICE_REVIEW.as_str());
-    [RecordType::PIS_ACTIVATION, RecordType::PIS_EVENT].contains(record_type) || worried || reviewed || to_review
+    worried || reviewed || to_review
 }

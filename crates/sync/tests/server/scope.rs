@@ -1,6 +1,7 @@
 //! Who gets what, and who may write it.
 
-use model::record::{Fields, RecordType, Service};
+use model::pis_cases::Cases;
+use model::record::{Fields, RecordRef, RecordType, Service};
 use model::time::Millis;
 use protocol::{OpKind, RejectCode, Role};
 use serde_json::{Value, json};
@@ -96,8 +97,6 @@ fn a_social_worker_gets_what_concerns_the_own_comune() {
     let mut worker = actor(5, Role::MunicipalSocialWorker, &[]);
     worker.municipality_code = Some("015189".to_owned());
     let here = ("municipalityCode", json!("015189"));
-    assert!(sees(&worker, &record(&RecordType::PIS_ACTIVATION, std::slice::from_ref(&here))));
-    assert!(!sees(&worker, &record(&RecordType::PIS_ACTIVATION, &[("municipalityCode", json!("015167"))])));
     assert!(!sees(&worker, &visit(std::slice::from_ref(&here))));
     assert!(sees(&worker, &visit(&[here.clone(), ("concernFlag", json!("safety"))])));
     assert!(sees(&worker, &visit(&[here.clone(), ("nextReviewOn", json!("2026-12-01"))])));
@@ -105,6 +104,53 @@ fn a_social_worker_gets_what_concerns_the_own_comune() {
     let to_do = |kind: &str| record(&RecordType::FOLLOW_UP, &[here.clone(), ("kind", json!(kind))]);
     assert!(sees(&worker, &to_do("social_service_review")));
     assert!(!sees(&worker, &to_do("call")));
+}
+
+/// What was only reported is the service's; what was handed over is the Comune's too, with all its steps and none of the others'.
+#[test]
+fn a_social_worker_gets_an_activation_once_it_is_handed_over() {
+    let mut worker = actor(5, Role::MunicipalSocialWorker, &[]);
+    worker.municipality_code = Some("015189".to_owned());
+    let here = json!({ "municipalityCode": "015189", "triage": "emergency", "people": [{ "n": 1 }] });
+    let case = record(&RecordType::PIS_ACTIVATION, &pairs(&here));
+    let step = |n: u128, kind: &str, more: Value| {
+        let mut fields = json!({ "activationId": case.snapshot.id.to_string(), "kind": kind,
+            "occurredAt": NOW.plus(i64::try_from(n).unwrap()).to_rfc3339() });
+        fields.as_object_mut().unwrap().extend(more.as_object().unwrap().clone());
+        let mut step = record(&RecordType::PIS_EVENT, &pairs(&fields));
+        step.snapshot.id = record_id(n);
+        step
+    };
+    let mut steps = vec![step(11, "taken_over", json!({})), step(12, "ended", json!({ "code": "placed" }))];
+    let gets = |worker: &Actor, steps: &[ServerRecord]| {
+        let all = || std::iter::once(&case).chain(steps);
+        let cases = Cases::of(
+            all().map(|one| RecordRef::new(one.snapshot.id, &one.snapshot.record_type, &one.snapshot.fields)),
+        );
+        let seen: Vec<bool> = all().map(|one| policy::visible_with(one, worker, config(), NOW, &cases)).collect();
+        assert!(seen.iter().all(|one| *one == seen[0]), "all of it or nothing: {seen:?}");
+        seen[0]
+    };
+    assert!(!gets(&worker, &steps));
+    steps.push(step(13, "handed_over", json!({ "code": "municipal_social_service" })));
+    assert!(gets(&worker, &steps));
+    worker.municipality_code = Some("015167".to_owned());
+    assert!(!gets(&worker, &steps), "another Comune");
+}
+
+/// That it has an activation is all that a social worker says of it, and of the own Comune.
+#[test]
+fn a_social_worker_confirms_and_does_nothing_else() {
+    let mut worker = actor(5, Role::MunicipalSocialWorker, &[]);
+    worker.municipality_code = Some("015189".to_owned());
+    let says = |kind: &str, place: &str| {
+        let activation = json!(record_id(2).to_string());
+        let fields = [("activationId", activation), ("kind", json!(kind)), ("municipalityCode", json!(place))];
+        policy::may_write(&create(&RecordType::PIS_EVENT, &fields), None, &worker)
+    };
+    assert!(says("acknowledged", "015189"));
+    assert!(!says("acknowledged", "015167"));
+    assert!(!says("closed", "015189"));
 }
 
 /// H3: without the right, refused; without even the sight of it, not told that it exists (T1).
@@ -209,4 +255,9 @@ fn everybody_in_the_field_makes_captures_of_every_service() {
 
 fn long_ago() -> String {
     NOW.plus(-400 * Millis::DAY).to_rfc3339()
+}
+
+/// The fields of a JSON object.
+fn pairs(fields: &Value) -> Vec<(&str, Value)> {
+    fields.as_object().unwrap().iter().map(|(name, value)| (name.as_str(), value.clone())).collect()
 }

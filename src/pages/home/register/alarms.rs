@@ -135,6 +135,7 @@ fn rows(alarms: Vec<Alarm>, board: Board, state: &AppState) -> impl IntoView + u
 fn title(alarm: &Alarm) -> String {
     let code = alarm.code.clone().unwrap_or_default();
     match alarm.kind {
+        AlarmKind::OralNoticeMissing => tr!(register.alarms_oral, code = code),
         AlarmKind::DeadlineOver => tr!(register.alarms_documents_over, code = code),
         AlarmKind::DeadlineWhenClosed => tr!(register.alarms_documents_closed, code = code),
         AlarmKind::DeadlineRunning => tr!(register.alarms_documents, code = code),
@@ -148,7 +149,7 @@ fn title(alarm: &Alarm) -> String {
 fn note(alarm: &Alarm, now: Millis, state: &AppState) -> String {
     let at = dates::day_and_clock(alarm.at);
     let when = match alarm.kind {
-        AlarmKind::DeadlineOver => tr!(register.alarms_was_due, when = at),
+        AlarmKind::OralNoticeMissing | AlarmKind::DeadlineOver => tr!(register.alarms_was_due, when = at),
         AlarmKind::HandoverWaiting => tr!(register.alarms_since, time = dates::age(now.since(alarm.at).max(0))),
         AlarmKind::ReturnExpected => tr!(register.alarms_out_until, when = at),
         _ => tr!(register.alarms_due, when = at),

@@ -1,10 +1,11 @@
 //! What the Pronto Intervento has handed to the social service of a Comune: taken charge of with one tap.
 
 use leptos::prelude::*;
-use model::codes::PisEventKind;
+use model::codes::{ConsegnaTo, PisEventKind};
 use model::ids::RecordId;
 use model::order;
 use model::pis::State;
+use model::time::Millis;
 use store::StoreError;
 use sync::client::{Change, LocalSave};
 
@@ -17,7 +18,7 @@ use crate::state::{AppState, RecordFacts as _, use_state};
 use crate::tr;
 
 /// How many hours after a handover its edge turns red.
-const LATE: i64 = 12 * model::time::Millis::HOUR;
+const LATE: i64 = 12 * Millis::HOUR;
 
 /// The act that was done last, with what it was about.
 #[derive(Clone, PartialEq)]
@@ -88,14 +89,20 @@ pub fn Handovers() -> impl IntoView {
 
 fn waiting(state: &AppState) -> Vec<Case> {
     let mut cases = Case::all(state);
-    cases.retain(|case| case.fold.state == State::HandedOver);
-    order::by_key(&mut cases, |case| (case.fold.handed_over_at, case.id()));
+    cases.retain(|case| since(case).is_some());
+    order::by_key(&mut cases, |case| (since(case), case.id()));
     cases
+}
+
+/// Since when it waits for the social service. What the shift gave to the next one is not for it.
+fn since(case: &Case) -> Option<Millis> {
+    let next_shift = case.fold.shift_handed_to.as_ref() == Some(&ConsegnaTo::NEXT_PIS_SHIFT);
+    case.fold.unacknowledged_since().filter(|_| case.fold.state == State::HandedOver || !next_shift)
 }
 
 fn card<T: Fn(&Case) + Copy + Send + Sync + 'static>(case: Case, take: T, state: &AppState) -> impl IntoView + use<T> {
     let id: RecordId = case.id();
-    let at = case.fold.handed_over_at.unwrap_or_default();
+    let at = since(&case).unwrap_or_default();
     let age = state.now.get().since(at).max(0);
     let place = case.record.text("municipalityCode").map(|code| facts::municipality(code, state));
     let since = tr!(people.handover_since, when = dates::day_and_clock(at), time = dates::age(age));
