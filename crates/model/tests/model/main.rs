@@ -16,6 +16,7 @@ mod retention;
 mod round;
 mod schema;
 mod service_hours;
+mod service_hours_oracle;
 mod street;
 mod street_work;
 mod support;
