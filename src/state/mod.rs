@@ -1,6 +1,7 @@
 //! What the views read: projections of the engine, written by one hand, the driver's.
 
 mod at_work;
+mod clock;
 mod facts;
 
 use std::cell::Cell;

@@ -14,6 +14,7 @@ use super::to_complete::ToComplete;
 use super::urgency_badge::UrgencyBadge;
 use super::{at_night, words};
 use crate::components::{Each, Fit, LinkButton, Look, Notice, PlainFrame, SaveBadge, Show, Tone};
+use crate::i18n::dates;
 use crate::pages::conflict::ClashBanner;
 use crate::pages::{facts, route_id};
 use crate::state::{RecordFacts as _, use_state};
@@ -96,6 +97,7 @@ fn Summary(case: Memo<Option<Case>>) -> impl IntoView {
     };
     let id = move || case.with(|case| case.as_ref().map(|case| case.id().to_string()).unwrap_or_default());
     view! {
+        <WrongClock />
         <section class="card">
             <div class="card__head">
                 <UrgencyBadge case />
@@ -121,6 +123,18 @@ fn Summary(case: Memo<Option<Case>>) -> impl IntoView {
                 />
             </div>
         </section>
+    }
+}
+
+/// Where the clock of the phone is wrong, what is shown and written here goes by another one.
+#[component]
+fn WrongClock() -> impl IntoView {
+    let state = use_state();
+    move || {
+        let skew = state.status.with(|_| state.clock_skew())?;
+        let age = dates::age(skew);
+        let said = if skew < 0 { tr!(pis.clock_ahead, age = age) } else { tr!(pis.clock_behind, age = age) };
+        Some(view! { <Notice tone=Tone::Warn icon="clock" words=said /> })
     }
 }
 

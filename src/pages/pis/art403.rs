@@ -53,7 +53,7 @@ fn AtOnce(oral: Memo<Option<Deadline>>) -> impl IntoView {
     let state = use_state();
     move || {
         let oral = oral.get().filter(|oral| oral.met_at.is_none())?;
-        let said = words::deadline(&oral, state.now.get());
+        let said = words::deadline(&oral, state.ticks());
         Some(view! { <span class="badge badge--err"><Icon name="clock" size="icon--s" />{said}</span> })
     }
 }
@@ -66,7 +66,7 @@ fn Clock(deadline: Memo<Option<Deadline>>) -> impl IntoView {
         let Some(deadline) = deadline.get() else {
             return view! { <p class="text-small">{tr!(pis.art403_not_placed)}</p> }.into_any();
         };
-        let now = state.now.get();
+        let now = state.ticks();
         let (class, words) = match deadline.met_at {
             Some(met) => ("badge badge--ok", tr!(pis.art403_met, when = dates::day_and_clock(met))),
             None => ("badge badge--err", words::deadline(&deadline, now)),

@@ -104,7 +104,7 @@ fn Help(case: Memo<Option<Case>>) -> impl IntoView {
 
 /// Beside the badge there is room for a short code: the number of this year goes without its year.
 fn short_code(case: &Case, state: &AppState) -> String {
-    let year = format!("-{}-", rome::to_rome(state.now.get_untracked()).year());
+    let year = format!("-{}-", rome::to_rome(state.true_now()).year());
     case.code().replacen(&year, "-", 1)
 }
 

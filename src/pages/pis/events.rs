@@ -13,6 +13,9 @@ use crate::pages::new_fields;
 use crate::runtime::mint_id;
 use crate::state::{AppState, RecordFacts as _};
 
+/// So much the clocks of two phones may differ without anybody noticing.
+const CLOCKS_DIFFER: i64 = 5 * Millis::MINUTE;
+
 /// A step that happens now, of everybody or of one person.
 pub fn step(app: &AppState, case: &Case, kind: &PisEventKind, person: Option<i64>, code: Option<&str>) -> Change {
     let mut fields = event(app, case, kind);
@@ -76,6 +79,14 @@ pub fn field(at: Millis) -> Value {
     rome::to_rome(at).to_rfc3339().into()
 }
 
+/// What happens now comes after what is known to have happened, also where two clocks differ a little.
+fn now(app: &AppState, case: &Case) -> Millis {
+    let now = app.true_now();
+    let last = case.fold.steps.last().map(|step| step.at);
+    let after = last.filter(|last| (0..CLOCKS_DIFFER).contains(&last.since(now)));
+    after.map_or(now, |last| last.plus(1))
+}
+
 fn voids(mut fields: Fields, root: RecordId) -> Change {
     fields.insert("correctsId".to_owned(), root.to_string().into());
     fields.insert("voidReason".to_owned(), "entry_error".into());
@@ -88,6 +99,7 @@ fn new(fields: Fields) -> Change {
 
 fn event(app: &AppState, case: &Case, kind: &PisEventKind) -> Fields {
     let mut fields = new_fields(app, Service::Pis, "");
+    fields.insert("occurredAt".to_owned(), field(now(app, case)));
     fields.insert("activationId".to_owned(), case.id().to_string().into());
     fields.insert("kind".to_owned(), kind.as_str().into());
     if let Some(comune) = case.record.fields.get("municipalityCode") {

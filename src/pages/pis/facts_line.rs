@@ -1,5 +1,3 @@
-use leptos::prelude::*;
-
 use super::case::Case;
 use crate::i18n::{dates, words};
 use crate::pages::facts;
@@ -19,7 +17,7 @@ pub fn facts_line(case: &Case, app: &AppState) -> String {
 /// `20:52`, with the day when it is not today.
 fn when(case: &Case, app: &AppState) -> String {
     let at = case.reported_at();
-    if dates::same_day(at, app.now.get_untracked()) { dates::clock(at) } else { dates::day_and_clock(at) }
+    if dates::same_day(at, app.true_now()) { dates::clock(at) } else { dates::day_and_clock(at) }
 }
 
 fn referrer(code: &str, time: &str, app: &AppState) -> String {

@@ -23,7 +23,7 @@ pub fn PisHome() -> impl IntoView {
     let shown = Memo::new(move |_| cases.with(|cases| open(cases)));
     let keys = Memo::new(move |_| shown.with(|shown| shown.iter().map(|id| id.0.as_u128()).collect::<Vec<_>>()));
     let item = move |key: u128| view! { <CaseCard id=RecordId(Uuid::from_u128(key)) cases /> }.into_any();
-    let rest = Memo::new(move |_| left(&cases.get(), state.now.get()));
+    let rest = Memo::new(move |_| left(&cases.get(), state.ticks()));
     let asked = Memo::new(move |_| desk.ask.with(Option::is_some) || desk.guide.with(Option::is_some));
     let main = Main { href: "/pis/nuova", icon: "plus", label: tr!(pis.new_report).to_owned(), soft: false };
     let context = Memo::new(move |_| service_hours::context(&state));

@@ -20,7 +20,7 @@ pub fn Reminder(
     let file = move || {
         let code = case.with(|case| case.as_ref().map(Case::code)).unwrap_or_default();
         let due = deadline.with(|deadline| deadline.as_ref().map(|deadline| deadline.due_at)).unwrap_or_default();
-        let text = calendar(&tr!(pis.calendar_title, code = code), &code, due, state.now.get_untracked());
+        let text = calendar(&tr!(pis.calendar_title, code = code), &code, due, state.true_now());
         format!("data:text/calendar;charset=utf-8,{}", String::from(js_sys::encode_uri_component(&text)))
     };
     view! {

@@ -4,6 +4,7 @@ use model::config::AmbitoConfig;
 use model::hours::{time_band, within_service_hours};
 use model::order;
 use model::record::{Issue, IssueCode, RecordType, Service};
+use model::time::Millis;
 use serde_json::Value;
 
 use super::people::{self, HowMany, follow_category};
@@ -12,7 +13,7 @@ use super::{at_night, service_hours};
 use crate::components::form::{Codes, DraftBanner, Errors, Form, Municipality, SaveBar};
 use crate::components::{Notice, PlainFrame};
 use crate::i18n::dates;
-use crate::pages::{new_fields, now_field, route_id};
+use crate::pages::{new_fields, route_id};
 use crate::runtime::use_location;
 use crate::state::{AppState, RecordFacts as _, use_state};
 use crate::tr;
@@ -23,7 +24,10 @@ pub fn NewReport() -> impl IntoView {
     let state = use_state();
     at_night(&state);
     let mut fields = new_fields(&state, Service::Pis, "reported");
-    fields.extend(order::tree([("reportedAt".to_owned(), now_field()), (people::FIELD.to_owned(), people::one())]));
+    fields.extend(order::tree([
+        ("reportedAt".to_owned(), super::events::field(state.true_now())),
+        (people::FIELD.to_owned(), people::one()),
+    ]));
     let form = Form::create(RecordType::PIS_ACTIVATION, fields);
     view! { <ReportForm form title=tr!(pis.report) back="/pis".to_owned() /> }
 }
@@ -64,7 +68,7 @@ fn ReportForm(form: Form, title: &'static str, back: String) -> impl IntoView {
         }
         form.save(move |_| location.go(&then.get_value()));
     };
-    let context = Signal::derive(move || state.config.with(|config| received(form, config)));
+    let context = Signal::derive(move || state.config.with(|config| received(form, config, state.true_now())));
     let bar = view! { <SaveBar form note=tr!(pis.no_names) on_save=save /> }.into_any();
     view! {
         <PlainFrame title=title.to_owned() context back bar=Some(bar)>
@@ -105,10 +109,10 @@ fn compute(form: Form, config: &AmbitoConfig) {
 }
 
 /// `ricevuta alle 23:22 · in orario di servizio`
-fn received(form: Form, config: &AmbitoConfig) -> String {
+fn received(form: Form, config: &AmbitoConfig, now: Millis) -> String {
     let Some(at) = form.instant("reportedAt") else { return String::new() };
     let hours = service_hours::words(config, at);
-    if dates::same_day(at, crate::runtime::now()) {
+    if dates::same_day(at, now) {
         tr!(pis.received_at, time = dates::clock(at), hours = hours)
     } else {
         tr!(pis.received_on, time = dates::day_and_clock(at), hours = hours)

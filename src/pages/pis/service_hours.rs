@@ -15,7 +15,7 @@ const DAYS_AHEAD: u64 = 8;
 
 /// `In servizio fino alle 24:00 · 23:40`, tracked.
 pub fn context(state: &AppState) -> String {
-    let at = state.now.get();
+    let at = state.ticks();
     let now = dates::clock(at);
     state.config.with(|config| {
         let Some(within) = within_service_hours(config, at) else { return tr!(pis.no_hours, now = now) };

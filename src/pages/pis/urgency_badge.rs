@@ -26,7 +26,7 @@ pub fn UrgencyBadge(
         Urgency::Finished => "badge badge--ok",
     };
     let words = move || {
-        let now = state.now.get();
+        let now = state.ticks();
         case.with(|case| case.as_ref().map(|case| urgency_words(case, now, &state)).unwrap_or_default())
     };
     view! {

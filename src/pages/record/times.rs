@@ -23,7 +23,7 @@ pub fn Times(
     let state = use_state();
     let happened = HAPPENED.into_iter().find_map(|field| record.instant(field)).map(|at| {
         let when = facts::long(at);
-        let label = if at > state.now.get_untracked() { tr!(conflict.planned) } else { tr!(conflict.happened) };
+        let label = if at > state.true_now() { tr!(conflict.planned) } else { tr!(conflict.happened) };
         let exact = record.text("occurredAtPrecision").is_none_or(|precision| precision == "exact");
         (label, if exact { when } else { tr!(conflict.about, when = when) })
     });
