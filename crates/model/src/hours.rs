@@ -1,13 +1,19 @@
 //! Service hours of the PIS: versioned rules of the configuration, in the civil time of Rome, the end exclusive.
 
-use chrono::{Datelike, NaiveDate, Timelike, Weekday};
+use chrono::{Datelike, Days, NaiveDate, Timelike, Weekday};
 use serde::{Deserialize, Serialize, Serializer};
 
 use crate::codes::TimeBand;
 use crate::config::AmbitoConfig;
 use crate::holidays;
+use crate::order;
 use crate::rome;
 use crate::time::Millis;
+
+/// How far ahead a change of the hours is looked for.
+const DAYS_AHEAD: u64 = 8;
+/// A shift that begins later is not the next one.
+const NEXT_SHIFT: i64 = 12 * Millis::HOUR;
 
 /// The hours in force from one day to another.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -82,6 +88,43 @@ pub fn within(rules: &[HoursRule], at: Millis, is_holiday: &dyn Fn(NaiveDate) ->
         let today = kinds.iter().flatten().any(|kind| window.days.contains(kind));
         today && (u32::from(window.from)..u32::from(window.to)).contains(&minute)
     }))
+}
+
+/// The next instant at which the service opens or closes: only where a window starts or ends can that be. Nothing within the
+/// days that are looked ahead, and nothing without rules.
+#[must_use]
+pub fn next_change(config: &AmbitoConfig, at: Millis) -> Option<Millis> {
+    let windows = || config.service_hours.iter().flat_map(|rule| &rule.windows);
+    let minutes = order::set(windows().flat_map(|window| [window.from, window.to]).chain([0]));
+    let today = rome::day_of(at);
+    let days = (0..DAYS_AHEAD).filter_map(|ahead| today.checked_add_days(Days::new(ahead)));
+    let edges = order::set(days.flat_map(|day| minutes.iter().filter_map(move |minute| edge(day, *minute))));
+    let now = within_service_hours(config, at);
+    edges.into_iter().find(|edge| *edge > at && within_service_hours(config, *edge) != now)
+}
+
+/// When the next shift of the PIS is there to take what this one leaves: at once while the service goes on for an hour at
+/// least, else when it opens again. Nothing where that is more than twelve hours away, for after midnight there is no shift;
+/// now where no hours are configured, for then nobody can say.
+#[must_use]
+pub fn next_shift(config: &AmbitoConfig, at: Millis) -> Option<Millis> {
+    let opens = match within_service_hours(config, at) {
+        None => Some(at),
+        Some(false) => next_change(config, at),
+        Some(true) => match next_change(config, at) {
+            Some(end) if end.since(at) < Millis::HOUR => next_change(config, end),
+            _ => Some(at),
+        },
+    };
+    opens.filter(|opens| opens.since(at) <= NEXT_SHIFT)
+}
+
+/// A minute of a day; 1440 is the midnight that ends it.
+fn edge(day: NaiveDate, minute: u16) -> Option<Millis> {
+    let day = day.checked_add_days(Days::new(u64::from(minute / 1440)))?;
+    let minute = u32::from(minute % 1440);
+    let at = rome::from_rome(day.and_hms_opt(minute / 60, minute % 60, 0)?).earliest();
+    Some(Millis(at.timestamp_millis()))
 }
 
 /// The time band of an instant; a holiday wins over a Saturday.

@@ -1,17 +1,11 @@
-use chrono::{Days, NaiveDate};
 use leptos::prelude::*;
 use model::config::AmbitoConfig;
-use model::hours::within_service_hours;
-use model::order;
-use model::rome;
+use model::hours::{next_change, within_service_hours};
 use model::time::Millis;
 
 use crate::i18n::dates;
 use crate::state::AppState;
 use crate::tr;
-
-/// How far ahead a change of the hours is looked for.
-const DAYS_AHEAD: u64 = 8;
 
 /// `In servizio fino alle 24:00 · 23:40`, tracked.
 pub fn context(state: &AppState) -> String {
@@ -43,23 +37,4 @@ pub fn words(config: &AmbitoConfig, at: Millis) -> &'static str {
         Some(false) => tr!(pis.hours_out),
         None => tr!(pis.hours_none),
     }
-}
-
-/// The next instant at which the service opens or closes: only where a window starts or ends can that be.
-fn next_change(config: &AmbitoConfig, at: Millis) -> Option<Millis> {
-    let windows = || config.service_hours.iter().flat_map(|rule| &rule.windows);
-    let minutes = order::set(windows().flat_map(|window| [window.from, window.to]).chain([0]));
-    let today = rome::day_of(at);
-    let days = (0..DAYS_AHEAD).filter_map(|ahead| today.checked_add_days(Days::new(ahead)));
-    let edges = order::set(days.flat_map(|day| minutes.iter().filter_map(move |minute| edge(day, *minute))));
-    let now = within_service_hours(config, at);
-    edges.into_iter().find(|edge| *edge > at && within_service_hours(config, *edge) != now)
-}
-
-/// A minute of a day; 1440 is the midnight that ends it.
-fn edge(day: NaiveDate, minute: u16) -> Option<Millis> {
-    let day = day.checked_add_days(Days::new(u64::from(minute / 1440)))?;
-    let minute = u32::from(minute % 1440);
-    let at = rome::from_rome(day.and_hms_opt(minute / 60, minute % 60, 0)?).earliest();
-    Some(Millis(at.timestamp_millis()))
 }

@@ -1,7 +1,8 @@
 use chrono::NaiveDate;
 use model::codes::TimeBand;
 use model::holidays::{easter_monday, is_holiday};
-use model::hours::{time_band, within_service_hours};
+use model::hours::{next_change, next_shift, time_band, within_service_hours};
+use model::rome;
 
 use crate::support::{corsichese, rome_at, visconteo};
 
@@ -144,4 +145,44 @@ fn time_bands_follow_the_civil_time_of_rome() {
     for (civil, expected) in bands {
         assert_eq!(time_band(rome_at(civil)), expected, "{civil}");
     }
+}
+
+#[test]
+fn after_midnight_there_is_no_next_shift() {
+    let config = visconteo();
+    let said =
+        |civil: &str| next_shift(&config, rome_at(civil)).map(|at| rome::to_rome(at).format("%d %H:%M").to_string());
+    for (civil, next) in [
+        // A working day: a colleague of the same evening, then nobody until the evening after.
+        ("2026-11-25 20:00", Some("25 20:00")),
+        ("2026-11-25 23:00", Some("25 23:00")),
+        ("2026-11-25 23:01", None),
+        ("2026-11-25 23:40", None),
+        ("2026-11-26 00:00", None),
+        ("2026-11-26 00:30", None),
+        ("2026-11-26 05:59", None),
+        ("2026-11-26 06:00", Some("26 18:00")),
+        ("2026-11-26 17:59", Some("26 18:00")),
+        // Before a Saturday, a Sunday and a holiday in the week there is one, in the morning.
+        ("2026-11-27 23:40", Some("28 07:00")),
+        ("2026-11-28 00:30", Some("28 07:00")),
+        ("2026-11-28 23:40", Some("29 07:00")),
+        ("2026-12-07 23:40", Some("08 07:00")),
+        ("2026-11-29 23:40", None),
+    ] {
+        assert_eq!(said(civil).as_deref(), next, "{civil}");
+    }
+    let anywhere = rome_at("2026-11-26 00:30");
+    assert_eq!(next_shift(&corsichese(), anywhere), Some(anywhere), "no hours, no rule");
+}
+
+#[test]
+fn the_next_change_is_the_edge_that_the_clocks_show() {
+    let config = visconteo();
+    let said =
+        |civil: &str| next_change(&config, rome_at(civil)).map(|at| rome::to_rome(at).format("%d %H:%M").to_string());
+    assert_eq!(said("2026-11-25 18:00").as_deref(), Some("26 00:00"));
+    assert_eq!(said("2026-10-25 01:00").as_deref(), Some("25 07:00"), "the night with an hour more");
+    assert_eq!(said("2027-03-28 01:00").as_deref(), Some("28 07:00"), "the night with an hour less");
+    assert_eq!(next_change(&corsichese(), rome_at("2026-11-25 18:00")), None);
 }

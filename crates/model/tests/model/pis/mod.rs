@@ -1,6 +1,7 @@
 //! Activations: the fold of their events, and what it says of each person.
 
 mod fold;
+mod minimised;
 mod night;
 mod people;
 mod shift;
