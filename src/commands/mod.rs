@@ -6,6 +6,7 @@ mod lease;
 mod passkey;
 mod pin;
 mod rescue;
+mod returns;
 mod shut;
 mod step_up;
 mod watch;
@@ -31,6 +32,7 @@ pub use door::{Admitted, DoorError};
 pub use enrol::EnrolError;
 pub use lease::tend_lease;
 pub use pin::NoPin;
+pub use returns::{EXPECTED_RETURN, Expected, Told, tend_returns};
 pub use step_up::NotProved;
 pub use watch::{is_dozing, known, watch_over};
 
@@ -193,11 +195,11 @@ impl Commands {
         get_json("/v1/alarms", self.device()).await
     }
 
-    /// The person is back, or known to be well.
+    /// Somebody who was expected back is known to be well.
     ///
     /// # Errors
     /// When there is no network or the API says no: then the alarm comes, or stays.
-    pub async fn is_back(self, id: RecordId) -> Result<ReturnResponse, FetchError> {
+    pub async fn is_well(self, id: RecordId) -> Result<ReturnResponse, FetchError> {
         post_json(&format!("/v1/returns/{id}/end"), self.device(), &Fields::new()).await
     }
 

@@ -11,9 +11,11 @@ pub mod panic;
 mod passkey;
 mod place;
 mod sealing;
+mod share;
 mod stretch;
 mod tabs;
 mod transport;
+mod wake;
 pub mod watch;
 pub mod worker;
 
@@ -24,9 +26,11 @@ pub use location::{Location, use_location};
 pub use passkey::{NoPasskey, can_make_passkey, passkey};
 pub use place::{NoPlace, place_of_phone};
 pub use sealing::{Brought, NotBrought, NotCaptured, Rescued, bring, capture, look_after, rescue, shelved};
+pub use share::{can_share, can_share_file, share_file, share_text};
 pub use stretch::{calibrated, stretch};
 pub use tabs::{Herald, Word, shut_tabs};
-pub use transport::{FetchError, get_json, post_and_forget, post_json};
+pub use transport::{FetchError, get_json, post_and_forget, post_done, post_json};
+pub use wake::{Awake, may_sound, sound};
 
 use model::time::Millis;
 

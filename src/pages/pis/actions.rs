@@ -6,7 +6,7 @@ use super::answer::{Ask, What, is_followed};
 use super::case::Case;
 use super::desk::use_desk;
 use super::events::step;
-use crate::components::{Button, Look, Show};
+use crate::components::{Button, LinkButton, Look, Show};
 use crate::state::use_state;
 use crate::tr;
 
@@ -24,6 +24,10 @@ pub fn Actions(
             desk.ask.set(Some(Ask { cases: vec![case.id()], person: None, what, several: false, then_close: false }));
         }
     };
+    let handover =
+        move || case.with(|case| case.as_ref().map(|case| format!("/pis/{}/consegna", case.id())).unwrap_or_default());
+    let back =
+        move || case.with(|case| case.as_ref().map(|case| format!("/pis/{}/rientro", case.id())).unwrap_or_default());
     let make = move |kind: &PisEventKind| {
         if let Some(case) = case.get_untracked() {
             desk.act(vec![step(&state, &case, kind, None, None)]);
@@ -38,7 +42,8 @@ pub fn Actions(
                 <Button look=Look::Soft icon="plus" on_press=move |_| ask(What::Action) words=tr!(pis.action_add) />
             </Show>
             <Show when=is(is_followed)>
-                <Button look=Look::Soft icon="share" on_press=move |_| ask(What::Shift) words=tr!(pis.shift_one) />
+                <LinkButton look=Look::Soft icon="clock" href=back words=tr!(pis.back) />
+                <LinkButton look=Look::Soft icon="share" href=handover words=tr!(pis.shift_one) />
             </Show>
             <Show when=is(|case| case.fold.state == State::HandedOver)>
                 <Button

@@ -1,7 +1,9 @@
 use leptos::prelude::*;
+use model::pis::State;
 
 use super::actions::Actions;
 use super::ask::AskSheet;
+use super::awake::screen_awake;
 use super::case::Case;
 use super::desk::{Desk, use_desk};
 use super::facts_line::facts_line;
@@ -33,6 +35,7 @@ pub fn Activation() -> impl IntoView {
         case.with(|case| case.as_ref().map(|case| words::state(case.fold.state).to_owned())).unwrap_or_default()
     };
     let open = move || case.with(|case| case.as_ref().is_some_and(|case| case.is_open() && !case.record.voided()));
+    screen_awake(move || case.with(|case| case.as_ref().is_some_and(|case| case.fold.state == State::TakenOver)));
     // On this page the last act is told in the bar: it stays in sight wherever the page is scrolled to.
     let nowhere = Memo::new(|_| Vec::new());
     let bar = view! {

@@ -34,8 +34,6 @@ pub enum What {
     Placement,
     /// What was done.
     Action,
-    /// Who follows after this shift.
-    Shift,
 }
 
 impl What {
@@ -45,7 +43,6 @@ impl What {
             Self::Handover => PisEventKind::HANDED_OVER,
             Self::Placement => PisEventKind::PLACEMENT,
             Self::Action => PisEventKind::ACTION,
-            Self::Shift => PisEventKind::SHIFT_HANDED_OVER,
         }
     }
 
@@ -56,7 +53,6 @@ impl What {
             Self::Handover => "handoverTo",
             Self::Placement => "placementKind",
             Self::Action => "pisActions",
-            Self::Shift => "consegnaTo",
         }
     }
 
@@ -67,7 +63,6 @@ impl What {
             Self::Handover => tr!(pis.ask_handover),
             Self::Placement => tr!(pis.ask_placement),
             Self::Action => tr!(pis.ask_action),
-            Self::Shift => tr!(pis.ask_shift),
         }
     }
 
@@ -77,7 +72,7 @@ impl What {
             Self::Outcome => person.outcome.is_some(),
             Self::Handover => person.handover.is_some(),
             Self::Placement => person.placement.is_some(),
-            Self::Action | Self::Shift => false,
+            Self::Action => false,
         }
     }
 }

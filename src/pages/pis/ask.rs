@@ -55,8 +55,6 @@ fn explain(ask: &Ask) -> Option<String> {
     match ask.what {
         What::Outcome if ask.several => Some(tr!(pis.ask_outcome_all).to_owned()),
         What::Handover if ask.several => Some(tr!(pis.ask_handover_all).to_owned()),
-        What::Shift if ask.cases.len() == 1 => Some(tr!(pis.ask_shift_text).to_owned()),
-        What::Shift => Some(tr!(pis.shift_all_text, count = ask.cases.len())),
         What::Outcome | What::Handover | What::Placement | What::Action => None,
     }
 }

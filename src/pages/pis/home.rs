@@ -1,16 +1,19 @@
 use leptos::prelude::*;
 use model::ids::RecordId;
+use sync::client::DraftView;
 use uuid::Uuid;
 
-use super::answer::{Ask, What, is_followed};
+use super::answer::is_followed;
 use super::card::CaseCard;
 use super::case::Case;
 use super::desk::Desk;
 use super::last_act::LastActElsewhere;
 use super::urgency::{left, open};
 use super::{PAGES, Page, at_night, service_hours, words};
-use crate::components::{Button, Each, Empty, Frame, Look, Main, Row, SaveBadge, Show};
-use crate::state::{AppState, use_state};
+use crate::commands::EXPECTED_RETURN;
+use crate::components::{Each, Empty, Frame, LinkButton, Look, Main, Row, SaveBadge, Show};
+use crate::i18n::dates;
+use crate::state::{AppState, RecordFacts as _, use_state};
 use crate::tr;
 
 /// What is open, the most urgent first, each with its next step.
@@ -56,20 +59,26 @@ pub fn PisHome() -> impl IntoView {
 /// "Consegna turno": everything that is followed goes to whoever comes after.
 #[component]
 fn ShiftHandover(cases: Memo<Vec<Case>>) -> impl IntoView {
-    let desk = super::desk::use_desk();
-    let followed =
-        move || -> Vec<_> { cases.with(|cases| cases.iter().filter(|case| is_followed(case)).map(Case::id).collect()) };
-    let hand_over = move |_| {
-        let ask = Ask { cases: untrack(followed), person: None, what: What::Shift, several: false, then_close: false };
-        desk.ask.set(Some(ask));
-    };
+    let state = use_state();
+    let followed = move || cases.with(|cases| cases.iter().any(is_followed));
     view! {
-        <Show when=move || !followed().is_empty()>
+        <Show when=followed>
             <div class="actions">
-                <Button look=Look::Text icon="share" on_press=hand_over words=tr!(pis.shift_all) />
+                <LinkButton look=Look::Text icon="share" href="/pis/consegna" words=tr!(pis.shift_all) />
+                <LinkButton look=Look::Text icon="clock" href="/pis/rientro" words=move || expected(&state) />
             </div>
         </Show>
     }
+}
+
+/// `Rientro`, or by when somebody is expected back.
+fn expected(state: &AppState) -> String {
+    let due = state.drafts.with(|drafts| {
+        let out = |draft: &&DraftView| draft.record_type == EXPECTED_RETURN;
+        let told = drafts.iter().filter(out).filter(|draft| draft.fields.text("told") != Some("back"));
+        told.filter_map(|draft| draft.fields.instant("dueAt")).max()
+    });
+    due.map_or_else(|| tr!(pis.back).to_owned(), |due| tr!(pis.back_link, time = dates::clock(due)))
 }
 
 fn row(case: Case, state: &AppState) -> impl IntoView + use<> {

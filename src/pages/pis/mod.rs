@@ -5,6 +5,8 @@ mod activation;
 mod answer;
 mod art403;
 mod ask;
+mod awake;
+mod back;
 mod card;
 mod case;
 mod checks;
@@ -13,6 +15,9 @@ mod desk;
 mod events;
 mod facts_line;
 mod guide;
+mod handover;
+mod handover_out;
+mod handover_words;
 mod home;
 mod last_act;
 mod missing;
@@ -39,6 +44,7 @@ use model::record::RecordType;
 use protocol::Role;
 use sync::client::RecordView;
 
+use crate::commands::tend_returns;
 use crate::pages::facts::{self, FieldRow, Kind};
 use crate::pages::part::{Part, SplitLoaderError, next_to_home};
 use crate::pages::{at_address, home::NotFound};
@@ -47,10 +53,13 @@ use crate::state::{AppState, RecordFacts as _};
 use crate::tr;
 
 use activation::{Activation, Sheets};
-pub use case::Case;
-pub use events::{step, voiding};
+use back::Back;
+use handover::Handover;
 use home::PisHome;
 use report::{EditReport, NewReport};
+
+pub use case::Case;
+pub use events::{step, voiding};
 
 /// The pages behind the home: they arrive when one of them is opened, or by themselves once the home stands.
 #[derive(Clone, Copy)]
@@ -63,20 +72,38 @@ pub enum Page {
     Activation,
     /// The facts of a report mended.
     EditReport,
+    /// What is open, given to whoever comes after.
+    Handover,
+    /// When somebody who goes out alone is expected back.
+    Back,
+    /// Nothing to be seen: what works behind the pages begins.
+    None,
     /// What asks and what guides, over the page of the desk: nobody needs them before the first tap.
     Sheets,
 }
 
 /// The addresses of the pages.
-const ROUTES: [(&str, Page); 3] =
-    [("/pis/nuova", Page::NewReport), ("/pis/:id", Page::Activation), ("/pis/:id/modifica", Page::EditReport)];
+const ROUTES: [(&str, Page); 7] = [
+    ("/pis/nuova", Page::NewReport),
+    ("/pis/consegna", Page::Handover),
+    ("/pis/rientro", Page::Back),
+    ("/pis/:id", Page::Activation),
+    ("/pis/:id/modifica", Page::EditReport),
+    ("/pis/:id/consegna", Page::Handover),
+    ("/pis/:id/rientro", Page::Back),
+];
 
 /// The home: what is open.
 pub static HOME: Part<()> =
     Part::new(|| Box::pin(load_home()), |()| Box::pin(home())).followed_by(|| next_to_home(&PAGES));
 
 /// The pages behind it.
-pub static PAGES: Part<Page> = Part::new(|| Box::pin(load_pages()), |page| Box::pin(show(page)));
+pub static PAGES: Part<Page> = Part::new(|| Box::pin(load_pages()), |page| Box::pin(show(page))).followed_by(|| {
+    leptos::task::spawn_local(async {
+        // It has just arrived.
+        let _ = (PAGES.page)(Page::None).await;
+    });
+});
 
 #[wasm_split(pis, wasm_split_path = leptos::wasm_split, preload(load_home), fallible)]
 fn home() -> Result<AnyView, SplitLoaderError> {
@@ -85,12 +112,16 @@ fn home() -> Result<AnyView, SplitLoaderError> {
 
 #[wasm_split(pis_pages, wasm_split_path = leptos::wasm_split, preload(load_pages), fallible)]
 fn show(page: Page) -> Result<AnyView, SplitLoaderError> {
+    tend_returns();
     let page = if matches!(page, Page::At) { at_address(&ROUTES) } else { Some(page) };
     Ok(match page {
         None | Some(Page::At) => view! { <NotFound /> }.into_any(),
         Some(Page::NewReport) => view! { <NewReport /> }.into_any(),
         Some(Page::Activation) => view! { <Activation /> }.into_any(),
         Some(Page::EditReport) => view! { <EditReport /> }.into_any(),
+        Some(Page::Handover) => view! { <Handover /> }.into_any(),
+        Some(Page::Back) => view! { <Back /> }.into_any(),
+        Some(Page::None) => ().into_any(),
         Some(Page::Sheets) => view! { <Sheets /> }.into_any(),
     })
 }

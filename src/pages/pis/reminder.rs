@@ -4,9 +4,14 @@ use model::pis::Deadline;
 use model::time::Millis;
 
 use super::case::Case;
-use crate::components::{Fit, LinkButton, Look};
+use crate::components::{Button, Fit, LinkButton, Look, Show};
+use crate::runtime::{can_share_file, share_file};
 use crate::state::use_state;
 use crate::tr;
+
+/// What the file is called, and what it is.
+const NAME: &str = "scadenza.ics";
+const KIND: &str = "text/calendar";
 
 /// Taccuino cannot ring when it is closed, and says so; the phone's own calendar can.
 #[component]
@@ -20,20 +25,37 @@ pub fn Reminder(
     let file = move || {
         let code = case.with(|case| case.as_ref().map(Case::code)).unwrap_or_default();
         let due = deadline.with(|deadline| deadline.as_ref().map(|deadline| deadline.due_at)).unwrap_or_default();
-        let text = calendar(&tr!(pis.calendar_title, code = code), &code, due, state.true_now());
-        format!("data:text/calendar;charset=utf-8,{}", String::from(js_sys::encode_uri_component(&text)))
+        calendar(&tr!(pis.calendar_title, code = code), &code, due, state.true_now())
     };
+    let link = move || format!("data:{KIND};charset=utf-8,{}", String::from(js_sys::encode_uri_component(&file())));
+    // An installed app of an iPhone has no downloads: there the phone's own sheet takes the file.
+    let shares = can_share_file(NAME, KIND);
     view! {
         <p class="text-small">{tr!(pis.no_alarm)}</p>
-        <LinkButton
-            look=Look::Outline
-            fit=Fit::Small
-            icon="calendar"
-            href=file
-            leaves=true
-            download="scadenza.ics"
-            words=tr!(pis.calendar_file)
-        />
+        <Show
+            when=move || shares
+            fallback=move || {
+                view! {
+                    <LinkButton
+                        look=Look::Outline
+                        fit=Fit::Small
+                        icon="calendar"
+                        href=link
+                        leaves=true
+                        download=NAME
+                        words=tr!(pis.calendar_file)
+                    />
+                }
+            }
+        >
+            <Button
+                look=Look::Outline
+                fit=Fit::Small
+                icon="calendar"
+                on_press=move |_| share_file(NAME, KIND, &untrack(file))
+                words=tr!(pis.calendar_file)
+            />
+        </Show>
     }
 }
 

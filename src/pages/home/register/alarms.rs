@@ -100,7 +100,7 @@ fn cards(alarms: Vec<Alarm>, board: Board, state: &AppState) -> impl IntoView + 
         let end = move |_| {
             let Some(id) = alarm.return_id else { return };
             leptos::task::spawn_local(async move {
-                let ended = commands.is_back(id).await;
+                let ended = commands.is_well(id).await;
                 let found = commands.alarms().await;
                 board.deaf.try_set(ended.is_err() || found.is_err());
                 if let Ok(found) = found {

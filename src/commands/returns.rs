@@ -1,0 +1,186 @@
+//! Who goes out alone: when they are expected back. It lies sealed on this phone like what is being typed, goes to the API at
+//! once, and is told again until the API has answered.
+
+use std::cell::Cell;
+
+use gloo_timers::callback::Interval;
+use leptos::prelude::*;
+use model::ids::RecordId;
+use model::order;
+use model::record::RecordType;
+use model::time::Millis;
+use protocol::{MAX_AWAY_SECONDS, ProblemCode, ReturnRequest, ReturnResponse};
+use serde_json::Value;
+use sync::client::DraftView;
+
+use super::Commands;
+use super::watch::commands;
+use crate::runtime::{FetchError, mint_id, now, page, post_done, post_json};
+use crate::state::{AppState, RecordFacts as _};
+
+/// The type under which it lies on the phone. It is no record, and never becomes one.
+pub const EXPECTED_RETURN: RecordType = RecordType::of("expected_return");
+
+/// How often it is told again what the API has not answered.
+const AGAIN_MS: u32 = 20_000;
+
+thread_local! {
+    static TENDS: Cell<bool> = const { Cell::new(false) };
+    /// Something is on its way.
+    static TELLS: Cell<bool> = const { Cell::new(false) };
+}
+
+/// How far the word of it is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Told {
+    /// Nobody is warned yet.
+    Nobody,
+    /// The API has it: from there coordinators are alarmed.
+    Ambito,
+    /// The person is back; the API does not know yet.
+    Back,
+}
+
+/// Somebody is expected back.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Expected {
+    /// Made here; the API knows it by this.
+    pub id: RecordId,
+    /// By when.
+    pub due_at: Millis,
+    /// Who knows.
+    pub told: Told,
+    /// The activation that it is for.
+    pub activation: Option<RecordId>,
+}
+
+impl AppState {
+    /// Who is expected back on this phone, and what the API does not know yet; tracked.
+    pub fn expected_returns(&self) -> Vec<Expected> {
+        self.drafts.with(|drafts| drafts.iter().filter_map(Expected::of).collect())
+    }
+}
+
+impl Expected {
+    fn of(draft: &DraftView) -> Option<Self> {
+        if draft.record_type != EXPECTED_RETURN {
+            return None;
+        }
+        let told = match draft.fields.text("told") {
+            Some("ambito") => Told::Ambito,
+            Some("back") => Told::Back,
+            _ => Told::Nobody,
+        };
+        let due_at = draft.fields.instant("dueAt")?;
+        Some(Self { id: draft.record_id, due_at, told, activation: draft.fields.reference("activationId") })
+    }
+
+    fn kept(&self) -> DraftView {
+        let told = match self.told {
+            Told::Nobody => "nobody",
+            Told::Ambito => "ambito",
+            Told::Back => "back",
+        };
+        let mut fields = order::tree([
+            ("dueAt".to_owned(), Value::from(self.due_at.to_rfc3339())),
+            ("told".to_owned(), told.into()),
+        ]);
+        if let Some(activation) = self.activation {
+            fields.insert("activationId".to_owned(), activation.to_string().into());
+        }
+        DraftView {
+            record_id: self.id,
+            record_type: EXPECTED_RETURN,
+            edits: false,
+            fields,
+            seen: None,
+            changed_at: now(),
+            typed_by: None,
+        }
+    }
+}
+
+impl Commands {
+    /// The person means to be back by then. What was expected before is over.
+    pub fn expect_back(self, due_at: Millis, activation: Option<RecordId>) {
+        let before = untrack(|| self.state.expected_returns());
+        self.keep_draft(Expected { id: mint_id(), due_at, told: Told::Nobody, activation }.kept());
+        before.into_iter().for_each(|one| self.note(one, Told::Back));
+        self.tell_soon();
+    }
+
+    /// The person is back.
+    pub fn is_back(self) {
+        untrack(|| self.state.expected_returns()).into_iter().for_each(|one| self.note(one, Told::Back));
+        self.tell_soon();
+    }
+
+    fn note(self, one: Expected, told: Told) {
+        self.keep_draft(Expected { told, ..one }.kept());
+    }
+
+    fn tell_soon(self) {
+        leptos::task::spawn_local(async move {
+            // What was just noted is known to the views by then.
+            leptos::task::tick().await;
+            self.tell().await;
+        });
+    }
+
+    /// Tells the API what it does not know, each once: first who goes, then who is back.
+    async fn tell(self) {
+        if TELLS.replace(true) {
+            return;
+        }
+        let mut all = untrack(|| self.state.expected_returns());
+        order::by_key(&mut all, |one| (one.told == Told::Back, one.id));
+        for one in all {
+            match one.told {
+                Told::Nobody => self.tell_gone(&one).await,
+                Told::Back => self.tell_back(&one).await,
+                Told::Ambito => {}
+            }
+        }
+        TELLS.set(false);
+    }
+
+    async fn tell_gone(self, one: &Expected) {
+        let left = one.due_at.since(untrack(|| self.state.true_now())) / Millis::SECOND;
+        let in_seconds = u32::try_from(left.clamp(60, i64::from(MAX_AWAY_SECONDS))).unwrap_or(MAX_AWAY_SECONDS);
+        let request = ReturnRequest { id: one.id, in_seconds, activation_id: one.activation };
+        let answer: Result<ReturnResponse, _> = post_json("/v1/returns", self.device(), &request).await;
+        let Ok(answer) = answer else { return };
+        // The person may be back by now.
+        let known = untrack(|| self.state.expected_returns()).into_iter().find(|known| known.id == one.id);
+        if let Some(known) = known.filter(|known| known.told == Told::Nobody) {
+            self.note(Expected { due_at: answer.due_at, ..known }, Told::Ambito);
+        }
+    }
+
+    async fn tell_back(self, one: &Expected) {
+        let done = post_done(&format!("/v1/returns/{}/end", one.id), self.device()).await;
+        let unknown =
+            |error: &FetchError| matches!(error, FetchError::Problem(problem) if problem.code == ProblemCode::NotFound);
+        // What never came to the API needs no end.
+        if done.is_ok() || done.as_ref().is_err_and(unknown) {
+            self.drop_draft(one.id);
+        }
+    }
+}
+
+/// From here on what the API does not know is told again, also while other pages are shown.
+pub fn tend_returns() {
+    if TENDS.replace(true) {
+        return;
+    }
+    let tell = || {
+        if let Some(commands) = commands() {
+            leptos::task::spawn_local(commands.tell());
+        }
+    };
+    tell();
+    Interval::new(AGAIN_MS, tell).forget();
+    if let Some(online) = page::watch_online(tell) {
+        online.forget();
+    }
+}
