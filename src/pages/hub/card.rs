@@ -1,3 +1,4 @@
+use model::hub::Clash;
 use model::order;
 use std::sync::Arc;
 
@@ -7,6 +8,7 @@ use store::StoreError;
 use sync::client::{LocalSave, RecordView};
 
 use super::chips::Chips;
+use super::row::clashed;
 use super::section::{Saved, use_section};
 use super::{act, citizen};
 use crate::commands::use_commands;
@@ -20,6 +22,8 @@ use crate::tr;
 pub fn AppointmentCard(
     /// The appointment.
     appointment: Arc<RecordView>,
+    /// Whether there is another one at its time.
+    clash: Option<Clash>,
 ) -> impl IntoView {
     let state = use_state();
     let section = use_section();
@@ -84,6 +88,7 @@ pub fn AppointmentCard(
                 </h3>
                 {ordinal.map(|n| view! { <span class=badge>{tr!(hub.ordinal, n = n)}</span> })}
             </div>
+            {clash.map(clashed)}
             <Chips ticked tick none_ticked />
             <div class="actions">
                 <Button look=Look::Done icon="check" on_press=held words=tr!(hub.held_do) />

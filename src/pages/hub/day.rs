@@ -109,8 +109,8 @@ fn slot(line: Line, venue: RecordId, current: Option<RecordId>) -> impl IntoView
             }
             .into_any()
         }
-        Line::Taken(_, appointment) if now => view! { <AppointmentCard appointment /> }.into_any(),
-        Line::Taken(_, appointment) => view! { <AppointmentRow appointment /> }.into_any(),
+        Line::Taken(_, appointment, clash) if now => view! { <AppointmentCard appointment clash /> }.into_any(),
+        Line::Taken(_, appointment, clash) => view! { <AppointmentRow appointment clash /> }.into_any(),
     };
     view! {
         <li class=class>

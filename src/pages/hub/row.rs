@@ -1,10 +1,11 @@
 use std::sync::Arc;
 
 use leptos::prelude::*;
+use model::hub::Clash;
 use sync::client::{RecordView, SaveState};
 
 use super::{citizen, status_label};
-use crate::components::{Icon, SaveBadge};
+use crate::components::{Badge, Icon, LinkButton, Look, SaveBadge, Tone};
 use crate::i18n::words;
 use crate::pages::facts;
 use crate::state::{AppState, RecordFacts as _, use_state};
@@ -15,6 +16,8 @@ use crate::tr;
 pub fn AppointmentRow(
     /// The appointment.
     appointment: Arc<RecordView>,
+    /// Whether there is another one at its time.
+    clash: Option<Clash>,
 ) -> impl IntoView {
     let state = use_state();
     let (mark, icon) = match appointment.status() {
@@ -42,6 +45,18 @@ pub fn AppointmentRow(
                 </span>
                 {(!settled).then(|| view! { <SaveBadge record=appointment /> })}
             </a>
+            {clash.map(clashed)}
+        </div>
+    }
+}
+
+/// Another appointment is at the same time: both stay, and the one that came later is offered another time.
+pub fn clashed(clash: Clash) -> impl IntoView {
+    let href = format!("/hub/prenota?sposta={}", clash.id);
+    view! {
+        <div class="clashed">
+            <Badge tone=Tone::Warn icon="warning-circle" words=tr!(hub.clash) />
+            {clash.moves.then(|| view! { <LinkButton look=Look::Soft icon="calendar" href words=tr!(hub.move_do) /> })}
         </div>
     }
 }

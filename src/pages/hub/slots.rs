@@ -5,9 +5,9 @@ use std::sync::Arc;
 
 use chrono::{NaiveDate, NaiveTime};
 use leptos::prelude::Get as _;
-use model::hub;
+use model::hub::{self, Clash, Taken};
 use model::ids::RecordId;
-use model::record::RecordType;
+use model::record::{RecordRef, RecordType};
 use model::rome;
 use model::time::Millis;
 use sync::client::RecordView;
@@ -23,22 +23,22 @@ const DAYS_AHEAD: usize = 42;
 pub enum Line {
     /// Nobody yet.
     Free(Millis),
-    /// An appointment.
-    Taken(Millis, Arc<RecordView>),
+    /// An appointment, and whether there is another one at its time.
+    Taken(Millis, Arc<RecordView>, Option<Clash>),
 }
 
 impl Line {
     /// When it starts.
     pub const fn at(&self) -> Millis {
         match self {
-            Self::Free(at) | Self::Taken(at, _) => *at,
+            Self::Free(at) | Self::Taken(at, ..) => *at,
         }
     }
 
     /// The appointment that still waits for its outcome.
     pub fn pending(&self) -> Option<RecordId> {
         match self {
-            Self::Taken(_, appointment) if appointment.status() == "booked" => Some(appointment.id),
+            Self::Taken(_, appointment, _) if appointment.status() == "booked" => Some(appointment.id),
             _ => None,
         }
     }
@@ -49,13 +49,27 @@ pub fn lines(venue: &RecordView, day: NaiveDate, state: &AppState, now: Millis) 
     let minutes = state.config.get().hub.default_minutes;
     let free = free_on(venue, day, minutes, state).into_iter().filter(|at| *at >= now).map(Line::Free);
     let mut lines: Vec<Line> = free.collect();
-    for appointment in state.of_type(&RecordType::HUB_APPOINTMENT) {
-        if let (true, Some(at)) = (is_at(&appointment, venue.id, day), appointment.instant("startsAt")) {
-            lines.push(Line::Taken(at, appointment));
+    let mut appointments = state.of_type(&RecordType::HUB_APPOINTMENT);
+    appointments.retain(|one| is_at(one, venue.id, day));
+    let clashes = clashes(&appointments, minutes);
+    for appointment in appointments {
+        if let Some(at) = appointment.instant("startsAt") {
+            let clash = clashes.iter().find(|clash| clash.id == appointment.id).copied();
+            lines.push(Line::Taken(at, appointment, clash));
         }
     }
     order::by_key(&mut lines, Line::at);
     lines
+}
+
+/// Those of these appointments at whose time there is another one of them.
+fn clashes(appointments: &[Arc<RecordView>], minutes: u32) -> Vec<Clash> {
+    let taken = |one: &Arc<RecordView>| {
+        let receipt = one.receipt.as_ref().map(|receipt| receipt.received_at);
+        let taken = Taken::of(&RecordRef::new(one.id, &one.record_type, &one.fields), minutes)?;
+        Some(taken.received_by(receipt))
+    };
+    hub::clashes(&appointments.iter().filter_map(taken).collect::<Vec<_>>())
 }
 
 /// The next free starts of a venue after an instant.

@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { after, before, describe, it } from "node:test";
 
 import { Api } from "../support/api.mjs";
+import { choose, today } from "../support/hub.mjs";
 import { Phone } from "../support/phone.mjs";
 import { capturedOffline } from "../support/story.mjs";
 
@@ -130,12 +131,3 @@ describe("Sportelli digitali: the day of a hub", () => {
     await page.getByRole("link").filter({ hasText: /Percorso .* · concluso/ }).getByText("Sul telefono").waitFor();
   });
 });
-
-function today(page) {
-  return page.getByRole("navigation", { name: "Sezioni" }).getByRole("link", { name: "Oggi" }).click();
-}
-
-/** Taps an answer of a group of the form. */
-function choose(page, field, label) {
-  return page.locator(`#campo-${field} label`).filter({ hasText: label }).first().click();
-}

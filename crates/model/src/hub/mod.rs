@@ -1,8 +1,10 @@
 //! Digital hubs: paths of citizens, timetables and slots.
 
+mod clash;
 mod path;
 pub(crate) mod timetable;
 
+pub use clash::*;
 pub use path::*;
 pub use timetable::*;
 

@@ -3,9 +3,10 @@ use std::collections::BTreeSet;
 use chrono::{NaiveDate, NaiveTime};
 use model::codes::{Code, HubAgeBand};
 use model::hub::{
-    Slot, WeekPattern, WeeklyTime, age_band, facilita_age_band, free_starts, open_on, ordinal, path_code, path_end,
-    read_path_code, timetable,
+    Slot, Taken, WeekPattern, WeeklyTime, age_band, clashes, facilita_age_band, free_starts, open_on, ordinal,
+    path_code, path_end, read_path_code, timetable,
 };
+use model::ids::RecordId;
 use model::record::{IssueCode, RecordType};
 use model::validate;
 use proptest::prelude::*;
@@ -222,4 +223,91 @@ fn the_end_of_a_path_is_kept() {
     assert_eq!(end(json!({"status": "active", "endedAt": before})), Some(Value::Null));
     assert_eq!(end(json!({"status": "active"})), None);
     assert_eq!(end(json!({})), None);
+}
+
+/// An appointment of the 27th at the venue 1, as the API knows it.
+fn booked(n: u64, starts: &str, received: Option<&str>) -> Rec {
+    let fields = json!({
+        "status": "booked", "venueId": ids(1), "bookingChannel": "desk", "durationMinutes": 60,
+        "startsAt": format!("2026-11-27T{starts}:00+01:00"),
+        "receivedAt": received.map(|at| format!("2026-11-26T{at}:00Z")),
+    });
+    Rec::new(RecordType::HUB_APPOINTMENT, n, fields)
+}
+
+fn clashing(records: &[Rec]) -> Vec<(u64, bool)> {
+    let taken: Vec<_> = refs(records).filter_map(|one| Taken::of(&one, 60)).collect();
+    let number = |at: RecordId| records.iter().position(|one| one.id == at).map_or(0, |place| place as u64 + 1);
+    clashes(&taken).into_iter().map(|clash| (number(clash.id), clash.moves)).collect()
+}
+
+#[test]
+fn the_later_of_two_at_one_time_is_offered_another() {
+    let (first, second) = (booked(1, "10:00", Some("09:00")), booked(2, "10:00", Some("09:01")));
+    assert_eq!(clashing(&[first.clone(), second.clone()]), [(1, false), (2, true)]);
+    // What was not received yet comes after what was, whichever is older.
+    assert_eq!(clashing(&[booked(1, "10:00", None), second.clone()]), [(1, true), (2, false)]);
+    // What was held keeps its time.
+    let held = second.clone().with("status", "held".into());
+    assert_eq!(clashing(&[first.clone(), held.clone()]), [(1, true), (2, false)]);
+    assert_eq!(clashing(&[first.clone().with("status", "held".into()), held]), [(1, false), (2, false)]);
+    // Half an hour in common is enough, and its end is another one's start.
+    assert_eq!(clashing(&[first.clone(), booked(2, "10:30", Some("09:01"))]).len(), 2);
+    assert_eq!(clashing(&[first.clone(), booked(2, "11:00", Some("09:01"))]), []);
+    assert_eq!(clashing(&[first.clone(), second.clone().with("venueId", ids(2).into())]), []);
+    let gone = [
+        second.clone().voided(),
+        second.clone().with("status", "cancelled_by_citizen".into()),
+        second.clone().with("status", "no_show".into()),
+        second.clone().with("bookingChannel", "walk_in".into()),
+        second.with("startsAt", Value::Null),
+    ];
+    for other in gone {
+        assert_eq!(clashing(&[first.clone(), other]), []);
+    }
+}
+
+proptest! {
+    /// Who is marked has somebody at its time, who is not has nobody; of those at one time one keeps it; and both phones
+    /// say the same, in whichever order they have them.
+    #[test]
+    fn clashes_are_those_that_meet(
+        starts in prop::collection::vec((0u32..8, 0u32..4, prop::option::of(0u32..4), any::<bool>()), 0..9),
+    ) {
+        let made = |(place, (hour, quarter, received, held)): (usize, &(u32, u32, Option<u32>, bool))| {
+            let received = received.map(|minute| format!("09:{minute:02}"));
+            let one = booked(place as u64 + 1, &format!("{:02}:{:02}", 9 + hour, quarter * 15), received.as_deref());
+            if *held { one.with("status", "held".into()) } else { one }
+        };
+        let records: Vec<Rec> = starts.iter().enumerate().map(made).collect();
+        let minute = |place: usize| starts[place].0 * 60 + starts[place].1 * 15;
+        let meets = |one: usize, other: usize| one != other && minute(one).abs_diff(minute(other)) < 60;
+        let found = clashing(&records);
+        for one in 0..records.len() {
+            let marked = found.iter().find(|(n, _)| *n == one as u64 + 1);
+            let others: Vec<usize> = (0..records.len()).filter(|other| meets(one, *other)).collect();
+            prop_assert_eq!(marked.is_some(), !others.is_empty());
+            if let Some((_, moves)) = marked {
+                prop_assert!(!(*moves && starts[one].3), "what was held is not moved");
+            }
+        }
+        let moves = |place: usize| found.contains(&(place as u64 + 1, true));
+        for one in 0..records.len() {
+            for other in (0..one).filter(|other| meets(one, *other)) {
+                let both_held = starts[one].3 && starts[other].3;
+                prop_assert_eq!(moves(one) || moves(other), !both_held, "one of two gives way");
+            }
+        }
+        if let Some(first) = found.iter().map(|(n, _)| usize::try_from(*n - 1).unwrap()).min_by_key(|place| {
+            let (.., received, held) = starts[*place];
+            (!held, received.is_none(), received, *place)
+        }) {
+            prop_assert!(found.iter().any(|(n, moves)| *n == first as u64 + 1 && !moves), "the first of all keeps its time");
+        }
+        let mut turned = records.clone();
+        turned.reverse();
+        let mut again: Vec<_> = clashing(&turned).iter().map(|(n, moves)| (records.len() as u64 + 1 - n, *moves)).collect();
+        again.sort_unstable();
+        prop_assert_eq!(again, found);
+    }
 }
