@@ -283,18 +283,15 @@ proptest! {
         let minute = |place: usize| starts[place].0 * 60 + starts[place].1 * 15;
         let meets = |one: usize, other: usize| one != other && minute(one).abs_diff(minute(other)) < 60;
         let found = clashing(&records);
-        for one in 0..records.len() {
+        for (one, (.., held)) in starts.iter().enumerate() {
             let marked = found.iter().find(|(n, _)| *n == one as u64 + 1);
-            let others: Vec<usize> = (0..records.len()).filter(|other| meets(one, *other)).collect();
-            prop_assert_eq!(marked.is_some(), !others.is_empty());
-            if let Some((_, moves)) = marked {
-                prop_assert!(!(*moves && starts[one].3), "what was held is not moved");
-            }
+            prop_assert_eq!(marked.is_some(), (0..records.len()).any(|other| meets(one, other)));
+            prop_assert!(!marked.is_some_and(|(_, moves)| *moves && *held), "what was held is not moved");
         }
         let moves = |place: usize| found.contains(&(place as u64 + 1, true));
-        for one in 0..records.len() {
+        for (one, (.., held)) in starts.iter().enumerate() {
             for other in (0..one).filter(|other| meets(one, *other)) {
-                let both_held = starts[one].3 && starts[other].3;
+                let both_held = *held && starts[other].3;
                 prop_assert_eq!(moves(one) || moves(other), !both_held, "one of two gives way");
             }
         }
