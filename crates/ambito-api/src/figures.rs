@@ -47,7 +47,7 @@ pub fn asked(by: Option<Author>, period: Period, at: Millis) -> AuditEntry {
 }
 
 /// What the indicators are computed from.
-const TYPES: [RecordType; 13] = [
+const TYPES: [RecordType; 14] = [
     RecordType::STREET_OUTING,
     RecordType::STREET_STOP,
     RecordType::STREET_GROUP_MEETING,
@@ -60,6 +60,7 @@ const TYPES: [RecordType; 13] = [
     RecordType::CITIZEN_PATH,
     RecordType::HUB_APPOINTMENT,
     RecordType::HUB_GROUP_SESSION,
+    RecordType::SURVEY_ANSWER,
     RecordType::VENUE,
 ];
 

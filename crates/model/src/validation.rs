@@ -127,6 +127,7 @@ fn rules(record_type: &RecordType, fields: &Fields, config: &AmbitoConfig, issue
         "pis_event" => pis::event_rules(fields, issues),
         "citizen_path" => hub::path_rules(fields, config, issues),
         "hub_group_session" => hub::session_rules(fields, issues),
+        "survey_answer" => hub::answer_rules(fields, issues),
         _ => {}
     }
 }

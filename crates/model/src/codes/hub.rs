@@ -42,7 +42,7 @@ codes! {
     /// How somebody heard of the hub.
     HowHeard "howHeard" {}
     /// Where a questionnaire stands.
-    SurveyState none {
+    SurveyState "surveyState" {
         /// Filled in.
         DONE = "done",
         /// Refused.
@@ -80,5 +80,18 @@ codes! {
         NTH = "nth",
     }
     /// A question of a questionnaire.
-    Question none {}
+    Question "surveyQuestion" {
+        /// How they heard of the hub.
+        HOW_HEARD = "how_heard",
+        /// Why they came.
+        REASON = "reason",
+        /// Whether they would come again.
+        RETURNS = "returns",
+        /// What helped most.
+        HELPED = "helped",
+        /// How content they are, from 1 to 5.
+        SATISFACTION = "satisfaction",
+        /// What became of the questionnaire itself.
+        OUTCOME = "outcome",
+    }
 }

@@ -2,10 +2,12 @@
 
 mod clash;
 mod path;
+mod survey;
 pub(crate) mod timetable;
 
 pub use clash::*;
 pub use path::*;
+pub use survey::*;
 pub use timetable::*;
 
 pub use crate::schema::{CitizenPath, HubAppointment, HubGroupSession, SurveyAnswer, Venue};

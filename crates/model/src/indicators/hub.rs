@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 
 use super::Period;
 use crate::codes::{Code, SessionKind};
-use crate::hub::{self, Slot, WeeklyTime};
+use crate::hub::{self, Autonomy, Gain, Slot, WeeklyTime};
 use crate::ids::RecordId;
 use crate::proximity::Aliases;
 use crate::record::{RecordRef, RecordType};
@@ -30,6 +30,12 @@ pub struct HubReport {
     pub digital_gyms: u64,
     /// Trainings of staff held.
     pub staff_trainings: u64,
+    /// HUB-2. Of an API that does not compute it yet: nobody.
+    #[serde(default)]
+    pub autonomy: Autonomy,
+    /// What came of each objective.
+    #[serde(default)]
+    pub gains: Vec<Gain>,
 }
 
 /// Weekly hours over days in which no timetable changes.
@@ -75,6 +81,8 @@ pub fn hub_1<'a>(records: impl IntoIterator<Item = RecordRef<'a>>, period: &Peri
     }
     report.citizens = citizens.len() as u64;
     report.add_venues(&venues, period);
+    report.autonomy = hub::autonomy(records.iter().copied(), period);
+    report.gains = hub::gains(records.iter().copied(), period);
     report
 }
 

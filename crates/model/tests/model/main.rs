@@ -20,6 +20,7 @@ mod service_hours_oracle;
 mod street;
 mod street_work;
 mod support;
+mod survey;
 mod time;
 mod validation;
 mod values;

@@ -136,6 +136,13 @@ fn figures() -> FiguresResponse {
         "citizens": 130, "appointments": 201, "venues": 3, "venueMunicipalities": ["015189", "015189"], "lessons": 8,
         "patterns": [{"from": "2026-01-01", "to": "2026-06-30", "weeklyHours": 22.5, "venues": 3}],
         "digitalGyms": 1, "staffTrainings": 2,
+        "autonomy": {
+            "citizens": 9, "over65": 6, "byAge": {"65_74": 6, "55_64": 3},
+            "byObjective": {"digital_identity": 7, "health_record_fse": 4},
+        },
+        "gains": [
+            {"objective": "digital_identity", "pairs": 12, "better": 9, "worse": 1, "before": 10, "after": 29},
+        ],
     }));
     FiguresResponse {
         period,

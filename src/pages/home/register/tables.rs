@@ -27,7 +27,7 @@ pub fn tables(figures: &FiguresResponse, state: &AppState) -> Vec<(&'static str,
         figures.pis.as_ref().map(|report| (tr!(register.pis), pis(report, state))),
         figures.street.as_ref().map(|report| (tr!(register.street), street(report, state))),
         figures.proximity.as_ref().map(|report| (tr!(register.proximity), proximity(report, state))),
-        figures.hub.as_ref().map(|report| (tr!(register.hub), hub(report))),
+        figures.hub.as_ref().map(|report| (tr!(register.hub), hub(report, state))),
     ];
     all.into_iter().flatten().collect()
 }
@@ -68,7 +68,7 @@ fn proximity(report: &ProximityReport, state: &AppState) -> Vec<Line> {
     lines
 }
 
-fn hub(report: &HubReport) -> Vec<Line> {
+fn hub(report: &HubReport, state: &AppState) -> Vec<Line> {
     let mut lines = vec![
         total(tr!(register.citizens), report.citizens),
         part(tr!(register.appointments).to_owned(), report.appointments),
@@ -86,6 +86,13 @@ fn hub(report: &HubReport) -> Vec<Line> {
         [(tr!(register.digital_gyms), report.digital_gyms), (tr!(register.staff_trainings), report.staff_trainings)];
     lines
         .extend(others.into_iter().filter(|(_, count)| *count > 0).map(|(label, count)| part(label.to_owned(), count)));
+    lines.push(total(tr!(register.alone), report.autonomy.citizens));
+    lines.push(part(tr!(register.alone_over_65).to_owned(), report.autonomy.over_65));
+    lines.extend(split(&report.autonomy.by_age, |code| facts::code_label("hubAgeBand", code, state)));
+    for gain in &report.gains {
+        let label = tr!(register.gain, objective = facts::chip_label("objectives", &gain.objective, state));
+        lines.push(part(label, tr!(register.gain_of, better = gain.better, pairs = gain.pairs)));
+    }
     lines
 }
 
