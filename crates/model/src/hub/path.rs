@@ -4,6 +4,7 @@ use crate::codes::HubAgeBand;
 use crate::config::AmbitoConfig;
 use crate::ids::RecordId;
 use crate::order;
+use crate::proximity::Aliases;
 use crate::record::{Fields, Issue, IssueCode, RecordRef, RecordType};
 use crate::rome;
 use crate::schema::{CitizenPath, HubGroupSession};
@@ -37,14 +38,20 @@ pub(crate) fn code_of(random: &[u8]) -> String {
     random.iter().map(|byte| char::from(SYMBOLS[usize::from(byte % 32)])).collect()
 }
 
-/// The number of an appointment in its path, from 1; `None` for one that was cancelled, missed, voided or is not there.
+/// The number of an appointment among those of its citizen, from 1, whichever of the joined paths it names (their records are
+/// among `records`); `None` for one that was cancelled, missed, voided or is not there.
 #[must_use]
 pub fn ordinal<'a>(appointment: RecordId, records: impl IntoIterator<Item = RecordRef<'a>>) -> Option<usize> {
+    let records: Vec<_> = records.into_iter().collect();
+    let aliases = Aliases::of(&RecordType::CITIZEN_PATH, records.iter().copied());
     let mut counted: Vec<_> = records
         .into_iter()
         .filter(|record| record.is(&RecordType::HUB_APPOINTMENT) && !record.voided())
         .filter(|record| matches!(record.state(), "booked" | "held"))
-        .map(|record| (record.reference("citizenPathId"), record.time("startsAt"), record.id))
+        .map(|record| {
+            let path = record.reference("citizenPathId").map(|path| aliases.resolve(path));
+            (path, record.time("startsAt"), record.id)
+        })
         .collect();
     let path = counted.iter().find(|(_, _, id)| *id == appointment)?.0?;
     counted.retain(|(of, _, _)| *of == Some(path));

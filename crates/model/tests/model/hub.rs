@@ -3,8 +3,8 @@ use std::collections::BTreeSet;
 use chrono::{NaiveDate, NaiveTime};
 use model::codes::{Code, HubAgeBand};
 use model::hub::{
-    Slot, Taken, WeekPattern, WeeklyTime, age_band, clashes, facilita_age_band, free_starts, open_on, ordinal,
-    path_code, path_end, read_path_code, timetable,
+    Join, Slot, Taken, WeekPattern, WeeklyTime, age_band, calendar, clashes, facilita_age_band, free_starts, open_on,
+    ordinal, path_code, path_end, proposed_joins, read_path_code, timetable,
 };
 use model::ids::RecordId;
 use model::record::{IssueCode, RecordType};
@@ -167,6 +167,14 @@ fn an_appointment_has_its_number_in_its_path() {
     let of = |n| ordinal(id(n), refs(&records));
     assert_eq!([13, 10, 14, 16].map(of), [Some(1), Some(2), Some(3), Some(1)]);
     assert_eq!([11, 12, 15, 99].map(of), [None; 4]);
+    // The second card is the first citizen's: the numbers go on, and back when the two are told apart.
+    let path = |n: u64, alias: Option<u64>| Rec::new(RecordType::CITIZEN_PATH, n, json!({"aliasOf": alias.map(ids)}));
+    let with = |alias: Option<u64>| {
+        let all: Vec<Rec> = records.iter().cloned().chain([path(1, None), path(2, alias)]).collect();
+        [16, 13, 10, 14].map(|n| ordinal(id(n), refs(&all)))
+    };
+    assert_eq!(with(Some(1)), [Some(1), Some(2), Some(3), Some(4)]);
+    assert_eq!(with(None), [Some(1), Some(1), Some(2), Some(3)]);
 }
 
 #[test]
@@ -307,4 +315,46 @@ proptest! {
         again.sort_unstable();
         prop_assert_eq!(again, found);
     }
+}
+
+/// RFC 5545: lines of 75 bytes at most, which end in CR LF and go on after a space; commas and the like are escaped.
+#[test]
+fn an_appointment_goes_into_a_calendar() {
+    let at = crate::support::rome_at("2026-11-30 09:00");
+    let place = "Hub digitale di Locate di Triulzi, presso la Biblioteca; però è al 1° piano\nsuonare";
+    let file = calendar(id(7), "Sportello digitale", place, at, 90, at.plus(-60_000));
+    assert!(file.split_inclusive("\r\n").all(|line| line.ends_with("\r\n") && line.len() <= 77));
+    let unfolded = file.replace("\r\n ", "");
+    let lines: Vec<_> = unfolded.lines().collect();
+    assert_eq!(lines.first().zip(lines.last()), Some((&"BEGIN:VCALENDAR", &"END:VCALENDAR")));
+    for line in [
+        "DTSTART:20261130T080000Z",
+        "DTEND:20261130T093000Z",
+        "DTSTAMP:20261130T075900Z",
+        "SUMMARY:Sportello digitale",
+        r"LOCATION:Hub digitale di Locate di Triulzi\, presso la Biblioteca\; però è al 1° piano\nsuonare",
+    ] {
+        assert!(lines.contains(&line), "{line} in {lines:?}");
+    }
+    assert!(unfolded.contains(&format!("UID:{}@taccuino", ids(7))));
+}
+
+#[test]
+fn paths_of_one_code_are_proposed_until_somebody_joins_them() {
+    let path = |n: u64, code: &str| Rec::new(RecordType::CITIZEN_PATH, n, json!({"code": code, "status": "active"}));
+    let join = |head: u64, other: u64| Join { head: id(head), other: id(other) };
+    let mut records = vec![path(3, "7K2MX"), path(1, "7K2MX"), path(2, "7K2MY"), path(4, "")];
+    records.push(path(5, ""));
+    assert_eq!(proposed_joins(refs(&records)), [join(1, 3)], "the older one stays");
+    assert_eq!(model::hub::joined(refs(&records)), []);
+    let apart = records.clone();
+    records[0].fields.insert("aliasOf".to_owned(), ids(1).into());
+    assert_eq!(proposed_joins(refs(&records)), []);
+    assert_eq!(model::hub::joined(refs(&records)), [join(1, 3)]);
+    // A third one is proposed to who stands for both.
+    records.push(path(6, "7K2MX"));
+    assert_eq!(proposed_joins(refs(&records)), [join(1, 6)]);
+    let mut voided = apart;
+    voided[0] = voided[0].clone().voided();
+    assert_eq!(proposed_joins(refs(&voided)), []);
 }

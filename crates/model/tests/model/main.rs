@@ -12,6 +12,7 @@ mod names;
 mod pis;
 mod plan;
 mod proximity;
+mod qr;
 mod retention;
 mod round;
 mod schema;
