@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use leptos::prelude::With as _;
 
+use model::codes::{Code as _, GroupGuest};
 use model::ids::OperatorId;
 use model::record::RecordType;
 use model::time::Millis;
@@ -34,6 +35,8 @@ pub enum Kind {
     Municipality,
     /// Operators.
     Operator,
+    /// Who came to a group as a guest: codes that no codelist of an Ambito has.
+    Guest,
     /// Euro cents.
     Cents,
     /// Seconds of the day, as a clock.
@@ -136,7 +139,8 @@ fn show_text(text: &str, kind: Kind, state: &AppState) -> String {
         Kind::Record => record_title(text, state),
         Kind::Municipality => municipality(text, state),
         Kind::Operator => operator(text, state),
-        Kind::Plain | Kind::Cents | Kind::DaySeconds => text.to_owned(),
+        Kind::Guest if text == GroupGuest::PUA_TEAM.as_str() => tr!(proximity.guest_pua_team).to_owned(),
+        Kind::Plain | Kind::Cents | Kind::DaySeconds | Kind::Guest => text.to_owned(),
     }
 }
 

@@ -271,7 +271,7 @@ pub fn rows(kind: &RecordType) -> Option<Vec<FieldRow>> {
             ("attendees", tr!(proximity.attendees), Kind::Record),
             ("otherAttendees", tr!(proximity.other_attendees), Kind::Plain),
             ("placeName", tr!(proximity.group_where), Kind::Plain),
-            ("guests", tr!(proximity.guests), Kind::Plain),
+            ("guests", tr!(proximity.guests), Kind::Guest),
         ]
     })
 }
