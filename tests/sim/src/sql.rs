@@ -7,8 +7,8 @@ use model::ids::{AmbitoId, DeviceId, OperatorId, RecordId};
 use model::time::Millis;
 use protocol::{EraseReason, Op, Profile, PushRequest};
 use store_sql::{
-    Author, Enrolment, NewCode, Operator, PullPage, Pushed, Repository, Sent, SessionTimes, SqliteRepository, Team,
-    TenantScope, WentBack,
+    Asked, Author, Enrolment, NewCode, Operator, PullPage, Pushed, Repository, Sent, SessionTimes, SqliteRepository,
+    Team, TenantScope, WentBack,
 };
 use sync::server::{Applied, Decision, Known, ServerRecord, other_incarnation};
 use tempfile::TempDir;
@@ -109,7 +109,8 @@ impl Sql {
         now: Millis,
         visible: &(dyn Fn(&ServerRecord) -> bool + Send + Sync),
     ) -> PullPage {
-        let page = self.repo().pull(&self.scope, author, after, limit, now, visible);
+        // Whose an activation is depends on its steps alone here: nothing goes along.
+        let page = self.repo().pull(&self.scope, author, Asked { after, limit, now }, visible, &|_| Vec::new());
         self.runtime.block_on(page).expect("the feed can be read")
     }
 
