@@ -17,6 +17,7 @@ mod faults;
 mod figures;
 mod http;
 mod limits;
+mod pis_care;
 mod plans;
 mod policy;
 mod problem;

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use model::ids::RecordId;
-use model::pis_cases::{Cases, may_bring};
+use model::pis_cases::{Cases, folded, may_bring};
 use model::record::{RecordRef, RecordType, Service};
 use model::time::Millis;
 use protocol::{Op, Role};
@@ -11,6 +11,7 @@ use store_sql::{StoreError, StoredRecord};
 use sync::server::{Decision, Known, ServerRecord};
 
 use crate::actor::Actor;
+use crate::pis_care;
 use crate::state::App;
 
 /// The records of the Pronto Intervento, and whose its activations are.
@@ -18,6 +19,8 @@ use crate::state::App;
 pub struct OfPis {
     stored: Vec<StoredRecord>,
     cases: Cases,
+    /// What the back office has to write.
+    due: Vec<ServerRecord>,
 }
 
 impl OfPis {
@@ -27,12 +30,23 @@ impl OfPis {
         if !of_pis && !actor.has_any(&[Role::MunicipalSocialWorker]) {
             return Ok(Self::default());
         }
-        let kinds = [RecordType::PIS_ACTIVATION, RecordType::PIS_EVENT];
+        let kinds = [RecordType::PIS_ACTIVATION, RecordType::PIS_EVENT, RecordType::PIS_STUB];
         let mut stored = app.repo().records_of(&actor.tenant.scope, &kinds).await?;
         stored.retain(|one| !one.record.erased);
+        let (config, now) = (actor.tenant.config.as_ref(), app.now());
         let snapshots = stored.iter().map(|stored| &stored.record.snapshot);
-        let cases = Cases::of(snapshots.map(|it| RecordRef::new(it.id, &it.record_type, &it.fields)));
-        Ok(Self { stored, cases })
+        let folded = folded(snapshots.map(|it| RecordRef::new(it.id, &it.record_type, &it.fields)));
+        let cases = Cases::of(&folded, config, now);
+        let due = pis_care::due(&folded, &stored, config, now);
+        Ok(Self { stored, cases, due })
+    }
+
+    /// Writes what is due: stubs of what leaves the phones, and no number to call back in what is closed.
+    pub async fn tend(&self, app: &App, actor: &Actor) -> Result<(), StoreError> {
+        if self.due.is_empty() {
+            return Ok(());
+        }
+        app.repo().write_back(&actor.tenant.scope, &self.due, "pis_care", app.now()).await
     }
 
     /// The whole activations that something of this span of the feed may have brought into somebody's scope: the feed goes on

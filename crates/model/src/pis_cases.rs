@@ -2,10 +2,16 @@
 
 use std::collections::BTreeMap;
 
-use crate::codes::{Art403Authority, Code as _, ConsegnaTo, PisEventKind};
+use serde_json::Value;
+
+use crate::codes::{Art403Authority, Code, ConsegnaTo, PisEventKind};
+use crate::config::AmbitoConfig;
 use crate::ids::RecordId;
-use crate::pis::{PisState, State, fold};
-use crate::record::{Fields, RecordRef, RecordType};
+use crate::pis::{PisState, State, case_code, fold};
+use crate::record::{Fields, RecordRef, RecordType, Service};
+use crate::retention::window;
+use crate::rome;
+use crate::time::Millis;
 
 /// An activation with its steps, folded.
 #[derive(Clone, Debug)]
@@ -41,23 +47,32 @@ pub struct Cases(BTreeMap<RecordId, Whose>);
 /// Whose an activation is.
 #[derive(Clone, Debug)]
 struct Whose {
+    waits: bool,
     stays: bool,
     for_comune: bool,
     municipality: Option<String>,
 }
 
 impl Cases {
-    /// What these records say.
+    /// What these activations say.
     #[must_use]
-    pub fn of<'a>(records: impl IntoIterator<Item = RecordRef<'a>>) -> Self {
-        let whose = |Folded { case, state }: Folded<'_>| {
+    pub fn of(folded: &[Folded<'_>], config: &AmbitoConfig, now: Millis) -> Self {
+        let whose = |Folded { case, state }: &Folded<'_>| {
             let municipality = case.text("municipalityCode").map(str::to_owned);
-            (case.id, Whose { stays: !state.may_leave_phone(), for_comune: is_for_comune(&state), municipality })
+            let waits = !state.may_leave_phone();
+            let stays = waits && now <= leaves_at(state, config).unwrap_or(now);
+            (case.id, Whose { waits, stays, for_comune: is_for_comune(state), municipality })
         };
-        Self(folded(records).into_iter().map(whose).collect())
+        Self(folded.iter().map(whose).collect())
     }
 
-    /// Whether an activation may not leave the phones yet, however long ago it was reported.
+    /// Whether it is not over: nobody has acknowledged or closed it, or a deadline runs.
+    #[must_use]
+    pub fn waits(&self, case: RecordId) -> bool {
+        self.0.get(&case).is_some_and(|whose| whose.waits)
+    }
+
+    /// Whether it may not leave the phones of the service yet, however long ago it was reported.
     #[must_use]
     pub fn stays(&self, case: RecordId) -> bool {
         self.0.get(&case).is_some_and(|whose| whose.stays)
@@ -70,6 +85,46 @@ impl Cases {
         let of = |whose: &Whose| whose.for_comune && whose.municipality.as_deref() == Some(municipality);
         self.0.get(&case).is_some_and(of)
     }
+}
+
+/// Until when an activation that is not over is whole on the phones of the service: for the time of the configuration after it
+/// was handed over or closed, and for as long as the service follows it.
+fn leaves_at(state: &PisState, config: &AmbitoConfig) -> Option<Millis> {
+    let left = gone_at(state).filter(|_| !state.is_followed())?;
+    Some(left.plus(window(Some(Service::Pis), config)))
+}
+
+/// When it was handed over last, or closed.
+fn gone_at(state: &PisState) -> Option<Millis> {
+    [state.handed_over_at, state.shift_handed_at, state.closed_at].into_iter().flatten().max()
+}
+
+/// What is left on the phones of an activation that is not over and has left them: its code, whom to call, the deadline.
+/// "Al più tardi 24 ore dopo il turno": table of what may be on a phone, Pronto Intervento Sociale.
+#[must_use]
+pub fn stub(folded: &Folded<'_>, config: &AmbitoConfig, now: Millis) -> Option<Fields> {
+    let Folded { case, state } = folded;
+    let over = leaves_at(state, config).is_some_and(|last| now > last);
+    if !over || state.may_leave_phone() {
+        return None;
+    }
+    let shift = state.shift_handed_to.as_ref().map(Code::as_str);
+    let service = state.people.iter().find_map(|person| person.handover.as_ref().map(|(to, _)| to.as_str()));
+    let running = state.deadlines().into_iter().filter(|deadline| deadline.met_at.is_none());
+    let due = running.map(|deadline| deadline.due_at).min();
+    let code = case.text("activationNumber").map_or_else(|| case_code(case.id), str::to_owned);
+    let text = |name: &str| case.text(name).map(str::to_owned);
+    let at = |at: Option<Millis>| at.map(|at| rome::to_rome(at).to_rfc3339());
+    let fields = [
+        ("activationId", Some(case.id.to_string())),
+        ("code", Some(code)),
+        ("handedTo", service.or(shift).map(str::to_owned)),
+        ("handedAt", at(gone_at(state))),
+        ("dueAt", at(due)),
+        ("municipalityCode", text("municipalityCode")),
+        ("teamId", text("teamId")),
+    ];
+    Some(fields.into_iter().filter_map(|(name, value)| Some((name.to_owned(), Value::from(value?)))).collect())
 }
 
 /// Whether the social service of the Comune has to do with an activation: it was handed over to a service or to it by the
@@ -91,7 +146,7 @@ pub fn may_bring(record_type: &RecordType, fields: &Fields) -> bool {
     if *record_type != RecordType::PIS_EVENT {
         return *record_type == RecordType::PIS_ACTIVATION;
     }
-    let text = |name: &str| fields.get(name).and_then(serde_json::Value::as_str);
+    let text = |name: &str| fields.get(name).and_then(Value::as_str);
     let gives =
         [PisEventKind::HANDED_OVER, PisEventKind::SHIFT_HANDED_OVER, PisEventKind::REOPENED, PisEventKind::PLACEMENT];
     text("correctsId").is_some()

@@ -85,6 +85,7 @@ record_types! {
     CODELIST = "codelist", "A codelist of the Ambito.";
     GUIDE = "guide", "A guide for operators.";
     DIRECTORY_ENTRY = "directory_entry", "A service of the territory.";
+    PIS_STUB = "pis_stub", "What is left on the phones of an activation that was handed over and is not acknowledged.";
 }
 
 impl fmt::Display for RecordType {

@@ -6,6 +6,8 @@ use model::record::RecordType;
 use model::time::Millis;
 use protocol::{EraseReason, Heartbeat, Snapshot};
 
+use sync::server::ServerRecord;
+
 use crate::error::StoreError;
 use crate::people::{CodeOutcome, Device, Enrolment, NewCode, Operator, Person, SessionState, SessionTimes, Team};
 use crate::records::{
@@ -238,6 +240,16 @@ pub trait Repository: Send + Sync {
 
     /// Writes a reference record (a venue with its timetable, say) from the back office.
     async fn put_reference(&self, scope: &TenantScope, record: &Snapshot, now: Millis) -> Result<(), StoreError>;
+
+    /// Writes records of the back office in one transaction, each only where nobody wrote to it since the revision that it was
+    /// decided on; the audit gets the action of each.
+    async fn write_back(
+        &self,
+        scope: &TenantScope,
+        records: &[ServerRecord],
+        action: &str,
+        now: Millis,
+    ) -> Result<(), StoreError>;
 
     /// Writes what recurring plans make of visits and cards, as `tend` decides, in one transaction; answers how many records
     /// were written. The visits shown are those that begin after `since`. A record that is to be made and is there already,

@@ -113,6 +113,7 @@ fn reference(record_type: &RecordType) -> Option<Value> {
         "venue" => json!({"name": "Hub", "timetable": [{"weekday": 1, "from": "09:00", "to": "13:00"}]}),
         "codelist" => json!({"name": "gender", "version": "1"}),
         "guide" => json!({"key": "msna", "version": "1", "steps": ["Avvisa."]}),
+        "pis_stub" => json!({"activationId": SOME, "code": "PIS-7K2M", "handedTo": "cav"}),
         "directory_entry" => json!({"name": "SerD", "kind": "addiction_service"}),
         _ => return None,
     })

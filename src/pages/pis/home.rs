@@ -1,6 +1,9 @@
+use std::sync::Arc;
+
 use leptos::prelude::*;
 use model::ids::RecordId;
-use sync::client::DraftView;
+use model::record::RecordType;
+use sync::client::{DraftView, RecordView};
 use uuid::Uuid;
 
 use super::answer::is_followed;
@@ -11,8 +14,9 @@ use super::last_act::LastActElsewhere;
 use super::urgency::{left, open};
 use super::{PAGES, Page, at_night, service_hours, words};
 use crate::commands::EXPECTED_RETURN;
-use crate::components::{Each, Empty, Frame, LinkButton, Look, Main, Row, SaveBadge, Show};
+use crate::components::{Each, Empty, Frame, LinkButton, Look, Main, Row, RowWith, SaveBadge, Show};
 use crate::i18n::dates;
+use crate::pages::facts;
 use crate::state::{AppState, RecordFacts as _, use_state};
 use crate::tr;
 
@@ -51,8 +55,32 @@ pub fn PisHome() -> impl IntoView {
                     {move || rest.get().into_iter().map(|case| row(case, &state)).collect_view()}
                 </ul>
             </Show>
+            <Stubs />
             {move || asked.get().then(|| PAGES.page_or_wait(Page::Sheets))}
         </Frame>
+    }
+}
+
+/// What has left this phone and nobody has acknowledged: whom to call, and by when.
+#[component]
+fn Stubs() -> impl IntoView {
+    let state = use_state();
+    let stubs = Memo::new(move |_| state.of_type(&RecordType::PIS_STUB));
+    let row = move |stub: Arc<RecordView>| {
+        let to = stub.text("handedTo").unwrap_or_default();
+        let list = if ["next_pis_shift", "on_call"].contains(&to) { "consegnaTo" } else { "handoverTo" };
+        let due = stub.instant("dueAt").map(|at| tr!(pis.stub_due, when = dates::day_and_clock(at)));
+        let place = stub.text("municipalityCode").map(|code| facts::municipality(code, &state));
+        let note = [place, Some(facts::code_label(list, to, &state)), due].into_iter().flatten();
+        let note = note.filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" · ");
+        view! { <RowWith title=stub.text("code").unwrap_or_default().to_owned() note /> }
+    };
+    view! {
+        <Show when=move || stubs.with(|stubs| !stubs.is_empty())>
+            <h2 class="section-title">{tr!(pis.stubs_title)}</h2>
+            <ul class="list">{move || stubs.get().into_iter().map(row).collect_view()}</ul>
+            <p class="text-small text-2">{tr!(pis.stubs_text)}</p>
+        </Show>
     }
 }
 

@@ -105,6 +105,7 @@ fn decoys(script: &mut Script, config: &AmbitoConfig) {
     let deferrable = Report { key: "deferrable", at: at(2023, 6, 9, 21, 0), triage: "deferrable_urgency", ..plain };
     let id = activation(script, config, "irene", &deferrable);
     step(script, "irene", id, "handed_over", deferrable.at.plus(Millis::HOUR), Some("municipal_social_service"), None);
+    step(script, "irene", id, "acknowledged", deferrable.at.plus(60 * Millis::HOUR), None, None);
     // Not for the service, and only a question.
     for (key, triage, day) in [("not-ours", "not_pis_competence", 3), ("question", "information_only", 11)] {
         let report = Report { key, at: at(2023, 11, day, 20, 30), triage, category: FRAIL, ..plain };
@@ -126,7 +127,7 @@ fn decoys(script: &mut Script, config: &AmbitoConfig) {
     );
 }
 
-/// Two open activations, so many minutes before `now`.
+/// Two open activations, so many minutes before `now`, and one that waits for the social service of its Comune.
 pub fn present(script: &mut Script, config: &AmbitoConfig, day: &str, now: Millis) {
     let minors = Report {
         key: &format!("{day}-msna"),
@@ -155,6 +156,20 @@ pub fn present(script: &mut Script, config: &AmbitoConfig, day: &str, now: Milli
     step(script, "marco", id, "placement", placed.at.plus(95 * Millis::MINUTE), Some("minor_community"), authority);
     let noticed = placed.at.plus(100 * Millis::MINUTE);
     step(script, "marco", id, "authority_notified", noticed, Some("art403_oral_notice"), authority);
+    let alone = Report {
+        key: &format!("{day}-alone"),
+        at: now.plus(-9 * Millis::HOUR),
+        municipality: ROZZANO,
+        category: FRAIL,
+        people: 1,
+        ..minors
+    };
+    let id = activation(script, config, "marco", &alone);
+    step(script, "marco", id, "taken_over", alone.at.plus(6 * Millis::MINUTE), None, None);
+    step(script, "marco", id, "placement", alone.at.plus(120 * Millis::MINUTE), Some("temporary_housing"), None);
+    step(script, "marco", id, "ended", alone.at.plus(150 * Millis::MINUTE), Some("protected_in_facility"), None);
+    let to = Some("municipal_social_service");
+    step(script, "marco", id, "handed_over", alone.at.plus(180 * Millis::MINUTE), to, None);
 }
 
 /// One open activation of another Ambito.

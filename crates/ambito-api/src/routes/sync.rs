@@ -123,6 +123,7 @@ pub async fn pull(
         Err(spent) => return Err(refuse(&app, &actor, spent).await?),
     };
     let pis = OfPis::for_actor(&app, &actor).await?;
+    pis.tend(&app, &actor).await?;
     let goes = |record: &ServerRecord| visible(&actor, record, &pis, now);
     // Who starts from nothing gets the whole feed anyway.
     let along = |next| if after == 0 { Vec::new() } else { pis.brought(after, next) };

@@ -176,3 +176,59 @@ async fn what_is_handed_over_comes_whole_however_old_it_is() {
     gone.sort_unstable();
     assert_eq!(gone, [1, 2, 3, 4].map(record));
 }
+
+/// A day after the handover the activation leaves the phones of the service; until it is acknowledged they know whom to call, and
+/// nothing of whom it is about. The Comune has it whole until then.
+#[tokio::test]
+async fn a_stub_stays_until_the_handover_is_acknowledged() {
+    let world = World::new().await;
+    let (irene, marco, anna) = (world.phone("irene").await, world.phone("marco").await, world.phone("anna").await);
+    let ended = step(3, 1, "ended", json!({ "code": "placed" }));
+    let to = json!({ "code": "municipal_social_service" });
+    irene.push(&[activation(1, "015189"), step(2, 1, "taken_over", json!({})), ended]).await;
+    world.wait(30 * Millis::HOUR);
+    assert!(marco.sees().await.contains(&record(1)), "the service follows it, however long ago it was reported");
+    let mut handed = step(4, 1, "handed_over", to);
+    handed.fields.get_mut("occurredAt").unwrap().value = json!(at(30 * Millis::HOUR));
+    irene.apply(&crate::support::sealed(handed)).await;
+    world.wait(24 * Millis::HOUR);
+    let page = marco.pull(None).await;
+    assert!(page.changes.iter().any(|one| one.id == record(1)), "a day after the handover");
+    world.wait(1);
+    let later = marco.pull(None).await.changes;
+    let [stub] = &later[..] else { panic!("{later:?}") };
+    let names: Vec<&str> = stub.fields.keys().map(String::as_str).collect();
+    assert_eq!(stub.record_type, RecordType::PIS_STUB);
+    assert_eq!(
+        (&stub.fields["activationId"], &stub.fields["handedTo"]),
+        (&json!(record(1)), &json!("municipal_social_service"))
+    );
+    for hidden in ["people", "targetCategory", "referrerType", "referrerContact", "notes"] {
+        assert!(!names.contains(&hidden), "{hidden}");
+    }
+    assert_eq!(marco.pull(None).await.changes.len(), 1, "once");
+    assert!(anna.sees().await.contains(&record(1)));
+    assert!(!world.phone("paola").await.sees().await.contains(&stub.id), "another service");
+    let mut taken = step(5, 1, "acknowledged", json!({}));
+    taken.fields.get_mut("occurredAt").unwrap().value = json!(at(55 * Millis::HOUR));
+    anna.apply(&crate::support::sealed(taken)).await;
+    assert!(!marco.sees().await.contains(&stub.id));
+}
+
+/// The number to call back is for as long as the activation is open: nobody needs it after.
+#[tokio::test]
+async fn whom_to_call_back_is_forgotten_once_it_is_closed() {
+    let world = World::new().await;
+    let irene = world.phone("irene").await;
+    let mut case = activation(1, "015189");
+    case.fields.insert("referrerContact".to_owned(), protocol::FieldChange::new(json!("02 0000 0001"), None));
+    case.fields.get_mut("triage").unwrap().value = json!("information_only");
+    irene.apply(&crate::support::sealed(case)).await;
+    let contact = async || {
+        let seen = irene.pull(None).await.changes.into_iter().find(|one| one.id == record(1)).unwrap();
+        seen.fields.get("referrerContact").cloned()
+    };
+    assert_eq!(contact().await, Some(json!("02 0000 0001")));
+    irene.apply(&step(2, 1, "closed", json!({}))).await;
+    assert_eq!(contact().await, None);
+}

@@ -52,6 +52,7 @@ pub const TYPES: &[&TypeInfo] = &[
     &CodelistVersion::TYPE,
     &Guide::TYPE,
     &DirectoryEntry::TYPE,
+    &PisStub::TYPE,
 ];
 
 #[cfg(test)]
@@ -100,6 +101,7 @@ mod tests {
             CodelistVersion::NAMES,
             Guide::NAMES,
             DirectoryEntry::NAMES,
+            PisStub::NAMES,
             crate::envelope::Envelope::NAMES,
         ];
         for (rust, wire) in tables.into_iter().flatten() {

@@ -79,6 +79,23 @@ record! {
     }
 }
 
+record! {
+    /// What is left on the phones of the service of an activation that was handed over, once its own time there is over, until the
+    /// receiver has acknowledged it and no deadline runs. Written by the API alone; nothing of it says who it is about.
+    PisStub "pis_stub" Reference PIS, states::STATELESS; {
+        /// The activation.
+        activation_id "activationId": RecordId, Normal, from "recorded";
+        /// Its code, as it is spoken.
+        code "code": Text<20>, Normal, from "recorded";
+        /// To whom it was handed, a code of `handoverTo` or `consegnaTo`: whom to call.
+        handed_to "handedTo": PisEventCode, Normal;
+        /// When it was handed over or closed.
+        handed_at "handedAt": At, Normal;
+        /// The first deadline of the law that runs.
+        due_at "dueAt": At, Normal;
+    }
+}
+
 codes! {
     /// The code of a step: of the list that its kind names.
     PisEventCode none {}

@@ -73,6 +73,7 @@ const DOMAIN: &[(&str, &str)] = &[
     ("codelist", "name"),
     ("guide", "key version steps"),
     ("directory_entry", "name kind phone municipalityCode"),
+    ("pis_stub", "activationId code handedTo handedAt dueAt"),
 ];
 
 const ENVELOPE: &str = "municipalityCode operatorId providerId teamId projectId occurredAt occurredAtPrecision \
@@ -116,7 +117,7 @@ fn merge_classes_are_those_of_the_domain() {
     };
     let events = "street_stop street_group_meeting street_tally pis_event survey_answer cash_entry note read_audit";
     assert_eq!(of(MergeClass::Event), events.split_whitespace().collect());
-    let references = "operator provider team project venue codelist guide directory_entry";
+    let references = "operator provider team project venue codelist guide directory_entry pis_stub";
     assert_eq!(of(MergeClass::Reference), references.split_whitespace().collect());
     assert_eq!(of(MergeClass::Form).len(), 16);
 }

@@ -35,6 +35,7 @@ use sqlx::sqlite::{
     SqliteConnectOptions, SqliteConnection, SqliteJournalMode, SqlitePool, SqlitePoolOptions, SqliteSynchronous,
 };
 use sqlx::{Connection, SqlSafeStr, Sqlite, Transaction};
+use sync::server::ServerRecord;
 
 use self::rows::Sealed;
 use crate::error::StoreError;
@@ -382,6 +383,16 @@ impl Repository for SqliteRepository {
 
     async fn forget_deliveries(&self, scope: &TenantScope, since: Millis) -> Result<u64, StoreError> {
         devices::forget_deliveries(self, scope, since).await
+    }
+
+    async fn write_back(
+        &self,
+        scope: &TenantScope,
+        records: &[ServerRecord],
+        action: &str,
+        now: Millis,
+    ) -> Result<(), StoreError> {
+        tend::write_back(self, scope, records, action, now).await
     }
 
     async fn set_return(

@@ -11,7 +11,7 @@ use sync::server::ServerRecord;
 
 use super::SqliteRepository;
 use super::audit::add_audit;
-use super::rows::{Sealed, exists, next_seq, parse, put_record, record, record_columns};
+use super::rows::{Sealed, exists, find_record, next_seq, parse, put_record, record, record_columns};
 use crate::error::StoreError;
 use crate::records::{AuditEntry, Planned, PlannedVisit, Tend};
 use crate::scope::TenantScope;
@@ -57,6 +57,40 @@ pub async fn tend(
     }
     tx.commit().await?;
     Ok(written)
+}
+
+/// What was decided on a revision is written on that revision.
+pub async fn write_back(
+    repo: &SqliteRepository,
+    scope: &TenantScope,
+    records: &[ServerRecord],
+    action: &str,
+    now: Millis,
+) -> Result<(), StoreError> {
+    let mut tx = repo.write().await?;
+    let sealed = repo.sealed(scope);
+    for wanted in records {
+        let known = find_record(&mut tx, sealed, wanted.snapshot.id).await?;
+        let rev = known.map_or(0, |known| if known.record.erased { u64::MAX } else { known.record.snapshot.rev });
+        if rev != wanted.snapshot.rev {
+            continue;
+        }
+        let mut record = wanted.clone();
+        record.snapshot.rev += 1;
+        let seq = next_seq(&mut tx, scope).await?;
+        put_record(&mut tx, sealed, &record, seq, now).await?;
+        let entry = AuditEntry {
+            at: now,
+            operator_id: None,
+            device_id: None,
+            action: action.to_owned(),
+            record_id: Some(record.snapshot.id),
+            record_type: Some(record.snapshot.record_type.clone()),
+            fields: Vec::new(),
+        };
+        add_audit(&mut tx, scope, &entry).await?;
+    }
+    Ok(tx.commit().await?)
 }
 
 async fn of_type(

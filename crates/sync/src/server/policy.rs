@@ -30,12 +30,20 @@ pub fn visible_with(record: &ServerRecord, actor: &Actor, config: &AmbitoConfig,
     if record.erased || *record_type == RecordType::READ_AUDIT {
         return false;
     }
+    let fields = &record.snapshot.fields;
+    if *record_type == RecordType::PIS_STUB {
+        return fields.get("voidedAt").is_none_or(Value::is_null) && in_own_teams(record_type, fields, actor);
+    }
     if is_reference(record_type) {
         return true;
     }
-    let fields = &record.snapshot.fields;
-    let is_open = || case_of(record).is_some_and(|case| cases.stays(case));
-    if !is_on_phones(record_type, fields, config, now) && !is_open() {
+    let case = case_of(record);
+    let own = actor.municipality_code.as_deref().filter(|_| actor.is(Role::MunicipalSocialWorker));
+    let handed = case.zip(own).is_some_and(|(case, own)| cases.is_for(case, own));
+    if handed && case.is_some_and(|case| cases.waits(case)) {
+        return true;
+    }
+    if !is_on_phones(record_type, fields, config, now) && !case.is_some_and(|case| cases.stays(case)) {
         return false;
     }
     if is_assigned(fields, actor) {
@@ -48,12 +56,8 @@ pub fn visible_with(record: &ServerRecord, actor: &Actor, config: &AmbitoConfig,
     if record.author == actor.operator {
         return true;
     }
-    if actor.is(Role::MunicipalSocialWorker) {
-        let own = actor.municipality_code.as_deref().unwrap_or_default();
-        let handed = case_of(record).is_some_and(|case| cases.is_for(case, own));
-        if handed || concerns_municipality(record_type, fields, actor) {
-            return true;
-        }
+    if handed || (own.is_some() && concerns_municipality(record_type, fields, actor)) {
+        return true;
     }
     // Names may stand in what nobody has looked through yet. In the Pronto Intervento somebody must see it tonight.
     if *record_type == RecordType::CAPTURE
@@ -96,7 +100,8 @@ pub fn may_read_online(record: &ServerRecord, actor: &Actor) -> bool {
 #[must_use]
 pub fn may_write(op: &Op, current: Option<&ServerRecord>, actor: &Actor) -> bool {
     if is_reference(&op.record_type) {
-        return actor.is(Role::Coordinator) || actor.is(Role::Admin);
+        // A stub is the API's.
+        return op.record_type != RecordType::PIS_STUB && (actor.is(Role::Coordinator) || actor.is(Role::Admin));
     }
     match current {
         None => may_create(op, actor),

@@ -1,6 +1,6 @@
 //! Who gets what, and who may write it.
 
-use model::pis_cases::Cases;
+use model::pis_cases::{Cases, folded};
 use model::record::{Fields, RecordRef, RecordType, Service};
 use model::time::Millis;
 use protocol::{OpKind, RejectCode, Role};
@@ -124,9 +124,9 @@ fn a_social_worker_gets_an_activation_once_it_is_handed_over() {
     let mut steps = vec![step(11, "taken_over", json!({})), step(12, "ended", json!({ "code": "placed" }))];
     let gets = |worker: &Actor, steps: &[ServerRecord]| {
         let all = || std::iter::once(&case).chain(steps);
-        let cases = Cases::of(
-            all().map(|one| RecordRef::new(one.snapshot.id, &one.snapshot.record_type, &one.snapshot.fields)),
-        );
+        let folded =
+            folded(all().map(|one| RecordRef::new(one.snapshot.id, &one.snapshot.record_type, &one.snapshot.fields)));
+        let cases = Cases::of(&folded, config(), NOW);
         let seen: Vec<bool> = all().map(|one| policy::visible_with(one, worker, config(), NOW, &cases)).collect();
         assert!(seen.iter().all(|one| *one == seen[0]), "all of it or nothing: {seen:?}");
         seen[0]
