@@ -32,7 +32,8 @@ pub struct HoursRule {
     pub windows: Vec<HoursWindow>,
 }
 
-fn iso_day<S: Serializer>(day: &NaiveDate, serializer: S) -> Result<S::Ok, S::Error> {
+/// A day as ISO 8601.
+pub(crate) fn iso_day<S: Serializer>(day: &NaiveDate, serializer: S) -> Result<S::Ok, S::Error> {
     serializer.collect_str(day)
 }
 

@@ -24,6 +24,10 @@ codes! {
         FAMILY_VIOLENCE_VICTIM = "family_violence_victim",
         /// Victims of trafficking.
         TRAFFICKING_VICTIM = "trafficking_victim",
+        /// People who cannot look after themselves, suddenly without whoever did.
+        NON_SELF_SUFFICIENT_ALONE = "non_self_sufficient_alone",
+        /// People whose home cannot be used after something sudden.
+        HOUSING_UNUSABLE = "housing_unusable",
         /// Not known yet; allowed until `intervened`.
         TO_BE_DETERMINED = "to_be_determined",
     }

@@ -41,6 +41,9 @@ pub struct AmbitoConfig {
     pub guides: Vec<GuideText>,
     /// Services of the territory.
     pub directory: Vec<DirectoryItem>,
+    /// Places that can receive somebody, by kind; no name of any.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub reception_places: Vec<ReceptionPlaces>,
     /// Organisations that a report may come from.
     pub referrer_units: Vec<ReferrerUnit>,
     /// Street education.
@@ -153,6 +156,39 @@ pub struct DirectoryItem {
     /// What to know before calling.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub note: Option<String>,
+}
+
+/// How many places of a kind there were on a day. There is no field for a name: where somebody is protected stands nowhere.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct ReceptionPlaces {
+    /// Code of `placementKind`.
+    pub kind: String,
+    /// How many.
+    pub seats: u32,
+    /// On which day somebody counted.
+    #[serde(serialize_with = "crate::hours::iso_day")]
+    pub as_of: NaiveDate,
+    /// An invented value, shown as such.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub example: bool,
+}
+
+impl ReceptionPlaces {
+    /// A count is old after so many days.
+    const FRESH_DAYS: i64 = 7;
+
+    /// How many days ago somebody counted.
+    #[must_use]
+    pub fn age(&self, today: NaiveDate) -> i64 {
+        today.signed_duration_since(self.as_of).num_days().max(0)
+    }
+
+    /// Whether it was counted too long ago to rely on.
+    #[must_use]
+    pub fn is_old(&self, today: NaiveDate) -> bool {
+        self.age(today) > Self::FRESH_DAYS
+    }
 }
 
 /// An organisation that a report may come from.

@@ -36,6 +36,8 @@ pub(super) struct File {
     #[serde(default)]
     pub directory: Vec<DirectoryFile>,
     #[serde(default)]
+    pub reception_places: Vec<ReceptionFile>,
+    #[serde(default)]
     pub referrer_units: Vec<ReferrerUnitFile>,
     #[serde(default)]
     pub street: StreetFile,
@@ -144,6 +146,16 @@ pub(super) struct DirectoryFile {
     pub municipality: Option<Spanned<String>>,
     pub phone: Option<Spanned<String>>,
     pub note: Option<String>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct ReceptionFile {
+    pub kind: Spanned<String>,
+    pub seats: u32,
+    pub as_of: Spanned<Datetime>,
+    #[serde(default)]
+    pub example: bool,
 }
 
 #[derive(Deserialize)]

@@ -10,7 +10,7 @@ use serde_json::Value;
 
 use super::ambito::{
     AmbitoConfig, DirectoryItem, EmergencyNumber, GuideText, HolidayConfig, HubSettings, Municipality, PatronDay,
-    PisSettings, Population, ProximitySettings, ReferrerUnit, Retention, StreetSettings, VenueConfig,
+    PisSettings, Population, ProximitySettings, ReceptionPlaces, ReferrerUnit, Retention, StreetSettings, VenueConfig,
 };
 use super::{CodelistEntry, Codelists};
 use crate::hours::{DayKind, HoursRule, HoursWindow};
@@ -66,6 +66,7 @@ read! {
         emergency_numbers "emergencyNumbers" or_default,
         guides "guides" or_default,
         directory "directory" or_default,
+        reception_places "receptionPlaces" known,
         referrer_units "referrerUnits" or_default,
         street "street" or_default,
         proximity "proximity" or_default,
@@ -111,6 +112,12 @@ read! {
         municipality_code "municipalityCode" maybe,
         phone "phone" maybe,
         note "note" maybe,
+    }
+    ReceptionPlaces {
+        kind "kind" must,
+        seats "seats" must,
+        as_of "asOf" must,
+        example "example" or_default,
     }
     ReferrerUnit {
         referrer_type "referrerType" must,

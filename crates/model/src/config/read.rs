@@ -5,12 +5,13 @@ use chrono::{NaiveDate, NaiveTime};
 use toml::Spanned;
 use toml::value::Datetime;
 
-use super::file::{CodelistsFile, File, HoursFile, SlotFile, VenueFile};
+use super::file::{CodelistsFile, File, HoursFile, ReceptionFile, SlotFile, VenueFile};
 use super::{
     AmbitoConfig, CHIP_LABEL_MAX, CodelistEntry, Codelists, ConfigError, ConfigIssue, DirectoryItem, EmergencyNumber,
-    GuideText, HolidayConfig, HubSettings, Municipality, PisSettings, ProximitySettings, ReferrerUnit, Retention,
-    StreetSettings, VenueConfig, data,
+    GuideText, HolidayConfig, HubSettings, Municipality, PisSettings, ProximitySettings, ReceptionPlaces, ReferrerUnit,
+    Retention, StreetSettings, VenueConfig, data,
 };
+use crate::codes::{Code as _, PlacementKind};
 use crate::hours::{DayKind, HoursRule, HoursWindow};
 use crate::hub::{Slot, WeekPattern};
 use crate::ids::AmbitoId;
@@ -103,6 +104,14 @@ fn build(file: File, data: &DataFiles<'_>, toml_text: &str, faults: &mut Faults<
             faults.at(&code.span(), format!("`{}` is not in the codelist `referrerType`", code.get_ref()));
         }
     }
+    for places in &file.reception_places {
+        let kind = places.kind.get_ref();
+        if *kind == PlacementKind::NONE.as_str()
+            || !codelists.list("placementKind").iter().any(|entry| entry.code == *kind)
+        {
+            faults.at(&places.kind.span(), format!("`{kind}` is no place of the codelist `placementKind`"));
+        }
+    }
     let defaults = (ProximitySettings::default(), PisSettings::default(), HubSettings::default());
     AmbitoConfig {
         version: format!("{}-{:016x}", file.version, fingerprint(toml_text, data)),
@@ -146,6 +155,15 @@ fn build(file: File, data: &DataFiles<'_>, toml_text: &str, faults: &mut Faults<
                 run_by: item.run_by,
                 phone: item.phone.map(|phone| dialable(phone, faults)),
                 note: item.note,
+            })
+            .collect(),
+        reception_places: file
+            .reception_places
+            .into_iter()
+            .filter_map(|places| {
+                let as_of = day(&places.as_of, faults)?;
+                let ReceptionFile { kind, seats, example, .. } = places;
+                Some(ReceptionPlaces { kind: kind.into_inner(), seats, as_of, example })
             })
             .collect(),
         referrer_units: file

@@ -1,3 +1,6 @@
+use std::collections::BTreeSet;
+
+use chrono::Days;
 use model::config::{AmbitoConfig, BUILTIN, ConfigIssue, DataFiles, builtin_data, builtin_text, parse};
 use model::record::Service;
 
@@ -58,6 +61,40 @@ fn only_three_numbers_are_shipped() {
 }
 
 #[test]
+fn every_guide_of_the_pis_is_there_and_names_only_numbers_that_are_shipped() {
+    for config in [visconteo(), corsichese()] {
+        for key in ["msna", "art_403", "family_violence", "trafficking", "left_alone", "housing_unusable"] {
+            let guide = config.guides.iter().find(|guide| guide.key == key).unwrap();
+            assert!(guide.steps.len() >= 3, "{key}");
+            let text = guide.steps.join(" ");
+            let numbers = text.split(|letter: char| !letter.is_ascii_digit()).filter(|digits| digits.len() > 2);
+            assert!(numbers.into_iter().all(|number| ["112", "114", "1522"].contains(&number)), "{key}");
+        }
+        let centres = config.directory.iter().filter(|item| item.kind == "anti_violence_centre");
+        assert_eq!(centres.count(), 2);
+    }
+}
+
+#[test]
+fn places_have_a_kind_a_number_and_a_day_and_no_name() {
+    let config = visconteo();
+    assert!(config.reception_places.iter().all(|places| places.example), "none is published");
+    assert!(corsichese().reception_places.is_empty());
+    let json = serde_json::to_value(&config.reception_places).unwrap();
+    let names: BTreeSet<_> = json.as_array().unwrap().iter().flat_map(|one| one.as_object().unwrap().keys()).collect();
+    assert_eq!(names.into_iter().collect::<Vec<_>>(), ["asOf", "example", "kind", "seats"]);
+    let counted = &config.reception_places[0];
+    let on = |days: u64| counted.as_of + Days::new(days);
+    assert_eq!((counted.age(on(7)), counted.is_old(on(7)), counted.is_old(on(8))), (7, false, true));
+    // A phone of before reads what it knows; one that lags behind leaves out what it cannot read.
+    let mut json = serde_json::to_value(&config).unwrap();
+    json["receptionPlaces"].as_array_mut().unwrap().push(serde_json::json!({"kind": "made_in_2031"}));
+    assert_eq!(AmbitoConfig::from_json(&json).unwrap(), config);
+    json.as_object_mut().unwrap().remove("receptionPlaces");
+    assert!(AmbitoConfig::from_json(&json).unwrap().reception_places.is_empty());
+}
+
+#[test]
 fn what_is_invented_says_so_and_the_published_hours_of_the_hubs_add_up() {
     let config = visconteo();
     assert!(config.venues.iter().all(|venue| venue.example));
@@ -113,6 +150,8 @@ fn faults_of_the_file_are_named_with_their_line() {
         ("[street]\n", "[street]\ncolour = 1\n", "unknown field `colour`"),
         ("warn_outing_hours = 8", "warn_outing_hours = \"otto\"", "invalid type: string \"otto\", expected u32"),
         ("services = [\"street\",", "services = [\"cinema\",", "unknown variant `cinema`"),
+        ("kind = \"minor_community\"", "kind = \"minor_community\"\nname = \"Casa\"", "unknown field `name`"),
+        ("kind = \"minor_community\"", "kind = \"cinema\"", "`cinema` is no place of the codelist `placementKind`"),
         (
             "municipality = \"015173\"\nexample",
             "municipality = \"015093\"\nexample",
