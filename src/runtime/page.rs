@@ -189,6 +189,11 @@ pub fn set_theme_for_now(theme: &str) {
     }
 }
 
+/// Larger text for this visit (style/themes.css).
+pub fn enlarge_for_now() {
+    set_on_root("data-text", "large");
+}
+
 /// Applies and remembers a theme.
 pub fn set_theme(theme: &str) {
     apply_theme(theme);
@@ -203,9 +208,13 @@ fn chosen_theme() -> Option<String> {
 }
 
 fn apply_theme(theme: &str) {
+    set_on_root("data-theme", theme);
+}
+
+fn set_on_root(name: &str, value: &str) {
     if let Some(root) = document().and_then(|document| document.document_element()) {
         // An attribute name without spaces is always valid.
-        let _ = root.set_attribute("data-theme", theme);
+        let _ = root.set_attribute(name, value);
     }
 }
 

@@ -1,11 +1,12 @@
 use leptos::prelude::*;
-use model::codes::PisEventKind;
+use model::codes::{PisEventKind, TargetCategory};
 use model::pis::State;
 
 use super::answer::{Ask, What, is_followed};
 use super::case::Case;
 use super::desk::use_desk;
 use super::events::step;
+use super::reopen::Reopen;
 use crate::components::{Button, LinkButton, Look, Show};
 use crate::state::use_state;
 use crate::tr;
@@ -26,6 +27,11 @@ pub fn Actions(
     };
     let handover =
         move || case.with(|case| case.as_ref().map(|case| format!("/pis/{}/consegna", case.id())).unwrap_or_default());
+    let guide = move |_| {
+        let category =
+            case.with_untracked(|case| case.as_ref().and_then(|case| case.fold.form().target_category.clone()));
+        desk.guide.set(Some(category.unwrap_or(TargetCategory::TO_BE_DETERMINED)));
+    };
     let back =
         move || case.with(|case| case.as_ref().map(|case| format!("/pis/{}/rientro", case.id())).unwrap_or_default());
     let make = move |kind: &PisEventKind| {
@@ -35,6 +41,7 @@ pub fn Actions(
     };
     view! {
         <div class="actions">
+            <Button look=Look::Soft icon="help-circle" on_press=guide words=tr!(pis.guide_open) />
             <Show when=is(may_leave)>
                 <Button look=Look::Soft on_press=move |_| make(&PisEventKind::DEPARTED) words=tr!(pis.departed_add) />
             </Show>
@@ -53,6 +60,7 @@ pub fn Actions(
                     words=tr!(pis.receiver_confirmed)
                 />
             </Show>
+            <Reopen case />
         </div>
     }
 }

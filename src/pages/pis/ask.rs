@@ -4,6 +4,7 @@ use model::ids::RecordId;
 use super::answer::{Ask, What, steps};
 use super::case::Case;
 use super::desk::{open_while, use_desk};
+use super::places::Places;
 use crate::components::form::codes;
 use crate::components::{Button, Fit, Look, Sheet, Show};
 use crate::state::use_state;
@@ -39,6 +40,9 @@ pub fn AskSheet() -> impl IntoView {
         <Sheet open title=Signal::derive(title)>
             {move || text().map(|text| view! { <p class="sheet__text">{text}</p> })}
             <div class="stack">{options}</div>
+            <Show when=move || desk.ask.with(|ask| ask.as_ref().is_some_and(|ask| ask.what == What::Placement))>
+                <Places />
+            </Show>
             <Show when=may_wait>
                 <Button look=Look::Outline fit=Fit::Wide on_press=move |_| answer(None) words=tr!(pis.ask_later) />
             </Show>

@@ -17,7 +17,9 @@ pub fn facts_line(case: &Case, app: &AppState) -> String {
 /// `20:52`, with the day when it is not today.
 fn when(case: &Case, app: &AppState) -> String {
     let at = case.reported_at();
-    if dates::same_day(at, app.true_now()) { dates::clock(at) } else { dates::day_and_clock(at) }
+    let when = if dates::same_day(at, app.true_now()) { dates::clock(at) } else { dates::day_and_clock(at) };
+    let exact = case.record.text("occurredAtPrecision").is_none_or(|precision| precision == "exact");
+    if exact { when } else { tr!(conflict.about, when = when) }
 }
 
 fn referrer(code: &str, time: &str, app: &AppState) -> String {

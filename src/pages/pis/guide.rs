@@ -1,8 +1,10 @@
 use leptos::prelude::*;
 use model::codes::TargetCategory;
 
+use super::centres::Centres;
 use super::desk::open_while;
-use crate::components::{Fit, LinkButton, Look, Sheet};
+use super::places::Places;
+use crate::components::{Fit, LinkButton, Look, Sheet, Show};
 use crate::state::use_state;
 use crate::tr;
 
@@ -43,11 +45,17 @@ pub fn GuideSheet(
         };
         numbers.into_iter().map(|one| call(one.number, one.label)).collect_view()
     };
+    let violence = move || asked.with(|category| category.as_ref() == Some(&TargetCategory::FAMILY_VIOLENCE_VICTIM));
     view! {
         <Sheet open title=Signal::derive(title)>
             {steps}
+            <Show when=violence>
+                <h3 class="section-title">{tr!(pis.guide_centres)}</h3>
+                <Centres kind="anti_violence_centre" />
+            </Show>
             <h3 class="section-title">{tr!(pis.guide_numbers)}</h3>
             <div class="stack">{numbers}</div>
+            <Places />
         </Sheet>
     }
 }
@@ -59,6 +67,8 @@ fn guide_key(category: &TargetCategory) -> Option<&'static str> {
         (TargetCategory::MINOR_ART_403, "art_403"),
         (TargetCategory::FAMILY_VIOLENCE_VICTIM, "family_violence"),
         (TargetCategory::TRAFFICKING_VICTIM, "trafficking"),
+        (TargetCategory::NON_SELF_SUFFICIENT_ALONE, "left_alone"),
+        (TargetCategory::HOUSING_UNUSABLE, "housing_unusable"),
     ]
     .into_iter()
     .find_map(|(of, key)| (of == *category).then_some(key))

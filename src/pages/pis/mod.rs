@@ -9,6 +9,7 @@ mod awake;
 mod back;
 mod card;
 mod case;
+mod centres;
 mod checks;
 mod correct;
 mod desk;
@@ -26,7 +27,9 @@ mod next;
 mod people;
 mod person;
 mod person_facts;
+mod places;
 mod reminder;
+mod reopen;
 mod report;
 mod report_details;
 mod service_hours;
@@ -174,9 +177,10 @@ pub fn rows(kind: &RecordType) -> Option<Vec<FieldRow>> {
     })
 }
 
-/// The service works in the dark: where nobody ever chose a theme, its operators get the night.
+/// The service works in the dark: where nobody ever chose a theme, its operators get the night. And larger text.
 fn at_night(state: &AppState) {
     if untrack(|| state.has_role(Role::PisOperator)) {
         page::set_theme_for_now("night");
+        page::enlarge_for_now();
     }
 }

@@ -13,7 +13,7 @@ use super::{at_night, service_hours};
 use crate::components::form::{Codes, DraftBanner, Errors, Form, Municipality, SaveBar};
 use crate::components::{Notice, PlainFrame};
 use crate::i18n::dates;
-use crate::pages::{new_fields, route_id};
+use crate::pages::{facts, new_fields, route_id};
 use crate::runtime::use_location;
 use crate::state::{AppState, RecordFacts as _, use_state};
 use crate::tr;
@@ -78,6 +78,7 @@ fn ReportForm(form: Form, title: &'static str, back: String) -> impl IntoView {
                 <Warnings form />
                 <Codes form field="referrerType" label=tr!(pis.referrer) list="referrerType" fold=true />
                 <Codes form field="targetCategory" label=tr!(pis.category) list="targetCategory" fold=true />
+                <ExactWords form />
                 <HowMany form />
                 <Municipality form fold=true />
                 <Codes form field="triage" label=tr!(pis.triage) list="triage" fold=form.edits() />
@@ -85,6 +86,19 @@ fn ReportForm(form: Form, title: &'static str, back: String) -> impl IntoView {
             </form>
         </PlainFrame>
     }
+}
+
+/// The category as the Piano words it, behind the short one.
+#[component]
+fn ExactWords(form: Form) -> impl IntoView {
+    let state = use_state();
+    let words = move || {
+        let code = form.text("targetCategory");
+        let exact = facts::code_label("targetCategory", &code, &state);
+        let longer = !code.is_empty() && exact != facts::chip_label("targetCategory", &code, &state);
+        longer.then(|| view! { <p class="text-small">{exact}</p> })
+    };
+    view! { {words} }
 }
 
 /// Every count of the service is by Comune: without one nothing is saved, and what else is wrong is said with it.

@@ -4,7 +4,7 @@ use model::hours::within_service_hours;
 
 use super::person_facts::PeopleFacts;
 use crate::components::form::{Codes, Form, Layout, Lines, OneOf, Opt, Text, Toggle, When};
-use crate::components::{More, Notice, Show, Tone};
+use crate::components::{Fact, Icon, More, Notice, Show, Tone};
 use crate::state::use_state;
 use crate::tr;
 
@@ -35,6 +35,32 @@ pub fn Warnings(
     }
 }
 
+/// Every category as the Piano words it, to be read before one is chosen.
+#[component]
+fn CategoryWords() -> impl IntoView {
+    let state = use_state();
+    let all = move || {
+        let entries = state.config.with(|config| config.codelists.list("targetCategory").to_vec());
+        let exact = entries.into_iter().filter(|entry| !entry.retired && entry.label != entry.chip_label);
+        exact
+            .map(|entry| {
+                view! {
+                    <Fact label=entry.chip_label>{entry.label}</Fact>
+                }
+            })
+            .collect_view()
+    };
+    view! {
+        <details class="more">
+            <summary>
+                <Icon name="expand" />
+                <span>{tr!(pis.category_words)}</span>
+            </summary>
+            <dl class="facts">{all}</dl>
+        </details>
+    }
+}
+
 /// What may wait until after the emergency.
 #[component]
 pub fn Details(
@@ -56,6 +82,8 @@ pub fn Details(
                 <OneOf form field="referrerUnit" label=tr!(pis.referrer_unit) options=units layout=Layout::TilesOne />
             </Show>
             <When form field="reportedAt" label=tr!(pis.reported_at) />
+            <Codes form field="occurredAtPrecision" label=tr!(pis.precision) list="occurredAtPrecision" layout=Layout::Chips />
+            <CategoryWords />
             <Codes form field="placeKind" label=tr!(pis.place_kind) list="placeKind" layout=Layout::Chips />
             <PeopleFacts form />
             <Text form field="referrerContact" label=tr!(pis.referrer_contact) hint=tr!(pis.referrer_contact_hint) optional=true inputmode="tel" />

@@ -1,12 +1,14 @@
 use crate::components::{Button, Fit, Look, RowWith};
 use leptos::prelude::*;
 use model::pis::Step;
+use model::time::Millis;
+use sync::client::RecordView;
 
 use super::case::Case;
 use super::correct::CorrectSheet;
 use super::words;
 use crate::i18n::dates;
-use crate::state::{AppState, use_state};
+use crate::state::{AppState, RecordFacts as _, use_state};
 use crate::tr;
 
 /// Every step that holds, newest first; each can be corrected by a later one.
@@ -32,11 +34,23 @@ pub fn Timeline(
     }
 }
 
+/// When it was written down, by the clock of the phone, and when the Ambito received it: of a step that was corrected, the first
+/// of its events.
+fn times(record: &RecordView, happened: Millis) -> String {
+    let said = |at: Millis| if dates::same_day(at, happened) { dates::clock(at) } else { dates::day_and_clock(at) };
+    let received = record.instant("receivedAt").or_else(|| record.receipt.as_ref().map(|receipt| receipt.received_at));
+    let written = record.instant("recordedAt").map(|at| tr!(pis.step_written, when = said(at)));
+    let received =
+        received.map_or_else(|| tr!(pis.step_not_received).to_owned(), |at| tr!(pis.step_received, when = said(at)));
+    [written, Some(received)].into_iter().flatten().collect::<Vec<_>>().join(" · ")
+}
+
 fn item(step: &Step, people: usize, wrong: RwSignal<Option<Step>>, state: &AppState) -> impl IntoView + use<> {
     let what = words::step(step, people, state);
     let flags: Vec<&str> = step.flags.iter().map(|flag| words::flag(*flag)).collect();
     let label = format!("{}: {what}", tr!(pis.correct));
     let at = dates::day_and_clock(step.at);
+    let known = untrack(|| state.record(step.root)).map(|record| times(&record, step.at));
     let step = StoredValue::new(step.clone());
     view! {
         <li>
@@ -44,6 +58,7 @@ fn item(step: &Step, people: usize, wrong: RwSignal<Option<Step>>, state: &AppSt
                 <span class="row__text">
                     <span class="row__title">{what}</span>
                     <span class="row__note">{at}</span>
+                    <span class="row__note">{known}</span>
                     {(!flags.is_empty())
                         .then(|| view! { <span class="row__note row__note--err">{flags.join(". ")}</span> })}
                 </span>
