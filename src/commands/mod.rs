@@ -32,7 +32,7 @@ pub use door::{Admitted, DoorError};
 pub use enrol::EnrolError;
 pub use lease::tend_lease;
 pub use pin::NoPin;
-pub use returns::{EXPECTED_RETURN, Expected, Told, tend_returns};
+pub use returns::{EXPECTED_RETURN, Expected, Told, is_typed, tend_returns};
 pub use step_up::NotProved;
 pub use watch::{is_dozing, known, watch_over};
 

@@ -61,9 +61,14 @@ impl AppState {
     }
 }
 
+/// Whether a draft is something that a person types; what is expected lies beside it.
+pub fn is_typed(draft: &DraftView) -> bool {
+    draft.record_type != EXPECTED_RETURN
+}
+
 impl Expected {
     fn of(draft: &DraftView) -> Option<Self> {
-        if draft.record_type != EXPECTED_RETURN {
+        if is_typed(draft) {
             return None;
         }
         let told = match draft.fields.text("told") {

@@ -11,7 +11,6 @@ use model::time::Millis;
 use serde_json::Value;
 use sync::client::RecordView;
 
-use crate::commands::EXPECTED_RETURN;
 use crate::i18n::dates;
 use crate::state::{AppState, RecordFacts as _};
 use crate::tr;
@@ -212,7 +211,6 @@ pub fn type_title(record_type: &RecordType) -> &'static str {
         (RecordType::YOUTH_CARD, tr!(street.card)),
         (RecordType::TERRITORY_NOTE, tr!(street.note)),
         (RecordType::FOLLOW_UP, tr!(street.todo)),
-        (EXPECTED_RETURN, tr!(pis.back_expected)),
     ];
     titles.iter().find(|(known, _)| known == record_type).map_or(tr!(common.record), |(_, title)| *title)
 }

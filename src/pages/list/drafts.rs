@@ -1,6 +1,6 @@
 use leptos::prelude::*;
 
-use crate::commands::use_commands;
+use crate::commands::{is_typed, use_commands};
 use crate::components::{Button, Empty, Fit, Frame, Look, RowWith, Show};
 use crate::i18n::dates;
 use crate::pages::facts;
@@ -17,6 +17,7 @@ pub fn Drafts() -> impl IntoView {
             .drafts
             .get()
             .iter()
+            .filter(|draft| is_typed(draft))
             .map(|draft| {
                 let id = draft.record_id;
                 let title = facts::type_title(&draft.record_type);
@@ -35,7 +36,7 @@ pub fn Drafts() -> impl IntoView {
     };
     view! {
         <Frame title=tr!(common.more_drafts).to_owned()>
-            <Show when=move || state.drafts.with(|drafts| drafts.is_empty())>
+            <Show when=move || state.drafts.with(|drafts| !drafts.iter().any(is_typed))>
                 <Empty icon="pencil" title=tr!(common.drafts_empty) />
             </Show>
             <ul class="list">{rows}</ul>

@@ -45,8 +45,8 @@ pub fn PisHome() -> impl IntoView {
                 }
             >
                 <Each keys item />
-                <ShiftHandover cases />
             </Show>
+            <Beside cases />
             // Between the open ones and those that left: an act that took one away is told where the eye looks for it.
             <LastActElsewhere open=shown />
             <Show when=move || rest.with(|rest| !rest.is_empty())>
@@ -84,18 +84,18 @@ fn Stubs() -> impl IntoView {
     }
 }
 
-/// "Consegna turno": everything that is followed goes to whoever comes after.
+/// "Consegna turno", where something is followed; and when somebody who is out is expected back.
 #[component]
-fn ShiftHandover(cases: Memo<Vec<Case>>) -> impl IntoView {
+fn Beside(cases: Memo<Vec<Case>>) -> impl IntoView {
     let state = use_state();
     let followed = move || cases.with(|cases| cases.iter().any(is_followed));
     view! {
-        <Show when=followed>
-            <div class="actions">
+        <div class="actions">
+            <Show when=followed>
                 <LinkButton look=Look::Text icon="share" href="/pis/consegna" words=tr!(pis.shift_all) />
-                <LinkButton look=Look::Text icon="clock" href="/pis/rientro" words=move || expected(&state) />
-            </div>
-        </Show>
+            </Show>
+            <LinkButton look=Look::Text icon="clock" href="/pis/rientro" words=move || expected(&state) />
+        </div>
     }
 }
 

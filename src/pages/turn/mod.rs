@@ -6,7 +6,7 @@ use model::record::RecordRef;
 use model::time::Millis;
 use model::work::{WorkDone, happened_at};
 
-use crate::commands::use_commands;
+use crate::commands::{is_typed, use_commands};
 use crate::components::{Button, Card, Empty, Fit, LinkButton, Look, Notice, PlainFrame, Show, Tone, Urgency};
 use crate::i18n::dates;
 use crate::pages::list::told;
@@ -36,7 +36,8 @@ pub fn Turn() -> impl IntoView {
     let of_others =
         Memo::new(move |_| state.status.with(|status| status.as_ref().map_or(0, |status| status.of_others)));
     let known = Memo::new(move |_| state.status.with(Option::is_some));
-    let drafts = Memo::new(move |_| state.drafts.with(|drafts| drafts.len()));
+    let drafts = Memo::new(move |_| state.drafts.with(|drafts| drafts.iter().filter(|draft| is_typed(draft)).count()));
+    let expected = Memo::new(move |_| state.drafts.with(|drafts| drafts.iter().any(|draft| !is_typed(draft))));
     let to_fix = Memo::new(move |_| state.status.with(|status| status.as_ref().map_or(0, |status| status.to_fix)));
     let since = move || tr!(common.turn_since, time = dates::day_and_clock(state.now.get().plus(-SHIFT)));
     let lock = move |_| leptos::task::spawn_local(commands.lock());
@@ -75,7 +76,11 @@ pub fn Turn() -> impl IntoView {
                 <Notice tone=Tone::Warn icon="pencil" words=move || tr!(common.turn_drafts, count = drafts.get()) />
                 <LinkButton look=Look::Soft href="/bozze" words=tr!(common.more_drafts) />
             </Show>
-            <Show when=move || known.get() && unsent.get() + of_others.get() + drafts.get() == 0>
+            <Show when=move || expected.get()>
+                <Notice tone=Tone::Warn icon="clock" words=tr!(pis.back_turn) />
+                <LinkButton look=Look::Soft href="/pis/rientro" words=tr!(pis.back) />
+            </Show>
+            <Show when=move || known.get() && !expected.get() && unsent.get() + of_others.get() + drafts.get() == 0>
                 <Notice tone=Tone::Ok icon="check-circle" words=tr!(common.turn_all_received) />
             </Show>
             <Show when=move || to_fix.get() != 0>
