@@ -1,4 +1,5 @@
 use leptos::prelude::*;
+use model::codes::Code as _;
 use model::pis::State;
 
 use super::actions::Actions;
@@ -92,6 +93,15 @@ fn Summary(case: Memo<Option<Case>>) -> impl IntoView {
         let who = facts::operator(&operator.to_string(), &state);
         Some(view! { <p class="card__facts">{tr!(pis.in_charge, who = who)}</p> })
     };
+    let handed = move || {
+        let (to, waits) = case.with(|case| {
+            let fold = &case.as_ref()?.fold;
+            Some((fold.shift_handed_to.clone()?, fold.waits_for_shift()))
+        })?;
+        let who = facts::code_label("consegnaTo", to.as_str(), &state);
+        let words = if waits { tr!(pis.handed_waits, who = who) } else { tr!(pis.taken_by, who = who) };
+        Some(view! { <p class="card__facts">{words}</p> })
+    };
     let late = move || {
         let hours = state.config.with(|config| config.pis.warn_handover_hours);
         case.with(|case| case.as_ref().is_some_and(|case| case.fold.late_handover(hours))).then(|| {
@@ -109,6 +119,7 @@ fn Summary(case: Memo<Option<Case>>) -> impl IntoView {
             <h2 class="card__title">{show(Case::headline)}</h2>
             <p class="card__facts">{show(facts_line)}</p>
             {in_charge}
+            {handed}
             {late}
             <div class="actions">
                 <LinkButton
