@@ -32,6 +32,7 @@ pub mod rome;
 pub mod round;
 pub mod schema;
 pub mod street;
+pub mod template;
 pub mod time;
 mod validation;
 pub mod values;

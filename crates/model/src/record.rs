@@ -86,6 +86,7 @@ record_types! {
     GUIDE = "guide", "A guide for operators.";
     DIRECTORY_ENTRY = "directory_entry", "A service of the territory.";
     PIS_STUB = "pis_stub", "What is left on the phones of an activation that was handed over and is not acknowledged.";
+    TEMPLATE = "template", "Starting values that a team gives its forms.";
 }
 
 impl fmt::Display for RecordType {

@@ -57,6 +57,10 @@ pub struct Set<T, const MIN: usize, const MAX: usize>(pub Vec<T>);
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Counts<K>(pub BTreeMap<String, Count>, std::marker::PhantomData<K>);
 
+/// Values by name, whose rules stand elsewhere.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Object(pub Value);
+
 /// An ISTAT code of a Comune: six digits; `999999` is outside of the Ambito.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct MunicipalityCode(pub String);
@@ -219,6 +223,20 @@ impl FieldValue for bool {
 
     fn write(&self) -> Value {
         Value::Bool(*self)
+    }
+}
+
+impl FieldValue for Object {
+    fn read(value: &Value, path: &str, issues: &mut Vec<Issue>) -> Option<Self> {
+        if !value.is_object() {
+            wrong_type(path, issues);
+            return None;
+        }
+        Some(Self(value.clone()))
+    }
+
+    fn write(&self) -> Value {
+        self.0.clone()
     }
 }
 

@@ -115,6 +115,10 @@ fn reference(record_type: &RecordType) -> Option<Value> {
         "guide" => json!({"key": "msna", "version": "1", "steps": ["Avvisa."]}),
         "pis_stub" => json!({"activationId": SOME, "code": "PIS-7K2M", "handedTo": "cav"}),
         "directory_entry" => json!({"name": "SerD", "kind": "addiction_service"}),
+        "template" => json!({
+            "name": "Giro coperte", "service": "proximity", "forType": "proximity_visit",
+            "values": {"services": ["food_parcel"]},
+        }),
         _ => return None,
     })
 }

@@ -30,5 +30,6 @@ mod step_up;
 mod strange_text;
 mod streams;
 mod support;
+mod templates;
 mod tenants;
 mod versions;

@@ -53,6 +53,7 @@ pub const TYPES: &[&TypeInfo] = &[
     &Guide::TYPE,
     &DirectoryEntry::TYPE,
     &PisStub::TYPE,
+    &Template::TYPE,
 ];
 
 #[cfg(test)]
@@ -102,6 +103,7 @@ mod tests {
             Guide::NAMES,
             DirectoryEntry::NAMES,
             PisStub::NAMES,
+            Template::NAMES,
             crate::envelope::Envelope::NAMES,
         ];
         for (rust, wire) in tables.into_iter().flatten() {

@@ -3,9 +3,9 @@
 use chrono::{NaiveDate, NaiveTime};
 
 use super::states;
-use crate::codes::{DirectoryKind, Fund, RoleCode, ServiceCode, Weeks};
+use crate::codes::{DirectoryKind, Fund, RoleCode, ServiceCode, TypeCode, Weeks};
 use crate::ids::TeamId;
-use crate::values::{Int, List, Set, Text};
+use crate::values::{Int, List, Object, Set, Text};
 
 record! {
     /// A person who works for the Ambito or for a provider.
@@ -116,5 +116,20 @@ record! {
         kind "kind": DirectoryKind, Normal, from "recorded";
         /// Phone, filled in by the Ambito.
         phone "phone": Text<30>, Normal;
+    }
+}
+
+record! {
+    /// Starting values that the coordinators of a team give its forms. The team stands in the envelope, and only its phones get
+    /// it; [`crate::template`] says what it may set.
+    Template "template" Reference None, states::STATELESS; {
+        /// What the team calls it.
+        name "name": Text<40>, Normal, from "recorded";
+        /// Service.
+        service "service": ServiceCode, Normal, from "recorded";
+        /// The type that the form makes.
+        for_type "forType": TypeCode, Normal, from "recorded";
+        /// Values by field; nothing of a person.
+        values "values": Object, Normal, from "recorded";
     }
 }

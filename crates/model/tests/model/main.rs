@@ -22,6 +22,7 @@ mod street;
 mod street_work;
 mod support;
 mod survey;
+mod template;
 mod time;
 mod validation;
 mod values;

@@ -74,6 +74,7 @@ const DOMAIN: &[(&str, &str)] = &[
     ("guide", "key version steps"),
     ("directory_entry", "name kind phone municipalityCode"),
     ("pis_stub", "activationId code handedTo handedAt dueAt"),
+    ("template", "name teamId service forType values"),
 ];
 
 const ENVELOPE: &str = "municipalityCode operatorId providerId teamId projectId occurredAt occurredAtPrecision \
@@ -117,7 +118,7 @@ fn merge_classes_are_those_of_the_domain() {
     };
     let events = "street_stop street_group_meeting street_tally pis_event survey_answer cash_entry note read_audit";
     assert_eq!(of(MergeClass::Event), events.split_whitespace().collect());
-    let references = "operator provider team project venue codelist guide directory_entry pis_stub";
+    let references = "operator provider team project venue codelist guide directory_entry pis_stub template";
     assert_eq!(of(MergeClass::Reference), references.split_whitespace().collect());
     assert_eq!(of(MergeClass::Form).len(), 16);
 }

@@ -4,9 +4,9 @@ use std::collections::BTreeSet;
 
 use model::config::AmbitoConfig;
 use model::ids::OpId;
-use model::record::{Issue, IssueCode, MergeClass, TypeInfo};
+use model::record::{Fields, Issue, IssueCode, MergeClass, RecordType, TypeInfo};
 use model::time::Millis;
-use model::{state_of, transition_allowed, validate};
+use model::{state_of, template, transition_allowed};
 use protocol::{Ack, Op, OpKind, Outcome, RejectCode, Snapshot};
 use serde_json::Value;
 
@@ -166,7 +166,7 @@ impl Write<'_> {
         if !policy::may_write(op, None, actor) {
             return Err(RejectCode::Forbidden.into());
         }
-        let mut fields: model::record::Fields = op
+        let mut fields: Fields = op
             .fields
             .iter()
             .filter(|(_, change)| !change.value.is_null())
@@ -302,6 +302,15 @@ impl Write<'_> {
         issues.retain(|issue| !old.contains(issue));
         issues
     }
+}
+
+/// What is wrong with a record; of a template also what a coordinator's page checks before it saves one.
+fn validate(record_type: &RecordType, fields: &Fields, config: &AmbitoConfig) -> Vec<Issue> {
+    let mut issues = model::validate(record_type, fields, config);
+    if *record_type == RecordType::TEMPLATE && issues.is_empty() {
+        issues.extend(template::issues(fields, config));
+    }
+    issues
 }
 
 fn is_voided(record: &Snapshot) -> bool {

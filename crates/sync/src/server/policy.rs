@@ -15,8 +15,8 @@ use super::{Actor, ServerRecord};
 /// Whether a phone of this operator gets the record by pull.
 ///
 /// An operator gets the records of the own services and teams, what is assigned, and what the operator made, as long as
-/// it stands open or happened lately; a volunteer only what is assigned or own; everybody the references. The card of a
-/// beneficiary goes to the operators assigned to it and to nobody else.
+/// it stands open or happened lately; a volunteer only what is assigned or own; everybody the references, but for templates,
+/// which are for their team. The card of a beneficiary goes to the operators assigned to it and to nobody else.
 #[must_use]
 pub fn visible(record: &ServerRecord, actor: &Actor, config: &AmbitoConfig, now: Millis) -> bool {
     visible_with(record, actor, config, now, &Cases::default())
@@ -33,6 +33,9 @@ pub fn visible_with(record: &ServerRecord, actor: &Actor, config: &AmbitoConfig,
     let fields = &record.snapshot.fields;
     if *record_type == RecordType::PIS_STUB {
         return fields.get("voidedAt").is_none_or(Value::is_null) && in_own_teams(record_type, fields, actor);
+    }
+    if *record_type == RecordType::TEMPLATE {
+        return is_of_team(fields, actor);
     }
     if is_reference(record_type) {
         return true;
@@ -89,6 +92,7 @@ pub fn may_read_online(record: &ServerRecord, actor: &Actor) -> bool {
     let record_type = &record.snapshot.record_type;
     !record.erased
         && actor.is(Role::Coordinator)
+        && (*record_type != RecordType::TEMPLATE || is_of_team(&record.snapshot.fields, actor))
         && match service_of(record_type, &record.snapshot.fields) {
             Some(service) => services(actor).contains(&service),
             // A note, a follow-up: of the team that it names.
@@ -99,6 +103,9 @@ pub fn may_read_online(record: &ServerRecord, actor: &Actor) -> bool {
 /// Whether this operator may apply the operation: to `current`, or as a new record.
 #[must_use]
 pub fn may_write(op: &Op, current: Option<&ServerRecord>, actor: &Actor) -> bool {
+    if op.record_type == RecordType::TEMPLATE {
+        return may_write_template(op, current, actor);
+    }
     if is_reference(&op.record_type) {
         // A stub is the API's.
         return op.record_type != RecordType::PIS_STUB && (actor.is(Role::Coordinator) || actor.is(Role::Admin));
@@ -223,6 +230,31 @@ const VOLUNTEERS_MAKE: [RecordType; 7] = [
 
 fn is_reference(record_type: &RecordType) -> bool {
     record_type.info().is_some_and(|info| info.merge == MergeClass::Reference)
+}
+
+/// The coordinators of the team that a template is of; nobody gives one to another team or another form.
+fn may_write_template(op: &Op, current: Option<&ServerRecord>, actor: &Actor) -> bool {
+    let stays = |name: &str, before: &Fields| {
+        let change = op.fields.get(name);
+        change.is_none_or(|change| before.get(name) == Some(&change.value))
+    };
+    let of_own_team = match current {
+        Some(record) => {
+            let before = &record.snapshot.fields;
+            is_of_team(before, actor) && ["teamId", "service", "forType"].into_iter().all(|name| stays(name, before))
+        }
+        None => {
+            let named = op.fields.iter().map(|(name, change)| (name.clone(), change.value.clone()));
+            is_of_team(&named.collect(), actor)
+        }
+    };
+    actor.is(Role::Coordinator) && of_own_team
+}
+
+/// Whether a template is of a team that this operator works in or coordinates, and of the service of that team.
+fn is_of_team(template: &Fields, actor: &Actor) -> bool {
+    let (team, service) = (team_of(template), service_of(&RecordType::TEMPLATE, template));
+    actor.teams.iter().any(|own| Some(own.id) == team && Some(own.service) == service)
 }
 
 fn is_writer(actor: &Actor) -> bool {

@@ -220,6 +220,79 @@ fn references_are_written_by_coordinators() {
     assert!(!matches!(&decision, sync::server::Decision::Refuse { code: RejectCode::Forbidden, .. }), "{decision:?}");
 }
 
+/// A template is for the phones of its team, whoever works in it, and for nobody else's.
+#[test]
+fn a_template_is_seen_by_its_team_alone() {
+    let template = template(&[]);
+    for role in [Role::ProximityOperator, Role::Volunteer, Role::Coordinator] {
+        assert!(sees(&actor(7, role, &[team(1, Service::Proximity)]), &template), "{role:?}");
+        assert!(!sees(&actor(7, role, &[team(3, Service::Proximity)]), &template), "{role:?} of another team");
+        assert!(!sees(&actor(7, role, &[team(2, Service::Street)]), &template), "{role:?} of another service");
+        assert!(!sees(&actor(7, role, &[]), &template), "{role:?} of no team");
+    }
+    for role in [Role::Admin, Role::PlanningOffice, Role::DpoAuditor] {
+        assert!(!sees(&actor(7, role, &[]), &template), "{role:?}");
+    }
+    assert!(
+        !sees(&actor(1, Role::Coordinator, &[team(3, Service::Proximity)]), &template),
+        "its author gone elsewhere"
+    );
+    let own = actor(9, Role::Coordinator, &[team(1, Service::Proximity)]);
+    assert!(policy::may_read_online(&template, &own));
+    assert!(!policy::may_read_online(&template, &actor(9, Role::Coordinator, &[team(3, Service::Proximity)])));
+}
+
+#[test]
+fn a_template_is_written_by_the_coordinators_of_its_team() {
+    let current = template(&[]);
+    let new = create(&RecordType::TEMPLATE, &template_fields(&[]));
+    let rename = patch(&current, 3, &[("name", json!("Giro viveri"))]);
+    let coordinator = actor(9, Role::Coordinator, &[team(1, Service::Proximity)]);
+    applied(decide_on(&new, &coordinator, None));
+    applied(decide_on(&rename, &coordinator, Some(&current)));
+    let elsewhere = actor(9, Role::Coordinator, &[team(3, Service::Proximity)]);
+    assert_eq!(refused(decide_on(&new, &elsewhere, None)), RejectCode::Forbidden);
+    assert_eq!(refused(decide_on(&rename, &elsewhere, Some(&current))), RejectCode::UnknownRecord);
+    for role in [Role::ProximityOperator, Role::Volunteer, Role::Admin] {
+        let member = actor(1, role, &[team(1, Service::Proximity)]);
+        assert_eq!(refused(decide_on(&new, &member, None)), RejectCode::Forbidden, "{role:?}");
+        assert_eq!(refused(decide_on(&rename, &member, Some(&current))), RejectCode::Forbidden, "{role:?}");
+    }
+    let both = actor(9, Role::Coordinator, &[team(1, Service::Proximity), team(3, Service::Proximity)]);
+    let handed = patch(&current, 3, &[("teamId", json!(team(3, Service::Proximity).id.to_string()))]);
+    assert_eq!(refused(decide_on(&handed, &both, Some(&current))), RejectCode::Forbidden, "no team gives its own away");
+}
+
+/// No text of a person gets into a template, nor a code that no list has.
+#[test]
+fn a_template_with_anything_but_codes_and_numbers_is_refused() {
+    let coordinator = actor(9, Role::Coordinator, &[team(1, Service::Proximity)]);
+    for set in [json!({ "notes": "Maria, secondo piano" }), json!({ "services": ["of_old"] }), json!({})] {
+        let new = create(&RecordType::TEMPLATE, &template_fields(&[("values", set.clone())]));
+        assert_eq!(refused(decide_on(&new, &coordinator, None)), RejectCode::Invalid, "{set}");
+        let current = template(&[]);
+        let change = patch(&current, 3, &[("values", set.clone())]);
+        assert_eq!(refused(decide_on(&change, &coordinator, Some(&current))), RejectCode::Invalid, "{set}");
+    }
+}
+
+fn template(values: &[(&str, Value)]) -> ServerRecord {
+    record(&RecordType::TEMPLATE, &template_fields(values))
+}
+
+fn template_fields<'a>(values: &[(&'a str, Value)]) -> Vec<(&'a str, Value)> {
+    let set = json!({ "services": ["food_parcel"], "durationMinutes": 15 });
+    let mut all = vec![
+        ("name", json!("Giro coperte")),
+        ("service", json!("proximity")),
+        ("forType", json!("proximity_visit")),
+        ("teamId", json!(team(1, Service::Proximity).id.to_string())),
+        ("values", set),
+    ];
+    all.extend_from_slice(values);
+    all
+}
+
 /// What was written on a shut phone may hold names: who wrote it and the coordinators get it, and in the Pronto Intervento
 /// everybody who works there, until somebody made a record of it.
 #[test]
