@@ -9,6 +9,7 @@ mod pis;
 mod proximity;
 mod script;
 mod street;
+mod templates;
 
 pub use carry::DemoError;
 pub use people::{DemoOperator, People, people};
@@ -73,6 +74,7 @@ fn visconteo(script: &mut Script, tenant: &Tenant, people: &People, past: bool, 
         proximity::cards(script, &[volunteer, id("paola"), id("rosa")]);
         hub::past(script, &venues);
         hub::citizens(script);
+        templates::past(script, people);
     }
     pis::present(script, config, &today.to_string(), now);
     street::present(script, &crew, today);
