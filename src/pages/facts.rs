@@ -51,7 +51,7 @@ pub fn summary(record: &RecordView, state: &AppState) -> (String, String) {
     of_service
         .iter()
         .find_map(|summary| summary(record, state))
-        .unwrap_or_else(|| (record.record_type.to_string(), when(record)))
+        .unwrap_or_else(|| (record.text("name").unwrap_or(record.record_type.as_str()).to_owned(), when(record)))
 }
 
 /// Where a record is edited, if a person may.
@@ -211,6 +211,7 @@ pub fn type_title(record_type: &RecordType) -> &'static str {
         (RecordType::YOUTH_CARD, tr!(street.card)),
         (RecordType::TERRITORY_NOTE, tr!(street.note)),
         (RecordType::FOLLOW_UP, tr!(street.todo)),
+        (RecordType::TEMPLATE, tr!(template.one)),
     ];
     titles.iter().find(|(known, _)| known == record_type).map_or(tr!(common.record), |(_, title)| *title)
 }

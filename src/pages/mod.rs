@@ -17,6 +17,7 @@ pub mod proximity;
 pub mod record;
 pub mod street;
 pub mod sync;
+pub mod template;
 pub mod turn;
 
 use leptos::prelude::*;

@@ -16,6 +16,8 @@ mod rescue;
 mod search;
 mod social;
 mod tables;
+mod template_form;
+mod templates;
 
 use leptos::prelude::*;
 use leptos::wasm_split::wasm_split;

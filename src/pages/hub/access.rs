@@ -12,6 +12,7 @@ use super::venue;
 use super::who::Who;
 use crate::components::form::{Errors, Form, SaveBar, Stepper};
 use crate::components::{PlainFrame, Show};
+use crate::pages::template::Templates;
 use crate::pages::{go, new_fields, now_field};
 use crate::runtime::now;
 use crate::state::use_state;
@@ -43,6 +44,7 @@ pub fn NewAccess() -> impl IntoView {
             <form class="form" novalidate on:submit=|event| event.prevent_default()>
                 <Resume form />
                 <Errors form />
+                <Templates form />
                 <Who form />
                 <OverUsual form />
                 <Show when=move || is_new.get()>

@@ -19,6 +19,7 @@ use super::{slots, venue};
 use crate::components::form::{Codes, Errors, Form, Layout, OneOf, Opt, SaveBar, Stepper};
 use crate::components::{PlainFrame, Show};
 use crate::i18n::dates;
+use crate::pages::template::Templates;
 use crate::pages::{go, new_fields};
 use crate::runtime::{now, use_location};
 use crate::state::{AppState, RecordFacts as _, use_state};
@@ -63,6 +64,7 @@ pub fn Booking() -> impl IntoView {
             <form class="form" novalidate on:submit=|event| event.prevent_default()>
                 <Resume form />
                 <Errors form />
+                {(!moves).then(|| view! { <Templates form /> })}
                 <FreeTimes form />
                 {moves.then(|| view! { <MovedBy form /> })}
                 <Who form />

@@ -13,6 +13,7 @@ use crate::components::form::{
     When, codes,
 };
 use crate::components::{More, Notice, PlainFrame, Show};
+use crate::pages::template::Templates;
 use crate::pages::{go, new_fields, now_field, route_id};
 use crate::runtime::now;
 use crate::state::{AppState, RecordFacts as _, use_state};
@@ -74,6 +75,7 @@ fn LessonForm(form: Form) -> impl IntoView {
             <form class="form" novalidate on:submit=|event| event.prevent_default()>
                 <DraftBanner form />
                 <Errors form />
+                <Templates form />
                 <Codes form field="sessionKind" label=tr!(hub.session_kind) list="sessionKind" layout=Layout::Chips />
                 <Objectives form field="topics" label=tr!(hub.topics) />
                 <Stepper form field="attendees" label=tr!(hub.attendees) unit=tr!(common.people) max=500 />

@@ -10,6 +10,7 @@ use crate::components::form::{
     DraftBanner, Errors, Form, Lines, Municipality, Opt, SaveBar, SomeOf, Stepper, Text, When, codes,
 };
 use crate::components::{More, Notice};
+use crate::pages::template::Templates;
 use crate::pages::{go, new_fields, now_field, route_id};
 use crate::state::use_state;
 use crate::tr;
@@ -57,6 +58,7 @@ fn GroupForm(form: Form) -> impl IntoView {
             <form class="form" novalidate on:submit=|event| event.prevent_default()>
                 <DraftBanner form />
                 <Errors form />
+                <Templates form />
                 <Attendees form field="attendees" />
                 <Stepper form field="otherAttendees" label=tr!(proximity.other_attendees) unit=tr!(common.people) max=200 />
                 <SomeOf form field="topics" label=tr!(proximity.topics) options=topics />

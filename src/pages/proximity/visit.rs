@@ -21,6 +21,7 @@ use crate::components::form::{
     Codes, DraftBanner, Errors, Form, Layout, Lines, OneOf, SaveBar, SomeOf, Stepper, When, codes,
 };
 use crate::components::{Button, Fit, Look, More, Notice, PlainFrame, Show};
+use crate::pages::template::Templates;
 use crate::pages::{go, new_fields, now_field, route_id};
 use crate::runtime::{mint_id, page, use_location};
 use crate::state::{AppState, RecordFacts as _, use_state};
@@ -142,6 +143,7 @@ fn VisitForm(form: Form, #[prop(into)] title: String) -> impl IntoView {
                 </Show>
                 <DraftBanner form />
                 <Errors form />
+                <Templates form />
                 <Who form on_chosen=chosen />
                 {is_new.then(|| view! { <Again form /> })}
                 <SomeOf form field="services" label=tr!(proximity.services) options=of_codelist />

@@ -10,6 +10,7 @@ use super::outings::{current, last_stop};
 use super::work::work;
 use crate::components::form::{CountKeys, DraftBanner, Errors, Form, Layout, OneOf, SaveBar, SomeOf, codes};
 use crate::components::{Notice, PlainFrame, Show};
+use crate::pages::template::Templates;
 use crate::pages::{go, new_fields, route_id};
 use crate::state::{AppState, RecordFacts as _, use_state};
 use crate::tr;
@@ -98,6 +99,7 @@ fn MeetingForm(form: Form, asks_outing: bool, #[prop(into)] title: String) -> im
                     <DraftBanner form />
                 </Show>
                 <Errors form />
+                <Templates form />
                 <SpotChoice form />
                 <Show when=move || asks_outing>
                     <OneOf form field=OUTING label=tr!(street.which_outing) options=outings layout=Layout::TilesOne fold=true />

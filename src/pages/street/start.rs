@@ -9,6 +9,7 @@ use super::choices::{SPOT, SpotChoice, crew_options, save_without, usual_crew};
 use super::outings::{current, me, outings, plan_of};
 use crate::components::form::{Codes, DraftBanner, Errors, Form, Layout, Lines, Municipality, SaveBar, SomeOf, When};
 use crate::components::{More, PlainFrame, Redirect, Show};
+use crate::pages::template::Templates;
 use crate::pages::{go, new_fields, now_field, route_id};
 use crate::state::{AppState, RecordFacts as _, use_state};
 use crate::tr;
@@ -99,6 +100,7 @@ fn StartForm(form: Form, plan: Vec<RecordId>) -> impl IntoView {
             <form class="form" novalidate on:submit=|event| event.prevent_default()>
                 <DraftBanner form />
                 <Errors form />
+                <Templates form />
                 <SpotChoice form plan />
                 <Show when=move || placeless.get()>
                     <Municipality form fold=true />

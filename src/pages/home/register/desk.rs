@@ -16,6 +16,7 @@ use super::pairs::Pairs;
 use super::phones::Phones;
 use super::rescue::Rescue;
 use super::search::Search;
+use super::templates::{LIST, TemplatesPage};
 use crate::components::{Button, Frame, Icon, Look, Notice, SaveBadge, Show, Tone};
 use crate::i18n::dates;
 use crate::pages::facts;
@@ -39,12 +40,15 @@ pub fn Desk(
     let phones = Memo::new(move |_| location.query("telefoni").is_some());
     let held = Memo::new(move |_| location.query("custodia").is_some());
     let pairs = Memo::new(move |_| location.query("doppioni").is_some());
+    let templates = Memo::new(move |_| location.query("modelli"));
+    let asked = Memo::new(move |_| templates.get().unwrap_or_default());
     let rescue = Memo::new(move |_| location.query("salvataggio").is_some());
     move || match opened.get() {
         Some(id) => view! { <Found id search /> }.into_any(),
         None if phones.get() => view! { <Phones /> }.into_any(),
         None if held.get() => view! { <HeldPage /> }.into_any(),
         None if pairs.get() => view! { <Pairs /> }.into_any(),
+        None if coordinates && templates.with(Option::is_some) => view! { <TemplatesPage asked /> }.into_any(),
         None if rescue.get() => view! { <Rescue /> }.into_any(),
         None => view! {
             <Frame title=tr!(register.title).to_owned() context=ambito>
@@ -76,6 +80,14 @@ fn to_phones() -> impl IntoView {
                     </a>
                 }
             })}
+        <h2 class="section-title">{tr!(template.title)}</h2>
+        <a href=LIST class="row">
+            <span class="row__text">
+                <span class="row__title">{tr!(template.open)}</span>
+                <span class="row__note">{tr!(template.open_note)}</span>
+            </span>
+            <Icon name="chevron-right" size="row__go" />
+        </a>
         <h2 class="section-title">{tr!(register.phones)}</h2>
         <a href="/registro?telefoni=1" class="row">
             <span class="row__text">
