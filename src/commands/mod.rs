@@ -121,6 +121,16 @@ impl Commands {
         self.say(Event::ErasuresRead);
     }
 
+    /// "Tieni in cima": a person or a spot comes first where one is chosen, on this phone alone; or does so no more.
+    pub fn pin(self, record_id: RecordId, on: bool) {
+        self.say(Event::Pinned(record_id, on));
+    }
+
+    /// What is kept on top.
+    pub fn pinned(self) -> Vec<RecordId> {
+        self.driver().map(|driver| driver.look(|client| client.pinned().to_vec())).unwrap_or_default()
+    }
+
     /// Looks for records online, for coordinators.
     ///
     /// # Errors

@@ -12,6 +12,7 @@ pub mod list;
 pub mod more;
 pub mod part;
 pub mod phone;
+pub mod pin;
 pub mod pis;
 pub mod proximity;
 pub mod record;

@@ -14,6 +14,7 @@ use super::plan_words::{described, plans_of};
 use super::team::Assigned;
 use super::{name, rows, summary};
 use crate::components::{Fact, LinkButton, Look, More, Notice, PlainFrame, Row, SaveBadge, Show};
+use crate::pages::pin::Pin;
 use crate::pages::{facts, route_id};
 use crate::runtime::use_location;
 use crate::state::{AppState, RecordFacts as _, use_state};
@@ -111,6 +112,7 @@ fn Body(card: Arc<RecordView>) -> impl IntoView {
             })}
         {plans.then(|| view! { <Assigned card=card.clone() /> })}
         <Visits list=past title=tr!(people.history) none=tr!(people.no_history) />
+        <Pin id state />
         <div class="actions">
             <LinkButton
                 look=Look::Soft

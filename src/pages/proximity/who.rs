@@ -1,4 +1,4 @@
-//! Who: the people on this phone, those visited of late first, and a search that does not ask for accents.
+//! Who: the people on this phone, those kept on top and those visited of late first, and a search that does not ask for accents.
 
 use std::cmp::Reverse;
 use std::sync::Arc;
@@ -13,9 +13,11 @@ use sync::client::RecordView;
 
 use super::name;
 use super::round::pending;
+use crate::commands::{Commands, use_commands};
 use crate::components::form::{FieldError, Form, Layout, Opt, SomeOf};
 use crate::components::{Search, Show};
 use crate::i18n::words;
+use crate::pages::pin::{on_top, pinned};
 use crate::state::{AppState, RecordFacts as _, use_state};
 use crate::tr;
 
@@ -33,10 +35,12 @@ pub fn Who(
 ) -> impl IntoView {
     const FIELD: &str = "beneficiaryId";
     let state = use_state();
+    let commands = use_commands();
     form.label(FIELD, tr!(proximity.who));
     let open = RwSignal::new(false);
     let search = RwSignal::new(String::new());
-    let known = Memo::new(move |_| people(&state));
+    let known = Memo::new(move |_| people(&state, commands));
+    let on_top = Memo::new(move |_| pinned(&state, commands));
     let chosen = move || {
         let id = form.text(FIELD);
         let label = known.with(|known| known.iter().find(|one| one.value == id).map(|one| one.label.clone()));
@@ -49,6 +53,7 @@ pub fn Who(
             .into_iter()
             .map(|one| {
                 let value = StoredValue::new(one.value.clone());
+                let is_pinned = on_top.with(|on_top| on_top.iter().any(|id| id.to_string() == one.value));
                 let choose = move |_| {
                     let value = value.get_value();
                     let id = value.parse();
@@ -68,7 +73,10 @@ pub fn Who(
                             prop:checked=move || form.text(FIELD) == value.get_value()
                             on:change=choose
                         />
-                        <span>{one.label}</span>
+                        <span>
+                            {one.label}
+                            {is_pinned.then(|| view! { <span class="text-small text-2">" · "{tr!(common.pinned)}</span> })}
+                        </span>
                     </label>
                 }
             })
@@ -110,8 +118,9 @@ pub fn Attendees(
     field: &'static str,
 ) -> impl IntoView {
     let state = use_state();
+    let commands = use_commands();
     let search = RwSignal::new(String::new());
-    let known = Memo::new(move |_| people(&state));
+    let known = Memo::new(move |_| people(&state, commands));
     let options = Signal::derive(move || {
         let chosen = form.fields.with(|fields| fields.codes(field).into_iter().map(str::to_owned).collect::<Vec<_>>());
         let found = known.with(|known| found(known, &search.get(), SHOWN));
@@ -151,12 +160,13 @@ fn plain(text: &str) -> String {
     parted.chars().filter(|letter| !('\u{300}'..='\u{36f}').contains(letter)).collect()
 }
 
-/// The people of this phone: those visited of late first, the others by name. Two of one name say where they live.
-fn people(state: &AppState) -> Vec<Opt> {
+/// The people of this phone: those kept on top first, then those visited of late, the others by name. Two of one name say where they live.
+fn people(state: &AppState, commands: Commands) -> Vec<Opt> {
     let mut cards: Vec<Arc<RecordView>> = state.of_type(&RecordType::BENEFICIARY);
     cards.retain(|card| !card.voided() && card.text("aliasOf").is_none() && card.text("episode") != Some("closed"));
     let visited = visited(state);
     order::by_key(&mut cards, |card| (Reverse(visited.get(&card.id).copied()), plain(&name(card))));
+    on_top(&mut cards, &pinned(state, commands));
     let names = order::map(cards.iter().map(|card| (card.id, name(card))));
     let is_double = |wanted: &String| names.values().filter(|name| *name == wanted).count() > 1;
     let option = |card: &Arc<RecordView>| {

@@ -9,6 +9,7 @@ use super::{acts, words};
 use crate::commands::use_commands;
 use crate::components::{Button, Fit, Icon, Look, Notice, PlainFrame, Redirect, Sheet, Show, Tone};
 use crate::i18n::words as sentences;
+use crate::pages::pin::{on_top, pinned};
 use crate::pages::{go, now_field};
 use crate::state::use_state;
 use crate::tr;
@@ -41,10 +42,13 @@ fn Places(outing: RecordId, plan: Vec<RecordId>) -> impl IntoView {
         });
     });
     let rows = move || {
-        let known = spots(&plan, &state).into_iter();
+        let (mut known, top) = (spots(&plan, &state), pinned(&state, commands));
+        on_top(&mut known, &top);
         known
+            .into_iter()
             .map(|spot| {
                 let id = spot.id;
+                let mark = top.contains(&id).then(|| tr!(common.pinned).to_owned());
                 view! {
                     <li>
                         <button type="button" class="row" on:click=move |_| arrive.run(id)>
@@ -53,7 +57,7 @@ fn Places(outing: RecordId, plan: Vec<RecordId>) -> impl IntoView {
                             </span>
                             <span class="row__text">
                                 <span class="row__title">{words::title(&spot, &state)}</span>
-                                <span class="row__note">{words::spot_note(&spot, &state)}</span>
+                                <span class="row__note">{words::joined([mark, Some(words::spot_note(&spot, &state))])}</span>
                             </span>
                         </button>
                     </li>

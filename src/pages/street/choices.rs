@@ -1,17 +1,21 @@
 //! What may be chosen: spots, colleagues, groups; and a new spot on the spot.
 
+use std::sync::Arc;
+
 use leptos::prelude::*;
 use model::ids::RecordId;
 use model::order;
 use model::record::{Fields, RecordType, Service};
-use sync::client::Change;
+use sync::client::{Change, RecordView};
 
 use super::outings::{me, outings, spots};
 use super::spot::QuickSpot;
 use super::words;
+use crate::commands::use_commands;
 use crate::components::form::{Form, OneOf, Opt};
 use crate::components::{Button, Look, Sheet, Show};
 use crate::pages::facts;
+use crate::pages::pin::{on_top, pinned};
 use crate::state::{AppState, RecordFacts as _, use_state};
 use crate::tr;
 
@@ -24,7 +28,7 @@ const GROUPS: usize = 8;
 /// Most operators on an outing.
 const CREW: usize = 6;
 
-/// Where: tonight's plan, then the last visited; a place that nobody noted yet is made at once.
+/// Where: what is kept on top, tonight's plan, then the last visited; a place that nobody noted yet is made at once.
 #[component]
 pub fn SpotChoice(
     /// The form; it keeps the spot in [`SPOT`].
@@ -34,15 +38,26 @@ pub fn SpotChoice(
     plan: Vec<RecordId>,
 ) -> impl IntoView {
     let state = use_state();
+    let commands = use_commands();
     form.label(SPOT, tr!(street.where_));
     let all = RwSignal::new(false);
     let making = RwSignal::new(false);
-    let known = Memo::new(move |_| spots(&plan, &state));
+    let known = Memo::new(move |_| {
+        let mut known = spots(&plan, &state);
+        on_top(&mut known, &pinned(&state, commands));
+        known
+    });
     let options = Signal::derive(move || {
-        let chosen = form.text(SPOT);
+        let (chosen, on_top) = (form.text(SPOT), pinned(&state, commands));
         let shown = known.get().into_iter().enumerate();
         let shown = shown.filter(|(at, spot)| all.get() || *at < FIRST || spot.id.to_string() == chosen);
-        shown.map(|(_, spot)| Opt { value: spot.id.to_string(), label: words::title(&spot, &state) }).collect()
+        let option = |(_, spot): (usize, Arc<RecordView>)| {
+            let (value, title) = (spot.id.to_string(), words::title(&spot, &state));
+            // Once chosen it is the place, whatever brought it up.
+            let marked = on_top.contains(&spot.id) && value != chosen;
+            Opt { value, label: if marked { format!("{title} · {}", tr!(common.pinned)) } else { title } }
+        };
+        shown.map(option).collect()
     });
     let open = move || form.get(SPOT).is_none();
     view! {

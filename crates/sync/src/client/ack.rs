@@ -157,6 +157,7 @@ pub(super) fn erase(state: &State, meta: &mut SyncMeta, record: RecordId, at: Mi
     }
     let drafts = unreadable(Table::Drafts).filter(|(_, key)| key.starts_with(&record_key(record)));
     changes.extend(drafts.map(|(_, key)| RowChange::DropDraft { key: key.clone() }));
+    meta.pinned.retain(|pinned| *pinned != record);
     if !meta.erased_ids.contains(&record) {
         meta.erased_ids.push(record);
         meta.erased_ids.drain(..meta.erased_ids.len().saturating_sub(ERASED_KEPT));

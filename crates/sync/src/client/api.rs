@@ -57,6 +57,8 @@ pub enum Event {
     DraftDropped(RecordId),
     /// A person asked for one record to be sent again: what waits, and what was parked without a verdict.
     Retry(RecordId),
+    /// A person wants a record on top of lists, or no more.
+    Pinned(RecordId, bool),
     /// A person read that records were erased by law.
     ErasuresRead,
     /// The batch is durable.

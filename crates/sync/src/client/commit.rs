@@ -68,6 +68,7 @@ impl Client {
             | Intent::DropDraft(_)
             | Intent::Retry(_)
             | Intent::Quarantine { .. }
+            | Intent::Pin(..)
             | Intent::ErasuresRead
             | Intent::Tidy
             | Intent::Purge { .. } => {}

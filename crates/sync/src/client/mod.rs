@@ -139,6 +139,7 @@ impl Client {
                 self.net.schedule.retry(record);
                 self.intents.push_back(Intent::Retry(record));
             }
+            Event::Pinned(record, on) => self.intents.push_back(Intent::Pin(record, on)),
             Event::ErasuresRead => self.intents.push_back(Intent::ErasuresRead),
             Event::Committed { commit, generation } => self.committed(commit, generation, entropy),
             Event::CommitFailed { commit, error } => self.commit_failed(commit, error, now, entropy),
@@ -201,6 +202,12 @@ impl Client {
     /// What this operator was typing.
     pub fn drafts(&self) -> impl Iterator<Item = &DraftView> {
         self.state.own_drafts().map(|(_, row)| &row.draft)
+    }
+
+    /// The records that this operator keeps on top of lists; not all of them need be on this phone.
+    #[must_use]
+    pub fn pinned(&self) -> &[RecordId] {
+        &self.state.meta.pinned
     }
 
     /// How things stand.

@@ -16,6 +16,9 @@ use super::{DraftView, Entropy, FaultView, Identity, LocalSave, Ticket};
 use super::{ack, pull, purge, ring, save};
 use crate::mutants::{Mutant, off};
 
+/// How many records are kept on top of lists; the oldest go.
+const PINNED_KEPT: usize = 30;
+
 /// Something to be written.
 #[derive(Clone, Debug)]
 pub(super) enum Intent {
@@ -35,6 +38,8 @@ pub(super) enum Intent {
     Quarantine { op: OpId, now: Millis },
     /// A person wants a record sent again.
     Retry(RecordId),
+    /// A person wants a record on top of lists, or no more.
+    Pin(RecordId, bool),
     /// A person read that records were erased.
     ErasuresRead,
     /// The API answered a pull.
@@ -174,6 +179,15 @@ impl Intent {
                 };
                 Plan { changes: state.lane(*record).filter(waits).map(again).collect(), ..Plan::default() }
             }
+            Self::Pin(record, on) => {
+                let mut meta = state.meta.clone();
+                meta.pinned.retain(|known| known != record);
+                if *on {
+                    meta.pinned.push(*record);
+                    meta.pinned.drain(..meta.pinned.len().saturating_sub(PINNED_KEPT));
+                }
+                Plan { changes: vec![RowChange::Sync(meta)], ..Plan::default() }
+            }
             Self::ErasuresRead => {
                 let read = SyncMeta { erased: Vec::new(), ..state.meta.clone() };
                 let changes = if state.meta.erased.is_empty() { Vec::new() } else { vec![RowChange::Sync(read)] };
@@ -229,6 +243,7 @@ fn plan_identity(state: &State, session: &SessionResponse, config: Option<&Value
         meta.next_seq = meta.next_seq.max(session.last_client_seq.saturating_add(1));
     }
     if !same {
+        meta.pinned.clear();
         changes.extend(state.records.keys().map(|id| RowChange::DropRecord(*id)));
     }
     if former.is_some_and(|former| former.profile.device_id != profile.device_id) {

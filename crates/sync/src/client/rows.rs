@@ -46,6 +46,9 @@ pub(super) struct SyncMeta {
     /// The records that were erased last: what is typed of them afterwards is not kept.
     #[serde(deserialize_with = "json::list")]
     pub erased_ids: Vec<RecordId>,
+    /// Records that this operator keeps on top of lists. The rows of a person are sealed, and these never leave the phone.
+    #[serde(deserialize_with = "json::list")]
+    pub pinned: Vec<RecordId>,
     /// Records erased by law that nobody was told of yet.
     #[serde(deserialize_with = "json::list")]
     pub erased: Vec<Erasure>,
@@ -176,7 +179,7 @@ pub(super) enum RowChange {
 /// A row as the engine understands it.
 pub(super) enum Decoded {
     Identity(Box<Identity>),
-    Sync(SyncMeta),
+    Sync(Box<SyncMeta>),
     Record(Box<RecordRow>),
     Op(Box<OutboxRow>),
     Draft(Box<DraftRow>),

@@ -40,7 +40,7 @@ impl State {
         for row in &snapshot.rows {
             match decode(row) {
                 Some(Decoded::Identity(identity)) => state.identity = Some(*identity),
-                Some(Decoded::Sync(read)) => meta = Some(read),
+                Some(Decoded::Sync(read)) => meta = Some(*read),
                 Some(Decoded::Record(record)) => {
                     state.records.insert(record.base.id, *record);
                 }

@@ -8,6 +8,7 @@ mod erased;
 mod limits;
 mod people;
 mod phone;
+mod pinned;
 mod pull;
 mod purge;
 mod push;

@@ -9,6 +9,7 @@ use super::list::source;
 use super::whereabouts::{Whereabouts, maps_link};
 use crate::components::{Badge, Fact, LinkButton, Look, Notice, PlainFrame, SaveBadge, Show};
 use crate::i18n::dates;
+use crate::pages::pin::Pin;
 use crate::pages::street::outings::{last_visits, spot_in_use};
 use crate::pages::street::todo::About;
 use crate::pages::street::youth::GroupRow;
@@ -72,6 +73,7 @@ fn Body(spot: Arc<RecordView>) -> impl IntoView {
         <Groups spot=id.to_string() />
         <About about=spot.clone() />
         <Whereabouts spot=spot />
+        {(!gone).then(|| view! { <Pin id state /> })}
         <div class="actions">
             <LinkButton look=Look::Soft icon="pencil" href=format!("/luogo/{id}/modifica") words=tr!(common.edit) />
             <LinkButton look=Look::Text href=format!("/scheda/{id}") words=tr!(street.record_page) />

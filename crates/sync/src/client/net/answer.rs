@@ -155,6 +155,7 @@ impl Net {
             | Intent::Park { .. }
             | Intent::Quarantine { .. }
             | Intent::Retry(_)
+            | Intent::Pin(..)
             | Intent::ErasuresRead
             | Intent::ForgetCursor
             | Intent::Tidy
