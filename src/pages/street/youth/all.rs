@@ -19,15 +19,15 @@ pub fn Cards() -> impl IntoView {
     let wanted = RwSignal::new(String::new());
     let all = Memo::new(move |_| Known::of(&state).heads());
     let found = Memo::new(move |_| {
-        let wanted = plain(&wanted.get());
+        let (wanted, known) = (plain(&wanted.get()), Known::of(&state));
         let mut found = all.get();
-        found.retain(|card| plain(&said(card, &state)).contains(&wanted));
+        found.retain(|card| plain(&said(card, &known, &state)).contains(&wanted));
         found
     });
     let groups = Memo::new(move |_| {
-        let wanted = plain(&wanted.get());
+        let (wanted, known) = (plain(&wanted.get()), Known::of(&state));
         let mut groups = state.of_type(&RecordType::YOUTH_GROUP);
-        groups.retain(|group| !group.voided() && plain(&said(group, &state)).contains(&wanted));
+        groups.retain(|group| !group.voided() && plain(&said(group, &known, &state)).contains(&wanted));
         order::by_key(&mut groups, |group| std::cmp::Reverse(group.text("lastMetOn").map(str::to_owned)));
         groups
     });
@@ -97,9 +97,9 @@ pub fn GroupRow(
 }
 
 /// All that a search looks at, the nicknames of joined cards too.
-fn said(card: &RecordView, state: &AppState) -> String {
+fn said(card: &RecordView, known: &Known, state: &AppState) -> String {
     let (title, note) = words::summary(card, state).unwrap_or_default();
-    let others = Known::of(state).joined_to(card.id).into_iter().map(|other| words::title(&other, state));
+    let others = known.joined_to(card.id).into_iter().map(|other| words::title(&other, state));
     let others: Vec<String> = others.collect();
     format!("{title} {note} {}", others.join(" "))
 }
