@@ -15,6 +15,7 @@ mod correct;
 mod desk;
 mod events;
 mod facts_line;
+mod gone;
 mod guide;
 mod handover;
 mod handover_out;
@@ -57,6 +58,7 @@ use crate::tr;
 
 use activation::{Activation, Sheets};
 use back::Back;
+use gone::Gone;
 use handover::Handover;
 use home::PisHome;
 use report::{EditReport, NewReport};
@@ -79,6 +81,8 @@ pub enum Page {
     Handover,
     /// When somebody who goes out alone is expected back.
     Back,
+    /// What stands below the open ones on the home.
+    Gone,
     /// Nothing to be seen: what works behind the pages begins.
     None,
     /// What asks and what guides, over the page of the desk: nobody needs them before the first tap.
@@ -124,6 +128,7 @@ fn show(page: Page) -> Result<AnyView, SplitLoaderError> {
         Some(Page::EditReport) => view! { <EditReport /> }.into_any(),
         Some(Page::Handover) => view! { <Handover /> }.into_any(),
         Some(Page::Back) => view! { <Back /> }.into_any(),
+        Some(Page::Gone) => view! { <Gone /> }.into_any(),
         Some(Page::None) => ().into_any(),
         Some(Page::Sheets) => view! { <Sheets /> }.into_any(),
     })
