@@ -12,7 +12,7 @@ use crate::tr;
 #[component]
 pub fn Places() -> impl IntoView {
     let state = use_state();
-    let known = Memo::new(move |_| state.config.with(|config| config.reception_places.clone()));
+    let known = Memo::new(move |_| state.config.with(|config| config.places()));
     let rows = move || known.get().iter().map(|places| row(places, &state)).collect_view();
     view! {
         <h3 class="section-title">{tr!(pis.places)}</h3>

@@ -21,9 +21,11 @@ pub fn Times(
     record: Arc<RecordView>,
 ) -> impl IntoView {
     let state = use_state();
+    let skew = state.status.with_untracked(|status| status.as_ref()?.clock_skew).unwrap_or_default();
+    let now = state.now.get_untracked().plus(skew);
     let happened = HAPPENED.into_iter().find_map(|field| record.instant(field)).map(|at| {
         let when = facts::long(at);
-        let label = if at > state.true_now() { tr!(conflict.planned) } else { tr!(conflict.happened) };
+        let label = if at > now { tr!(conflict.planned) } else { tr!(conflict.happened) };
         let exact = record.text("occurredAtPrecision").is_none_or(|precision| precision == "exact");
         (label, if exact { when } else { tr!(conflict.about, when = when) })
     });

@@ -41,9 +41,9 @@ pub struct AmbitoConfig {
     pub guides: Vec<GuideText>,
     /// Services of the territory.
     pub directory: Vec<DirectoryItem>,
-    /// Places that can receive somebody, by kind; no name of any.
-    #[serde(skip_serializing_if = "Vec::is_empty")]
-    pub reception_places: Vec<ReceptionPlaces>,
+    /// Places that can receive somebody; [`Self::places`] reads them, which is no part of the first load.
+    #[serde(skip_serializing_if = "Value::is_null")]
+    pub reception_places: Value,
     /// Organisations that a report may come from.
     pub referrer_units: Vec<ReferrerUnit>,
     /// Street education.
@@ -175,6 +175,20 @@ pub struct ReceptionPlaces {
 }
 
 impl ReceptionPlaces {
+    /// As the configuration has them.
+    pub(super) fn to_value(&self) -> Value {
+        serde_json::to_value(self).unwrap_or_default()
+    }
+
+    fn of(value: &Value) -> Option<Self> {
+        Some(Self {
+            kind: value.get("kind")?.as_str()?.to_owned(),
+            seats: value.get("seats")?.as_u64()?.try_into().ok()?,
+            as_of: crate::time::parse_day(value.get("asOf")?.as_str()?)?,
+            example: value.get("example").and_then(Value::as_bool).unwrap_or_default(),
+        })
+    }
+
     /// A count is old after so many days.
     const FRESH_DAYS: i64 = 7;
 
@@ -285,6 +299,12 @@ impl AmbitoConfig {
         self.municipalities.iter().find(|comune| {
             std::iter::once(&comune.name).chain(&comune.aliases).any(|known| known.to_lowercase() == wanted)
         })
+    }
+
+    /// Places that can receive somebody, by kind; no name of any. What this version cannot read is left out.
+    #[must_use]
+    pub fn places(&self) -> Vec<ReceptionPlaces> {
+        self.reception_places.as_array().into_iter().flatten().filter_map(ReceptionPlaces::of).collect()
     }
 
     /// Whether a service runs here.

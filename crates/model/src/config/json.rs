@@ -10,7 +10,7 @@ use serde_json::Value;
 
 use super::ambito::{
     AmbitoConfig, DirectoryItem, EmergencyNumber, GuideText, HolidayConfig, HubSettings, Municipality, PatronDay,
-    PisSettings, Population, ProximitySettings, ReceptionPlaces, ReferrerUnit, Retention, StreetSettings, VenueConfig,
+    PisSettings, Population, ProximitySettings, ReferrerUnit, Retention, StreetSettings, VenueConfig,
 };
 use super::{CodelistEntry, Codelists};
 use crate::hours::{DayKind, HoursRule, HoursWindow};
@@ -66,7 +66,7 @@ read! {
         emergency_numbers "emergencyNumbers" or_default,
         guides "guides" or_default,
         directory "directory" or_default,
-        reception_places "receptionPlaces" known,
+        reception_places "receptionPlaces" or_default,
         referrer_units "referrerUnits" or_default,
         street "street" or_default,
         proximity "proximity" or_default,
@@ -112,12 +112,6 @@ read! {
         municipality_code "municipalityCode" maybe,
         phone "phone" maybe,
         note "note" maybe,
-    }
-    ReceptionPlaces {
-        kind "kind" must,
-        seats "seats" must,
-        as_of "asOf" must,
-        example "example" or_default,
     }
     ReferrerUnit {
         referrer_type "referrerType" must,
@@ -229,6 +223,13 @@ impl<T: Read> Read for BTreeMap<String, T> {
 impl Read for String {
     fn read(value: &Value) -> Option<Self> {
         value.as_str().map(str::to_owned)
+    }
+}
+
+/// What only a page behind a home asks for is read there.
+impl Read for Value {
+    fn read(value: &Value) -> Option<Self> {
+        Some(value.clone())
     }
 }
 

@@ -2,6 +2,7 @@ use std::collections::BTreeSet;
 use std::ops::Range;
 
 use chrono::{NaiveDate, NaiveTime};
+use serde_json::Value;
 use toml::Spanned;
 use toml::value::Datetime;
 
@@ -157,15 +158,7 @@ fn build(file: File, data: &DataFiles<'_>, toml_text: &str, faults: &mut Faults<
                 note: item.note,
             })
             .collect(),
-        reception_places: file
-            .reception_places
-            .into_iter()
-            .filter_map(|places| {
-                let as_of = day(&places.as_of, faults)?;
-                let ReceptionFile { kind, seats, example, .. } = places;
-                Some(ReceptionPlaces { kind: kind.into_inner(), seats, as_of, example })
-            })
-            .collect(),
+        reception_places: reception_places(file.reception_places, faults),
         referrer_units: file
             .referrer_units
             .into_iter()
@@ -195,6 +188,16 @@ fn build(file: File, data: &DataFiles<'_>, toml_text: &str, faults: &mut Faults<
         municipalities,
         codelists,
     }
+}
+
+fn reception_places(file: Vec<ReceptionFile>, faults: &mut Faults<'_>) -> Value {
+    let mut places = Vec::new();
+    for ReceptionFile { kind, seats, as_of, example } in file {
+        if let Some(as_of) = day(&as_of, faults) {
+            places.push(ReceptionPlaces { kind: kind.into_inner(), seats, as_of, example }.to_value());
+        }
+    }
+    if places.is_empty() { Value::Null } else { Value::Array(places) }
 }
 
 fn codelists(file: CodelistsFile, data: &DataFiles<'_>, faults: &mut Faults<'_>) -> Codelists {
