@@ -1,7 +1,7 @@
 //! Who goes out alone: when they are expected back. It lies sealed on this phone like what is being typed, goes to the API at
 //! once, and is told again until the API has answered.
 
-use std::cell::Cell;
+use std::cell::{Cell, RefCell};
 
 use gloo_timers::callback::Interval;
 use leptos::prelude::*;
@@ -16,7 +16,7 @@ use sync::client::DraftView;
 use super::Commands;
 use super::watch::commands;
 use crate::runtime::{FetchError, mint_id, now, page, post_done, post_json};
-use crate::state::{AppState, RecordFacts as _};
+use crate::state::{AppState, Phase, RecordFacts as _};
 
 /// The type under which it lies on the phone. It is no record, and never becomes one.
 pub const EXPECTED_RETURN: RecordType = RecordType::of("expected_return");
@@ -28,6 +28,10 @@ thread_local! {
     static TENDS: Cell<bool> = const { Cell::new(false) };
     /// Something is on its way.
     static TELLS: Cell<bool> = const { Cell::new(false) };
+    /// There is something to tell, or was when the last of it went.
+    static AGAIN: Cell<bool> = const { Cell::new(false) };
+    /// What was noted last and may not be on the phone yet.
+    static NOTED: RefCell<Vec<Expected>> = const { RefCell::new(Vec::new()) };
 }
 
 /// How far the word of it is.
@@ -108,42 +112,54 @@ impl Expected {
 impl Commands {
     /// The person means to be back by then. What was expected before is over.
     pub fn expect_back(self, due_at: Millis, activation: Option<RecordId>) {
-        let before = untrack(|| self.state.expected_returns());
-        self.keep_draft(Expected { id: mint_id(), due_at, told: Told::Nobody, activation }.kept());
-        before.into_iter().for_each(|one| self.note(one, Told::Back));
-        self.tell_soon();
+        let before = self.expected();
+        self.note(Expected { id: mint_id(), due_at, told: Told::Nobody, activation });
+        before.into_iter().for_each(|one| self.note(Expected { told: Told::Back, ..one }));
+        leptos::task::spawn_local(self.tell());
     }
 
     /// The person is back.
     pub fn is_back(self) {
-        untrack(|| self.state.expected_returns()).into_iter().for_each(|one| self.note(one, Told::Back));
-        self.tell_soon();
+        self.expected().into_iter().for_each(|one| self.note(Expected { told: Told::Back, ..one }));
+        leptos::task::spawn_local(self.tell());
     }
 
-    fn note(self, one: Expected, told: Told) {
-        self.keep_draft(Expected { told, ..one }.kept());
+    /// All that is expected, with what was noted a moment ago and is not on the phone yet.
+    fn expected(self) -> Vec<Expected> {
+        let kept = untrack(|| self.state.expected_returns());
+        NOTED.with_borrow_mut(|noted| {
+            noted.retain(|one| !kept.contains(one));
+            let newer = |one: &Expected| noted.iter().any(|noted| noted.id == one.id);
+            kept.into_iter().filter(|one| !newer(one)).chain(noted.iter().cloned()).collect()
+        })
     }
 
-    fn tell_soon(self) {
-        leptos::task::spawn_local(async move {
-            // What was just noted is known to the views by then.
-            leptos::task::tick().await;
-            self.tell().await;
-        });
+    fn note(self, one: Expected) {
+        self.keep_draft(one.kept());
+        forget(one.id);
+        NOTED.with_borrow_mut(|noted| noted.push(one));
     }
 
     /// Tells the API what it does not know, each once: first who goes, then who is back.
     async fn tell(self) {
+        if self.state.phase.with_untracked(|phase| *phase != Phase::Ready) {
+            // It is shut: what was noted lies there, and whoever opens another one has nothing to do with it.
+            NOTED.take();
+            return;
+        }
+        AGAIN.set(true);
         if TELLS.replace(true) {
             return;
         }
-        let mut all = untrack(|| self.state.expected_returns());
-        order::by_key(&mut all, |one| (one.told == Told::Back, one.id));
-        for one in all {
-            match one.told {
-                Told::Nobody => self.tell_gone(&one).await,
-                Told::Back => self.tell_back(&one).await,
-                Told::Ambito => {}
+        while AGAIN.replace(false) {
+            let mut all = self.expected();
+            order::by_key(&mut all, |one| (one.told == Told::Back, one.id));
+            for one in all {
+                match one.told {
+                    Told::Nobody => self.tell_gone(&one).await,
+                    Told::Back => self.tell_back(&one).await,
+                    Told::Ambito => {}
+                }
             }
         }
         TELLS.set(false);
@@ -156,9 +172,9 @@ impl Commands {
         let answer: Result<ReturnResponse, _> = post_json("/v1/returns", self.device(), &request).await;
         let Ok(answer) = answer else { return };
         // The person may be back by now.
-        let known = untrack(|| self.state.expected_returns()).into_iter().find(|known| known.id == one.id);
-        if let Some(known) = known.filter(|known| known.told == Told::Nobody) {
-            self.note(Expected { due_at: answer.due_at, ..known }, Told::Ambito);
+        if let Some(known) = self.expected().into_iter().find(|known| known.id == one.id && known.told == Told::Nobody)
+        {
+            self.note(Expected { due_at: answer.due_at, told: Told::Ambito, ..known });
         }
     }
 
@@ -169,8 +185,13 @@ impl Commands {
         // What never came to the API needs no end.
         if done.is_ok() || done.as_ref().is_err_and(unknown) {
             self.drop_draft(one.id);
+            forget(one.id);
         }
     }
+}
+
+fn forget(id: RecordId) {
+    NOTED.with_borrow_mut(|noted| noted.retain(|one| one.id != id));
 }
 
 /// From here on what the API does not know is told again, also while other pages are shown.

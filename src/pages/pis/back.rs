@@ -26,22 +26,33 @@ pub fn Back() -> impl IntoView {
     at_night(&state);
     let activation = route_id();
     let out = Memo::new(move |_| out(&state));
-    let is_out = move || out.with(Option::is_some);
-    screen_awake(is_out);
+    let is_out = Memo::new(move |_| out.with(Option::is_some));
+    screen_awake(move || is_out.get());
     let back = activation.map_or_else(|| "/pis".to_owned(), |id| format!("/pis/{id}"));
     let context = move || dates::clock(state.ticks());
-    let bar = view! {
-        <Show when=is_out>
-            <Button look=Look::Main icon="check" on_press=move |_| commands.is_back() words=tr!(pis.back_done) />
-        </Show>
-    };
-    view! {
-        <PlainFrame title=tr!(pis.back).to_owned() context=Signal::derive(context) back bar=Some(bar.into_any())>
-            <Show when=is_out fallback=move || view! { <Choose activation /> }>
-                <Out out />
-            </Show>
-            <p class="text-small">{tr!(pis.back_page)}</p>
-        </PlainFrame>
+    let context = Signal::derive(context);
+    let title = tr!(pis.back).to_owned();
+    move || {
+        let (title, back) = (title.clone(), back.clone());
+        if is_out.get() {
+            let done = move |_| commands.is_back();
+            let bar = view! { <Button look=Look::Main icon="check" on_press=done words=tr!(pis.back_done) /> };
+            view! {
+                <PlainFrame title context back bar=Some(bar.into_any())>
+                    <Out out />
+                    <p class="text-small">{tr!(pis.back_page)}</p>
+                </PlainFrame>
+            }
+            .into_any()
+        } else {
+            view! {
+                <PlainFrame title context back>
+                    <Choose activation />
+                    <p class="text-small">{tr!(pis.back_page)}</p>
+                </PlainFrame>
+            }
+            .into_any()
+        }
     }
 }
 
