@@ -71,6 +71,9 @@ pub fn Handover() -> impl IntoView {
         <Show when=move || !done.get() && cases.with(|cases| !cases.is_empty())>
             <Give giving />
         </Show>
+        <Show when=move || done.get()>
+            <Beyond giving />
+        </Show>
     };
     view! {
         <PlainFrame
@@ -227,18 +230,25 @@ fn Give(giving: Giving) -> impl IntoView {
     }
 }
 
-/// It was given: on paper or out, if it must be.
+/// It was given.
 #[component]
 fn Given(giving: Giving) -> impl IntoView {
     let state = use_state();
     let (to, at) = (giving.to.get_untracked().unwrap_or_default(), state.true_now());
     let who = facts::code_label("consegnaTo", &to, &state);
     let text = if to == ConsegnaTo::NEXT_PIS_SHIFT.as_str() { tr!(pis.given_to_shift) } else { tr!(pis.given_outside) };
-    let said = Signal::derive(move || giving.cases.with(|cases| cases.iter().map(Case::minimised).collect::<Vec<_>>()));
     view! {
         <h2 class="section-title">{tr!(pis.given_title, who = who)}</h2>
         <p class="text-small">{dates::day_and_clock(at)}</p>
         <Notice tone=Tone::Ok icon="check" words=text />
+    }
+}
+
+/// On paper, or out of the app.
+#[component]
+fn Beyond(giving: Giving) -> impl IntoView {
+    let said = Signal::derive(move || giving.cases.with(|cases| cases.iter().map(Case::minimised).collect::<Vec<_>>()));
+    view! {
         <div class="actions">
             <Button look=Look::Soft icon="file-sheet" on_press=|_| crate::runtime::page::print() words=tr!(pis.print) />
             <ShareOut said />

@@ -40,7 +40,7 @@ pub fn ShareOut(
     let phrase =
         move |passphrase: String| -> Chosen { Box::pin(async move { done(commands.prove(&passphrase).await) }) };
     let gesture = move || -> Chosen { Box::pin(async move { done(commands.prove_by_passkey().await) }) };
-    let text = move || said.with(|said| number.with(|number| outside(said, number, &state)));
+    let text = move || said.with(|said| number.with(|number| outside(said, number.trim(), &state)));
     let shared =
         move || text().lines().map(|line| view! { <p class="card__title">{line.to_owned()}</p> }).collect_view();
     // Only what can be dialled: a name has no room here.

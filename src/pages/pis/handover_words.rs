@@ -1,5 +1,6 @@
 use model::codes::{AgeClass, Code as _};
 use model::pis::{DeadlineKind, Minimised, MinimisedPerson, minimised};
+use model::time::Millis;
 
 use super::case::Case;
 use super::words;
@@ -24,7 +25,7 @@ pub fn title(said: &Minimised, state: &AppState) -> String {
 /// The lines below it: where and when, how it stands, each person, what is due and whose duty it is.
 pub fn lines(said: &Minimised, state: &AppState) -> Vec<String> {
     let comune = said.municipality.as_ref().map(|code| facts::municipality(code, state));
-    let when = said.reported_at.map(|at| tr!(pis.handover_reported, when = dates::day_and_clock(at)));
+    let when = said.reported_at.map(|at| tr!(pis.handover_reported, when = instant(at)));
     let triage = said.triage.as_ref().map(|code| facts::chip_label("triage", code.as_str(), state));
     let mut lines = vec![
         [comune, when, triage].into_iter().flatten().collect::<Vec<_>>().join(" · "),
@@ -39,7 +40,7 @@ pub fn lines(said: &Minimised, state: &AppState) -> Vec<String> {
         match due.kind {
             DeadlineKind::OralNotice => tr!(pis.handover_oral, who = who, duty = duty),
             DeadlineKind::Documents => {
-                tr!(pis.handover_documents, who = who, when = dates::day_and_clock(due.due_at), duty = duty)
+                tr!(pis.handover_documents, who = who, when = instant(due.due_at), duty = duty)
             }
         }
     }));
@@ -52,7 +53,7 @@ pub fn outside(all: &[Minimised], number: &str, state: &AppState) -> String {
         .iter()
         .map(|said| {
             let comune = said.municipality.as_ref().map(|code| facts::municipality(code, state));
-            let when = said.reported_at.map(dates::day_and_clock);
+            let when = said.reported_at.map(instant);
             [Some(said.code.clone()), comune, when].into_iter().flatten().collect::<Vec<_>>().join(" · ")
         })
         .collect();
@@ -60,6 +61,11 @@ pub fn outside(all: &[Minimised], number: &str, state: &AppState) -> String {
         lines.push(tr!(pis.out_call, number = number));
     }
     lines.join("\n")
+}
+
+/// `27/11/2026 20:52`: on paper there is no today.
+fn instant(at: Millis) -> String {
+    format!("{} {}", dates::day(at), dates::clock(at))
 }
 
 /// `Persona 1: minore · Comunità per minori · passata: Tutela Minori`
