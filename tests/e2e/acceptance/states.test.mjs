@@ -4,8 +4,8 @@ import assert from "node:assert/strict";
 import { after, before, describe, it } from "node:test";
 
 import { Api } from "../support/api.mjs";
-import { violations } from "../support/axe.mjs";
 import { fillPerson, go, openPersonForm, recordPerson, row, save, statusSays, surname } from "../support/capture.mjs";
+import { faults, still } from "../support/look.mjs";
 import { LARGE, Phone, SMALL } from "../support/phone.mjs";
 import { PUSH, Proxy, portal, refused } from "../support/proxy.mjs";
 
@@ -41,39 +41,18 @@ async function visit(phone, name, path, act = async () => {}) {
       await phone.page.evaluate((chosen) => localStorage.setItem("taccuino.theme", chosen), theme);
       const page = await phone.tab(path);
       try {
-        await page.locator("h1").first().waitFor();
-        await page.locator(".skeleton").first().waitFor({ state: "detached" });
+        await still(page);
         await act(page);
-        // What fades in is not there yet.
-        await page.evaluate(() => Promise.all(document.getAnimations().map((each) => each.finished.catch(() => {}))));
-        await page.evaluate(() => document.fonts.ready.then(() => {}));
+        await still(page);
         await phone.picture(`${name}-${theme}`, page);
-        wrong.push(...(await faults(phone, page, theme)).map((fault) => `${theme} ${viewport.width}: ${fault}`));
+        assert.equal(await page.evaluate(() => document.documentElement.dataset.theme), theme);
+        wrong.push(...(await faults(phone, page)).map((fault) => `${theme} ${viewport.width}: ${fault}`));
       } finally {
         await page.close();
       }
     }
   }
   assert.deepEqual(wrong, []);
-}
-
-async function faults(phone, page, theme) {
-  const seen = await page.evaluate(() => ({
-    theme: document.documentElement.dataset.theme,
-    wider: document.documentElement.scrollWidth - document.documentElement.clientWidth,
-    height: document.documentElement.scrollHeight,
-    text: document.body.innerText,
-    values: [...document.querySelectorAll("input, textarea")].map((input) => input.value).join(" "),
-  }));
-  const found = [];
-  if (seen.theme !== theme) found.push(`the theme is ${seen.theme}`);
-  if (seen.wider > 0) found.push(`${seen.wider} px too wide`);
-  if (/\bundefined\b|\bNaN\b|\{\{/.test(`${seen.text} ${seen.values}`)) found.push("a hole in the text");
-  // A window as tall as the page: what the bar covers until one scrolls is not out of reach.
-  const screen = await phone.context.newCDPSession(page);
-  const metrics = { width: phone.viewport.width, height: seen.height + 200, deviceScaleFactor: 2, mobile: true };
-  await screen.send("Emulation.setDeviceMetricsOverride", metrics);
-  return found.concat(await violations(page));
 }
 
 const salva = async (page) => {
