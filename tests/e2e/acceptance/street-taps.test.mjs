@@ -1,5 +1,6 @@
 // The rows of the screen table that an educator plays: each counts its taps from the unlocked home, and what it saves
-// stands at the API. What the thumb reaches, and how large it is.
+// stands at the API; and once more after a lock, with the one gesture that opens the notebook. What the thumb reaches, and how
+// large it is.
 import assert from "node:assert/strict";
 import { after, before, describe, it } from "node:test";
 
@@ -7,7 +8,8 @@ import { Api } from "../support/api.mjs";
 import { go } from "../support/capture.mjs";
 import { Desk } from "../support/desk.mjs";
 import { Phone, SMALL } from "../support/phone.mjs";
-import { clicks, countClicks, counter, meet, settled, shows, tonight } from "../support/street.mjs";
+import { counter, meet, settled, shows, tonight } from "../support/street.mjs";
+import { enrolWithFingerprint, within } from "../support/taps.mjs";
 
 describe("Educativa di strada: taps", () => {
   let api;
@@ -19,7 +21,7 @@ describe("Educativa di strada: taps", () => {
     api = await (await Api.prepare()).start();
     desk = await Desk.open(api);
     phone = await Phone.buy(api.origin, SMALL);
-    page = await phone.enrol(api.operator("street_educator"));
+    page = await enrolWithFingerprint(phone, api.operator("street_educator"));
     await settled(page);
   });
   after(async () => {
@@ -27,30 +29,62 @@ describe("Educativa di strada: taps", () => {
     await api?.dispose();
   });
 
+  /** The rows of the table: the taps of each, and what is tapped. The counts of an outing are those before it, and these. */
+  const rows = {
+    begin: [2, async () => {
+      await page.getByRole("link", { name: "Inizia uscita" }).click();
+      await mainIsLow(page);
+      await reachable(page);
+      await page.getByRole("button", { name: "Inizia" }).click();
+      await counter(page, "nuovo").waitFor();
+    }],
+    new: [1, async (fresh, known) => {
+      await counter(page, "nuovo").click();
+      await shows(page, fresh + 1, known);
+    }],
+    known: [1, async (fresh, known) => {
+      await counter(page, "conosciuto").click();
+      await shows(page, fresh, known + 1);
+    }],
+    group: [7, async (fresh, known) => {
+      await meet(page, { new: 5, known: 3, themes: ["Parlare con un adulto", "Luoghi per la musica"] });
+      await shows(page, fresh + 5, known + 3);
+    }],
+    nobody: [2, async () => {
+      await page.getByRole("link", { name: "Chiudi uscita" }).click();
+      await page.getByRole("button", { name: "Nessuno presente" }).click();
+      await page.getByRole("heading", { name: /Uscita chiusa/ }).waitFor();
+    }],
+  };
+  const played = (row, { counts = [], ...lock } = {}) => {
+    const [most, play] = rows[row];
+    return within(page, most, () => play(...counts), lock);
+  };
+  /** An outing that was not planned. */
+  const beginUnplanned = async () => {
+    await page.getByRole("link", { name: "Inizia uscita" }).click();
+    await page.getByRole("radio", { name: "Piazza di Prova" }).click();
+    await page.getByRole("button", { name: "Inizia" }).click();
+    await shows(page, 0, 0);
+  };
+  const close = async () => {
+    await page.getByRole("link", { name: "Chiudi uscita" }).click();
+    await page.getByRole("button", { name: "Chiudi uscita" }).click();
+    await page.getByRole("heading", { name: /Uscita chiusa/ }).waitFor();
+  };
+
   it("begins the outing of tonight in two taps", async () => {
     await reachable(page);
-    await countClicks(page);
-    await page.getByRole("link", { name: "Inizia uscita" }).click();
-    await mainIsLow(page);
-    await reachable(page);
-    await page.getByRole("button", { name: "Inizia" }).click();
-    await counter(page, "nuovo").waitFor();
-    assert.ok((await clicks(page)) <= 2, `${await clicks(page)} taps`);
+    await played("begin");
   });
 
   it("counts one more in one tap, on a counter that a wet thumb hits", async () => {
     await mainIsLow(page);
     await reachable(page);
     await countersAreLarge(page);
-    await countClicks(page);
-    await counter(page, "nuovo").click();
-    await shows(page, 1, 0);
-    assert.equal(await clicks(page), 1);
+    await played("new", { counts: [0, 0] });
     await burstIsOver(page);
-    await countClicks(page);
-    await counter(page, "conosciuto").click();
-    await shows(page, 1, 1);
-    assert.equal(await clicks(page), 1);
+    await played("known", { counts: [1, 0] });
     await burstIsOver(page);
   });
 
@@ -95,32 +129,21 @@ describe("Educativa di strada: taps", () => {
   });
 
   it("notes a group of five new and three known with two themes in seven taps", async () => {
-    await countClicks(page);
     await page.getByRole("link", { name: "Gruppo incontrato", exact: true }).click();
     await mainIsLow(page);
     await reachable(page);
     await page.goBack();
-    await countClicks(page);
-    await meet(page, { new: 5, known: 3, themes: ["Parlare con un adulto", "Luoghi per la musica"] });
-    assert.ok((await clicks(page)) <= 7, `${await clicks(page)} taps`);
-    await shows(page, 6, 3);
+    await played("group", { counts: [1, 0] });
   });
 
   it("closes in two taps when nobody was there", async () => {
     await page.getByRole("link", { name: "Chiudi uscita" }).click();
     await mainIsLow(page);
     await reachable(page);
-    await page.getByRole("button", { name: "Chiudi uscita" }).click();
-    await page.getByRole("heading", { name: /Uscita chiusa/ }).waitFor();
-    await page.getByRole("link", { name: "Inizia uscita" }).click();
-    await page.getByRole("radio", { name: "Piazza di Prova" }).click();
-    await page.getByRole("button", { name: "Inizia" }).click();
-    await shows(page, 0, 0);
-    await countClicks(page);
-    await page.getByRole("link", { name: "Chiudi uscita" }).click();
-    await page.getByRole("button", { name: "Nessuno presente" }).click();
-    await page.getByRole("heading", { name: /Uscita chiusa/ }).waitFor();
-    assert.equal(await clicks(page), 2);
+    await page.goBack();
+    await close();
+    await beginUnplanned();
+    await played("nobody");
   });
 
   it("stands at the API as it was noted, and nothing of it was refused", async () => {
@@ -144,6 +167,47 @@ describe("Educativa di strada: taps", () => {
     await go(page, "Elenco");
     assert.equal(await page.getByText("Da correggere").count(), 0);
   });
+
+  describe("after a lock, with one gesture more", () => {
+    const locked = true;
+    let outings;
+
+    before(async () => {
+      outings = (await desk.records("street_outing", tonight)).length;
+      await planAnother();
+      await settled(page);
+      await page.getByRole("link", { name: "Uscita non prevista" }).waitFor();
+    });
+
+    it("begins an outing", () => played("begin", { locked }));
+    it("counts one more", async () => {
+      await played("new", { locked, counts: [0, 0] });
+      await burstIsOver(page);
+      await played("known", { locked, counts: [1, 0] });
+      await burstIsOver(page);
+    });
+    it("notes a group", () => played("group", { locked, counts: [1, 1] }));
+    it("closes when nobody was there", async () => {
+      await close();
+      await beginUnplanned();
+      await played("nobody", { locked });
+    });
+    it("stands at the API as well", async () => {
+      await settled(page);
+      assert.equal((await desk.records("street_group_meeting", tonight)).length, 2);
+      assert.equal((await desk.records("street_outing", tonight)).length, outings + 2);
+    });
+  });
+
+  /** A colleague plans one more outing for tonight, as the one of the demo was. */
+  async function planAnother() {
+    const [first] = await desk.records("street_outing", (one) => tonight(one) && one.fields.plannedFor);
+    const { municipalityCode, crewIds, plannedSpotIds, plannedFor } = first.fields;
+    const colleague = await Desk.as(api, api.operator("street_educator", { nth: 1 }));
+    const recordedAt = new Date().toISOString();
+    const planned = { outingKind: "street", status: "planned", plannedFor, occurredAt: plannedFor, recordedAt };
+    await colleague.create([["street_outing", { ...planned, municipalityCode, crewIds, plannedSpotIds }]]);
+  }
 });
 
 /** What is tapped from here on is another act than what was tapped before: two hits within 250 ms are one. */

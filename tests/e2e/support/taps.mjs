@@ -1,6 +1,8 @@
 // Taps, and where the thumb finds what it is to tap.
 import assert from "node:assert/strict";
 
+import { authenticator } from "./authenticator.mjs";
+
 /** Counts from here on the taps of a person, over all pages that the app shows by itself. */
 export const countTaps = (page) =>
   page.evaluate(() => {
@@ -12,6 +14,43 @@ export const countTaps = (page) =>
 
 /** How many there were. */
 export const taps = (page) => page.evaluate(() => globalThis.taps);
+
+/**
+ * Enrols a phone whose notebook opens by a fingerprint. Its browser is not started anew after that, or the fingerprint of
+ * DevTools would go with it.
+ */
+export async function enrolWithFingerprint(phone, { code }) {
+  phone.gesture = async (page) => {
+    await page.getByRole("button", { name: "Apri con impronta o volto" }).click();
+    await page.getByText("Il taccuino si apre anche con l’impronta").waitFor();
+    await page.getByRole("link", { name: "Continua" }).click();
+  };
+  await phone.open("/status");
+  await authenticator(phone);
+  await phone.page.goto(`${phone.origin}/attiva#${code}`);
+  await phone.activate();
+  await phone.readyForOffline();
+  // A page that is loaded opens by it, before anybody could type.
+  phone.passphrase = undefined;
+  return phone.page;
+}
+
+/**
+ * Plays a row of the screen table within its taps. After a lock too: what is tapped from there on is counted, and the
+ * gesture that opens the notebook is one more.
+ */
+export async function within(page, most, play, { locked = false } = {}) {
+  if (locked) {
+    await page.getByRole("button", { name: "Nascondi lo schermo" }).click();
+    await page.getByRole("heading", { level: 1, name: "Taccuino è in pausa" }).waitFor();
+  }
+  await countTaps(page);
+  if (locked) await page.getByRole("button", { name: "Apri con impronta o volto" }).click();
+  await play();
+  const allowed = most + (locked ? 1 : 0);
+  const counted = await taps(page);
+  assert.ok(counted <= allowed, `${counted} taps, ${allowed} at most`);
+}
 
 /** What is tapped on the page, or in the sheet that is open: 48 px high at least. */
 export async function largeEnough(page) {
