@@ -8,7 +8,7 @@ use sync::client::LocalSave;
 use super::desk::patch;
 use super::round::{pending, stop, visits_of_today, who_and_what};
 use crate::commands::use_commands;
-use crate::components::{Button, Fit, LinkButton, Look, Notice, PlainFrame, Show, Tone};
+use crate::components::{Button, Empty, Fit, LinkButton, Look, Notice, PlainFrame, Show, Tone};
 use crate::i18n::words;
 use crate::state::use_state;
 use crate::tr;
@@ -82,6 +82,9 @@ pub fn Order() -> impl IntoView {
                 <Notice tone=Tone::Err words=move || failed.get().map(|error| words::store_error(&error)) />
             </Show>
             <ol class="list">{rows}</ol>
+            <Show when=move || waiting.with(Vec::is_empty)>
+                <Empty icon="calendar" title=tr!(proximity.order_empty) />
+            </Show>
         </PlainFrame>
     }
 }

@@ -12,10 +12,11 @@ use model::time::Millis;
 use sync::client::RecordView;
 
 use super::name;
+use super::people::may_plan;
 use super::round::pending;
 use crate::commands::{Commands, use_commands};
 use crate::components::form::{FieldError, Form, Layout, Opt, SomeOf};
-use crate::components::{Search, Show};
+use crate::components::{LinkButton, Look, Search, Show};
 use crate::i18n::words;
 use crate::pages::pin::{on_top, pinned};
 use crate::state::{AppState, RecordFacts as _, use_state};
@@ -101,7 +102,9 @@ pub fn Who(
                     <FieldError form field=FIELD class="group__error" />
                     <div class="stack">
                         <SearchAmongMany known search />
-                        <div class="tiles">{tiles}</div>
+                        <Show when=move || known.with(|known| !known.is_empty()) fallback=Nobody>
+                            <div class="tiles">{tiles}</div>
+                        </Show>
                     </div>
                 </fieldset>
             </Show>
@@ -131,6 +134,30 @@ pub fn Attendees(
     view! {
         <SearchAmongMany known search />
         <SomeOf form field label=tr!(proximity.attendees) options layout=Layout::Chips />
+        <Show when=move || known.with(Vec::is_empty)>
+            <Nobody />
+        </Show>
+    }
+}
+
+/// There is nobody to choose: it says so, and where a card is made.
+#[component]
+fn Nobody() -> impl IntoView {
+    let state = use_state();
+    let makes = untrack(|| may_plan(&state));
+    view! {
+        <p class="text-2">{tr!(people.people_none_title)}</p>
+        {makes
+            .then(|| {
+                view! {
+                    <LinkButton
+                        look=Look::Soft
+                        icon="plus"
+                        href="/beneficiario/nuovo"
+                        words=tr!(proximity.new_beneficiary)
+                    />
+                }
+            })}
     }
 }
 
