@@ -72,7 +72,11 @@ pub fn TodoList(
     };
     view! {
         // Empty, it takes no place; a live region stays in the page.
-        <div class:undo=move || last.with(Option::is_some) role="status">
+        <div
+            class:undo=move || last.with(Option::is_some)
+            class=("visually-hidden", move || last.with(Option::is_none))
+            role="status"
+        >
             {undo}
         </div>
         <Show when=move || failed.with(Option::is_some)>
