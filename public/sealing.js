@@ -234,14 +234,24 @@ const mark = (deviceId, complete) =>
  */
 async function capture({ deviceId, notebook, op }) {
   if (!(await canSeal())) return "unsupported";
-  const own = (await shelf("keys", (keys) => keys.getAll())).find((it) => it.notebook === notebook);
-  const keys = own ?? (await keysOf(deviceId).catch(() => undefined));
+  const keys = await keysOfShut(deviceId, notebook);
   if (!keys) return "untold";
   const { opId, clientSeq } = JSON.parse(op);
   const sealed = await parcel(keys, { deviceId: keys.deviceId, opId, clientSeq, epoch: "", op });
   await shelf("parcels", (parcels) => void parcels.put(sealed), "readwrite");
   carry().catch(() => {}); // the next start tries again
   return "ready";
+}
+
+/** Whether `capture` would keep something now: asked before the phone is handed to somebody who is to write. */
+async function canCapture({ deviceId, notebook }) {
+  if (!(await canSeal())) return "unsupported";
+  return (await keysOfShut(deviceId, notebook)) ? "ready" : "untold";
+}
+
+async function keysOfShut(deviceId, notebook) {
+  const own = (await shelf("keys", (keys) => keys.getAll())).find((it) => it.notebook === notebook);
+  return own ?? keysOf(deviceId).catch(() => undefined);
 }
 
 /**
@@ -286,7 +296,12 @@ async function rest({ name, now }) {
 async function handOver(parcels, name, now) {
   const content = JSON.stringify({ taccuino: "salvataggio", v: 1, madeAt: now, parcels });
   // As text: share sheets take few kinds of files.
-  const file = new File([content], name, { type: "text/plain" });
+  return give({ name, kind: "text/plain", text: content });
+}
+
+/** Hands a file to the phone's share sheet, or to its downloads. */
+async function give({ name, kind, text }) {
+  const file = new File([text], name, { type: kind });
   if (navigator.canShare?.({ files: [file] })) {
     try {
       await navigator.share({ files: [file] });
@@ -438,7 +453,7 @@ async function forgetKey(notebook) {
   }
 }
 
-const tasks = { prepare, shelve, capture, carry, save, rest, bring, obey };
+const tasks = { prepare, shelve, capture, canCapture, carry, save, rest, give, bring, obey };
 
 /** Does what the app asks. Without network, keys or X25519 it fails, and the app says so. */
 export default (work) => tasks[work.task](work);

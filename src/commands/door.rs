@@ -263,6 +263,19 @@ impl Commands {
         self.state.forget();
     }
 
+    /// Shuts the compartment in every tab and stays on the page, which shows that of a shut notebook from here on.
+    pub(super) async fn shut_and_stay(self) {
+        if let Some(driver) = self.driver() {
+            driver.shut_elsewhere();
+        }
+        PROVED.set(None);
+        self.admitted.set_value(None);
+        self.state.phase.set(Phase::Locked);
+        // The forms go with their pages, and write down once more what they hold.
+        leptos::task::tick().await;
+        self.let_go().await;
+    }
+
     /// The compartment of this person that the passphrase opens. One that another passphrase opens stays as it is.
     async fn find(
         self,

@@ -28,6 +28,11 @@ pub fn clock(at: Millis) -> String {
     format!("{}:{:02}", at.hour(), at.minute())
 }
 
+/// `lunedì`, of 1 to 7.
+pub fn weekday_of(number: u32) -> &'static str {
+    usize::try_from(number).ok().and_then(|number| WEEKDAYS.get(number.checked_sub(1)?)).copied().unwrap_or_default()
+}
+
 /// `22/11/2026`
 pub fn day(at: Millis) -> String {
     numeric_day(rome::day_of(at))

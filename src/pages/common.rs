@@ -9,7 +9,7 @@ use super::capture::CapturePage;
 use super::conflict::ConflictPage;
 use super::door::{Gesture, Lapsed, PinPage, SealWhatIsClear, Unlock};
 use super::home::NotFound;
-use super::hub::use_section;
+use super::hub::{Handed, is_handed, use_section};
 use super::list::{Bin, Drafts, List};
 use super::more::More;
 use super::part::{Part, SplitLoaderError};
@@ -99,6 +99,11 @@ fn show(page: Page) -> Result<AnyView, SplitLoaderError> {
         Some(Page::Sync) => view! { <SyncPage /> }.into_any(),
         Some(Page::More) => view! { <More /> }.into_any(),
         Some(Page::Phone) => view! { <PhonePage /> }.into_any(),
+        Some(Page::Unlock) if is_handed() => {
+            use_section().leave();
+            forget();
+            view! { <Handed /> }.into_any()
+        }
         Some(Page::Unlock) if is_dozing() => {
             // What was saved last is told in words, which go with all else that was shown.
             use_section().saved.set(None);

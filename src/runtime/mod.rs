@@ -25,7 +25,9 @@ pub use keyring::{Compartment, Keyring, Notebook, database_of};
 pub use location::{Location, use_location};
 pub use passkey::{NoPasskey, can_make_passkey, passkey};
 pub use place::{NoPlace, place_of_phone};
-pub use sealing::{Brought, NotBrought, NotCaptured, Rescued, bring, capture, look_after, rescue, shelved};
+pub use sealing::{
+    Brought, NotBrought, NotCaptured, Rescued, bring, can_capture, capture, give_file, look_after, rescue, shelved,
+};
 pub use share::{can_share, can_share_file, share_file, share_text};
 pub use stretch::{calibrated, stretch};
 pub use tabs::{Herald, Word, shut_tabs};

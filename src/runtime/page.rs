@@ -93,6 +93,14 @@ pub fn is_capturing() -> bool {
     text.is_some_and(|text| !text.is_empty())
 }
 
+/// Puts the page on paper.
+pub fn print() {
+    if let Some(window) = window() {
+        // A browser that cannot print says so itself.
+        let _ = window.print();
+    }
+}
+
 /// Opens the page again, with nothing of what it knew.
 pub fn reload() {
     if let Some(window) = window() {

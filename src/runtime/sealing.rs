@@ -135,9 +135,13 @@ pub enum NotCaptured {
 /// Puts an operation that no notebook knows, as its text, on the shelf: in the name of the phone that this notebook is now,
 /// which was `device` when it was made.
 pub async fn capture(notebook: Uuid, device: DeviceId, op: &str) -> Result<(), NotCaptured> {
+    capture_task("capture", notebook, device, op).await
+}
+
+async fn capture_task(task: &str, notebook: Uuid, device: DeviceId, op: &str) -> Result<(), NotCaptured> {
     let (notebook, device) = (notebook.to_string(), device.to_string());
     let asked = [
-        ("task", "capture".into()),
+        ("task", task.into()),
         ("notebook", notebook.as_str().into()),
         ("deviceId", device.as_str().into()),
         ("op", op.into()),
@@ -149,6 +153,11 @@ pub async fn capture(notebook: Uuid, device: DeviceId, op: &str) -> Result<(), N
         Some("unsupported") => Err(NotCaptured::Unsupported),
         _ => Err(NotCaptured::Failed),
     }
+}
+
+/// Whether [`capture`] would keep something now.
+pub async fn can_capture(notebook: Uuid, device: DeviceId) -> Result<(), NotCaptured> {
+    capture_task("canCapture", notebook, device, "").await
 }
 
 /// Makes a file named `name` of these operations, each as its text; `None` when the phone cannot.
@@ -172,6 +181,12 @@ pub async fn rescue(device: DeviceId, epoch: &str, ops: &[String], name: &str, n
         "unsupported" => Some(Rescued::Unsupported),
         _ => None,
     }
+}
+
+/// Hands a file with this text to the phone's share sheet or its downloads; false where neither takes it.
+pub async fn give_file(name: &str, kind: &str, text: &str) -> bool {
+    let asked = [("task", "give".into()), ("name", name.into()), ("kind", kind.into()), ("text", text.into())];
+    work(&object(asked)).await.is_ok()
 }
 
 /// Brings a file to the API.

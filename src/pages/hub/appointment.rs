@@ -1,15 +1,18 @@
 use std::sync::Arc;
 
 use leptos::prelude::*;
+use model::hub::calendar;
 use model::record::{RecordType, TypeInfo};
+use model::time::Millis;
 use sync::client::RecordView;
 
 use super::parts::{Around, Objectives};
-use super::{citizen, status_label};
+use super::{citizen, status_label, venue};
 use crate::components::form::{Codes, DraftBanner, Errors, Form, Layout, OneOf, Opt, SaveBar, Stepper};
-use crate::components::{LinkButton, Look, Notice, PlainFrame, Show};
+use crate::components::{Button, LinkButton, Look, Notice, PlainFrame, Show, Tone};
 use crate::i18n::dates;
 use crate::pages::{go, route_id};
+use crate::runtime::{give_file, now};
 use crate::state::{RecordFacts as _, use_state};
 use crate::tr;
 
@@ -45,9 +48,10 @@ fn AppointmentForm(record: Arc<RecordView>) -> impl IntoView {
         form.save(move |_| then());
     };
     let title = untrack(|| citizen::who(&record, &state));
-    let when = record.instant("startsAt").map(dates::day_and_clock).unwrap_or_default();
+    let when = record.instant("startsAt");
+    let said = when.map(dates::day_and_clock).unwrap_or_default();
     let ordinal = untrack(|| citizen::ordinal(&record, &state)).map(|n| tr!(hub.ordinal, n = n));
-    let context: Vec<String> = [Some(when), ordinal].into_iter().flatten().collect();
+    let context: Vec<String> = [Some(said), ordinal].into_iter().flatten().collect();
     let options = statuses(RecordType::HUB_APPOINTMENT.info(), record.status());
     let booked = record.status() == "booked";
     let held = Memo::new(move |_| form.text("status") == "held");
@@ -67,6 +71,18 @@ fn AppointmentForm(record: Arc<RecordView>) -> impl IntoView {
                     <Codes form field="bookingChannel" label=tr!(hub.channel) list="bookingChannel" layout=Layout::Chips />
                 </Around>
             </form>
+            <div class="actions">
+                {when
+                    .map(|at| {
+                        view! { <ToCalendar record=Arc::clone(&record) at /> }
+                    })}
+                <LinkButton
+                    look=Look::Text
+                    icon="file-sheet"
+                    href=format!("/hub/avviso?appuntamento={}", record.id)
+                    words=tr!(hub.notice_do)
+                />
+            </div>
             <div class="actions">
                 {booked
                     .then(|| {
@@ -92,6 +108,32 @@ fn AppointmentForm(record: Arc<RecordView>) -> impl IntoView {
                     })}
             </div>
         </PlainFrame>
+    }
+}
+
+/// The appointment as a file for a calendar: when and where, never who.
+#[component]
+fn ToCalendar(record: Arc<RecordView>, at: Millis) -> impl IntoView {
+    let state = use_state();
+    let failed = RwSignal::new(false);
+    let place = record.reference("venueId").and_then(|id| untrack(|| state.record(id)));
+    let place = place.map(|place| venue::name(&place)).unwrap_or_default();
+    let minutes = record.number("durationMinutes").and_then(|minutes| u32::try_from(minutes).ok());
+    let minutes = minutes.unwrap_or_else(|| state.config.get_untracked().hub.default_minutes);
+    let file = StoredValue::new(calendar(record.id, tr!(hub.calendar_title), &place, at, minutes, now()));
+    // Made before the tap: a share sheet opens within the gesture alone.
+    let give = move |_| {
+        let file = file.get_value();
+        leptos::task::spawn_local(async move {
+            let given = give_file("appuntamento.ics", "text/calendar", &file).await;
+            failed.try_set(!given);
+        });
+    };
+    view! {
+        <Button look=Look::Text icon="calendar" on_press=give words=tr!(hub.calendar_do) />
+        <Show when=move || failed.get()>
+            <Notice tone=Tone::Warn words=tr!(hub.calendar_failed) />
+        </Show>
     }
 }
 

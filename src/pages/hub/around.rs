@@ -41,7 +41,7 @@ pub fn Around(
             <LinkButton look=Look::Outline href=move || link(after.get()) words=tr!(hub.day_after) after="chevron-right" />
         </div>
         <div class="actions">
-            <LinkButton look=Look::Text icon="presentation" href="/hub/lezione" words=tr!(hub.lesson) />
+            <LinkButton look=Look::Text icon="calendar" href="/hub/settimana" words=tr!(hub.week) />
             <Button
                 look=Look::Text
                 icon="map-marker"
@@ -49,6 +49,7 @@ pub fn Around(
                 words=tr!(hub.change_venue)
             />
         </div>
+        <LinkButton look=Look::Text icon="presentation" href="/hub/lezione" words=tr!(hub.lesson) />
         <Sheet open=choosing title=tr!(hub.choose_venue).to_owned()>
             <VenueTiles day on_choice=move || choosing.set(false) />
         </Sheet>

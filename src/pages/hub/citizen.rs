@@ -6,6 +6,7 @@ use std::sync::Arc;
 
 use model::hub;
 use model::ids::RecordId;
+use model::proximity::Aliases;
 use model::record::{RecordRef, RecordType};
 use model::time::Millis;
 use sync::client::RecordView;
@@ -66,17 +67,32 @@ pub fn recents(state: &AppState) -> Vec<Arc<RecordView>> {
     paths
 }
 
-/// The number of an appointment in its path.
+/// The number of an appointment among those of its citizen.
 pub fn ordinal(appointment: &RecordView, state: &AppState) -> Option<usize> {
-    let all = state.of_type(&RecordType::HUB_APPOINTMENT);
+    let mut all = state.of_type(&RecordType::HUB_APPOINTMENT);
+    all.extend(state.of_type(&RecordType::CITIZEN_PATH));
     hub::ordinal(appointment.id, all.iter().map(|one| RecordRef::new(one.id, &one.record_type, &one.fields)))
 }
 
-/// The appointments of a path that count, oldest first.
+/// The appointments of a citizen that count, over all joined paths, oldest first.
 pub fn meetings(path: RecordId, state: &AppState) -> Vec<Arc<RecordView>> {
+    let paths = state.of_type(&RecordType::CITIZEN_PATH);
+    let refs = paths.iter().map(|one| RecordRef::new(one.id, &one.record_type, &one.fields));
+    let aliases = Aliases::of(&RecordType::CITIZEN_PATH, refs);
+    let citizen = aliases.resolve(path);
+    counted(&|of| aliases.resolve(of) == citizen, state)
+}
+
+/// How many of them name this path itself.
+pub fn own_meetings(path: RecordId, state: &AppState) -> usize {
+    counted(&|of| of == path, state).len()
+}
+
+fn counted(of: &dyn Fn(RecordId) -> bool, state: &AppState) -> Vec<Arc<RecordView>> {
     let mut all = state.of_type(&RecordType::HUB_APPOINTMENT);
     all.retain(|one| {
-        !one.voided() && one.reference("citizenPathId") == Some(path) && matches!(one.status(), "booked" | "held")
+        let own = one.reference("citizenPathId").is_some_and(of);
+        own && !one.voided() && matches!(one.status(), "booked" | "held")
     });
     order::by_key(&mut all, |one| (one.instant("startsAt"), one.id));
     all

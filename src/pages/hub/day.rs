@@ -30,7 +30,10 @@ pub fn Hub() -> impl IntoView {
         let asked = location.query("giorno").and_then(|day| parse_day(&day));
         asked.unwrap_or_else(|| today.get())
     });
-    let venue = Memo::new(move |_| venue::of_day(section, day.get(), &state));
+    let venue = Memo::new(move |_| {
+        let asked = location.query("sede").and_then(|id| state.record(id.parse().ok()?));
+        asked.or_else(|| venue::of_day(section, day.get(), &state))
+    });
     let title =
         Signal::derive(move || if day.get() == today.get() { tr!(hub.title) } else { tr!(hub.agenda) }.to_owned());
     let lines = Memo::new(move |_| {

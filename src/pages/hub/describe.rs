@@ -34,10 +34,37 @@ pub fn summary(record: &RecordView, state: &AppState) -> Option<(String, String)
         let note: Vec<String> = [Some(when), place, attendees].into_iter().flatten().collect();
         return Some((title.unwrap_or_else(|| tr!(hub.lesson).to_owned()), note.join(" · ")));
     }
+    if *kind == RecordType::SURVEY_ANSWER {
+        let before = record.text("phase") == Some("before");
+        let when = record.instant("occurredAt").map(dates::day_and_clock).unwrap_or_default();
+        let phase = if before { tr!(hub.survey_before) } else { tr!(hub.survey_after) };
+        return Some((answered(record, state), format!("{phase} · {when}")));
+    }
     (*kind == RecordType::VENUE).then(|| {
         let place = record.text("municipalityCode").map(|code| facts::municipality(code, state));
         (venue::name(record), place.unwrap_or_default())
     })
+}
+
+/// What was answered to what.
+fn answered(record: &RecordView, state: &AppState) -> String {
+    let value = record.text("value").unwrap_or_default();
+    let (what, list) = match (record.text("objective"), record.text("question")) {
+        (Some(code), _) => (facts::chip_label("objectives", code, state), "selfRating"),
+        (_, Some(code)) => {
+            let list = match code {
+                "how_heard" => "howHeard",
+                "reason" => "surveyReason",
+                "returns" => "surveyReturn",
+                "helped" => "surveyHelped",
+                "satisfaction" => "satisfaction",
+                _ => "surveyState",
+            };
+            (facts::chip_label("surveyQuestion", code, state), list)
+        }
+        _ => return tr!(hub.survey).to_owned(),
+    };
+    tr!(hub.survey_of, what = what, answer = facts::chip_label(list, value, state))
 }
 
 /// Where a record of this service is edited.
@@ -66,6 +93,9 @@ pub fn rows(kind: &RecordType) -> Option<Vec<FieldRow>> {
             ("bookingChannel", tr!(hub.channel), Kind::Code("bookingChannel")),
             ("deviceUsed", tr!(hub.device), Kind::Code("deviceUsed")),
             ("facilitaServiceType", tr!(hub.facilita), Kind::Code("facilitaServiceType")),
+            ("facilitaAreas", tr!(hub.facilita_areas), Kind::Code("facilitaArea")),
+            ("facilitaCompetences", tr!(hub.facilita_competences), Kind::Code("facilitaCompetence")),
+            ("facilitaServices", tr!(hub.facilita_services), Kind::Code("facilitaService")),
             ("details", tr!(hub.details_field), Kind::Plain),
             ("replacesId", tr!(hub.replaces), Kind::Record),
         ]);
@@ -81,6 +111,10 @@ pub fn rows(kind: &RecordType) -> Option<Vec<FieldRow>> {
             ("firstTime", tr!(hub.first_time), Kind::Plain),
             ("howHeard", tr!(hub.how_heard), Kind::Code("howHeard")),
             ("residenceMunicipalityCode", tr!(hub.residence), Kind::Municipality),
+            ("facilitaEducation", tr!(hub.facilita_education), Kind::Code("facilitaEducation")),
+            ("facilitaOccupation", tr!(hub.facilita_occupation), Kind::Code("facilitaOccupation")),
+            ("facilitaCitizenship", tr!(hub.facilita_citizenship), Kind::Code("facilitaCitizenship")),
+            ("facilitaProvince", tr!(hub.facilita_province), Kind::Plain),
         ]);
     }
     (*kind == RecordType::HUB_GROUP_SESSION).then(|| {

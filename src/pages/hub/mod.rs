@@ -10,14 +10,20 @@ mod chips;
 mod citizen;
 mod day;
 mod describe;
+mod joins;
 mod lesson;
 mod new_path;
+mod notice;
 mod parts;
 mod path;
 mod row;
 mod section;
+mod slot_form;
 mod slots;
+mod survey;
 mod venue;
+mod venues;
+mod week;
 mod when;
 mod who;
 
@@ -29,13 +35,19 @@ use crate::pages::{at_address, home::NotFound};
 
 pub use describe::{edit_path, rows, status_label, summary};
 pub use section::{Section, use_section};
+pub use survey::{Handed, is_handed};
 
 use access::NewAccess;
 use appointment::EditAppointment;
 use booking::Booking;
 use day::Hub;
+use joins::Joins;
 use lesson::{EditLesson, NewLesson};
+use notice::Notice;
 use path::EditPath;
+use survey::AskSurvey;
+use venues::{EditVenue, NewVenue, Venues};
+use week::Week;
 
 /// The pages behind the home: they arrive when one of them is opened, or by themselves once the home stands.
 #[derive(Clone, Copy)]
@@ -54,16 +66,37 @@ pub enum Page {
     EditAppointment,
     /// A path mended.
     EditPath,
+    /// A questionnaire.
+    AskSurvey,
+    /// Paths of one citizen.
+    Joins,
+    /// Where and when the hubs are open.
+    Venues,
+    /// A venue that opens.
+    NewVenue,
+    /// A venue changed.
+    EditVenue,
+    /// Seven days.
+    Week,
+    /// The hours on paper.
+    Notice,
 }
 
 /// The addresses of the pages.
-const ROUTES: [(&str, Page); 6] = [
+const ROUTES: [(&str, Page); 13] = [
+    ("/hub/sedi", Page::Venues),
+    ("/hub/sedi/nuova", Page::NewVenue),
+    ("/hub/sedi/:id", Page::EditVenue),
+    ("/hub/unioni", Page::Joins),
+    ("/hub/settimana", Page::Week),
+    ("/hub/avviso", Page::Notice),
     ("/hub/nuovo", Page::NewAccess),
     ("/hub/prenota", Page::Booking),
     ("/hub/lezione", Page::NewLesson),
     ("/hub/lezione/:id/modifica", Page::EditLesson),
     ("/hub/appuntamento/:id/modifica", Page::EditAppointment),
     ("/hub/percorso/:id/modifica", Page::EditPath),
+    ("/hub/percorso/:id/questionario", Page::AskSurvey),
 ];
 
 /// The home: the day of a venue.
@@ -89,5 +122,12 @@ fn show(page: Page) -> Result<AnyView, SplitLoaderError> {
         Some(Page::EditLesson) => view! { <EditLesson /> }.into_any(),
         Some(Page::EditAppointment) => view! { <EditAppointment /> }.into_any(),
         Some(Page::EditPath) => view! { <EditPath /> }.into_any(),
+        Some(Page::Joins) => view! { <Joins /> }.into_any(),
+        Some(Page::Venues) => view! { <Venues /> }.into_any(),
+        Some(Page::NewVenue) => view! { <NewVenue /> }.into_any(),
+        Some(Page::EditVenue) => view! { <EditVenue /> }.into_any(),
+        Some(Page::Week) => view! { <Week /> }.into_any(),
+        Some(Page::Notice) => view! { <Notice /> }.into_any(),
+        Some(Page::AskSurvey) => view! { <AskSurvey /> }.into_any(),
     })
 }

@@ -1,17 +1,18 @@
 use std::sync::Arc;
 
 use leptos::prelude::*;
-use model::hub::path_end;
-use model::record::RecordType;
+use model::codes::{Code as _, SurveyPhase};
+use model::hub::{QR_SIDE, path_end, qr, survey_state};
+use model::record::{RecordRef, RecordType};
 use sync::client::RecordView;
 
 use super::appointment::statuses;
 use super::new_path::{Contact, MorePath, NewPath};
-use super::{citizen, status_label};
-use crate::components::form::{DraftBanner, Errors, Form, Layout, Lines, OneOf, Opt, SaveBar};
-use crate::components::{Mark, More, Notice, PlainFrame, Row, SaveBadge, Show};
+use super::{citizen, joins, status_label, survey};
+use crate::components::form::{DraftBanner, Errors, Form, Layout, Lines, OneOf, SaveBar};
+use crate::components::{Icon, LinkButton, Look, Mark, More, Notice, PlainFrame, Row, SaveBadge, Show, Tone};
 use crate::i18n::dates;
-use crate::pages::{go, route_id};
+use crate::pages::{facts, go, route_id};
 use crate::runtime::now;
 use crate::state::{RecordFacts as _, use_state};
 use crate::tr;
@@ -53,19 +54,26 @@ fn PathForm(record: Arc<RecordView>) -> impl IntoView {
         let meetings = citizen::meetings(id, &state).into_iter().enumerate();
         meetings.map(|(at, appointment)| meeting(at + 1, appointment)).collect_view()
     };
+    let proposed = Memo::new(move |_| joins::is_proposed(id, &state));
     let none = Memo::new(move |_| citizen::meetings(id, &state).is_empty());
     let bar = view! { <SaveBar form on_save=save /> }.into_any();
     view! {
         <PlainFrame title tab_title=tr!(hub.path) back="/hub".to_owned() bar=Some(bar)>
             <section class="card">
                 <p class="figure">
-                    {tr!(hub.path_code)} <span class="figure__value">{code}</span>
+                    {tr!(hub.path_code)} <span class="figure__value">{code.clone()}</span>
                 </p>
+                <Qr code />
             </section>
+            <Show when=move || proposed.get()>
+                <Notice tone=Tone::Warn icon="user" words=tr!(hub.joins_here) />
+                <LinkButton look=Look::Soft href="/hub/unioni" words=tr!(hub.joins_look) />
+            </Show>
             <Show when=move || !none.get()>
                 <h2 class="section-title">{tr!(hub.path_meetings)}</h2>
                 <ol class="list">{meetings}</ol>
             </Show>
+            <Surveys path=Arc::clone(&record) />
             <form class="form" novalidate on:submit=|event| event.prevent_default()>
                 <DraftBanner form />
                 <Errors form />
@@ -74,8 +82,6 @@ fn PathForm(record: Arc<RecordView>) -> impl IntoView {
                 <NewPath form named=false />
                 <More>
                     <MorePath form />
-                    <Survey form field="preSurvey" label=tr!(hub.pre_survey) />
-                    <Survey form field="postSurvey" label=tr!(hub.post_survey) />
                     <Lines form label=tr!(common.notes) hint=tr!(common.notes_hint) />
                 </More>
             </form>
@@ -92,14 +98,48 @@ fn meeting(ordinal: usize, appointment: Arc<RecordView>) -> impl IntoView {
     }
 }
 
-/// Where a questionnaire stands; it never blocks anything.
+/// The code for a card that a phone's camera reads.
 #[component]
-fn Survey(form: Form, field: &'static str, label: &'static str) -> impl IntoView {
-    let state = |value: &str, label: &str| Opt { value: value.to_owned(), label: label.to_owned() };
-    let options = vec![
-        state("done", tr!(hub.survey_done)),
-        state("later", tr!(hub.survey_later)),
-        state("refused", tr!(hub.survey_refused)),
-    ];
-    view! { <OneOf form field label options=Signal::stored(options) layout=Layout::Chips /> }
+fn Qr(code: String) -> impl IntoView {
+    let dark = qr(&code)?;
+    let at = |row: usize, column: usize| format!("M{column} {row}h1v1h-1z");
+    let cells = (0..QR_SIDE).flat_map(|row| (0..QR_SIDE).map(move |column| (row, column)));
+    let path: String = cells.filter(|(row, column)| dark[*row][*column]).map(|(row, column)| at(row, column)).collect();
+    Some(view! {
+        <svg class="qr" viewBox="-4 -4 29 29" role="img" aria-label=tr!(hub.path_qr)>
+            // In every theme: cameras read dark on white.
+            <rect x="-4" y="-4" width="29" height="29" fill="#fff"></rect>
+            <path d=path fill="#000"></path>
+        </svg>
+    })
+}
+
+/// The questionnaires and where they stand; they never block anything.
+#[component]
+fn Surveys(path: Arc<RecordView>) -> impl IntoView {
+    let state = use_state();
+    let row = move |phase: SurveyPhase, title: &'static str| {
+        let (href, path) = (survey::address(&path, &phase), Arc::clone(&path));
+        let note = move || {
+            let answers = state.of_type(&RecordType::SURVEY_ANSWER);
+            let path = RecordRef::new(path.id, &path.record_type, &path.fields);
+            let answers = answers.iter().map(|one| RecordRef::new(one.id, &one.record_type, &one.fields));
+            let stands = survey_state(&path, &phase, answers);
+            stands.map_or_else(
+                || tr!(hub.survey_none).to_owned(),
+                |stands| facts::chip_label("surveyState", stands.as_str(), &state),
+            )
+        };
+        view! {
+            <Row href title note>
+                <Icon name="chevron-right" size="row__go" />
+            </Row>
+        }
+    };
+    view! {
+        <h2 class="section-title">{tr!(hub.surveys)}</h2>
+        <ul class="list">
+            {row(SurveyPhase::BEFORE, tr!(hub.pre_survey))} {row(SurveyPhase::AFTER, tr!(hub.post_survey))}
+        </ul>
+    }
 }

@@ -73,6 +73,14 @@ impl Slot {
         this_week && self.in_force(day) && day.weekday().number_from_monday() == self.weekday
     }
 
+    /// Whether it opens before it closes, begins before it is over, and says which week of the month where it must.
+    #[must_use]
+    pub fn makes_sense(&self) -> bool {
+        let days = self.valid_from.zip(self.valid_to).is_none_or(|(from, to)| from <= to);
+        let weeks = self.weeks != WeekPattern::Nth || self.nth.is_some_and(|nth| (1..=5).contains(&nth));
+        self.from < self.to && days && weeks && (1..=7).contains(&self.weekday)
+    }
+
     /// Minutes open, each time.
     #[must_use]
     pub fn minutes(&self) -> i64 {
@@ -195,7 +203,13 @@ pub fn free_starts(slots: &[Slot], day: NaiveDate, minutes: u32, taken: &[(Naive
 #[must_use]
 pub fn timetable(venue: &Fields) -> Vec<Slot> {
     let slots = venue.get("timetable").and_then(Value::as_array);
-    slots.into_iter().flatten().filter_map(slot).collect()
+    slots.map(|slots| timetable_of(slots)).unwrap_or_default()
+}
+
+/// The slots of a list as a venue record holds it; those that cannot be read are left out.
+#[must_use]
+pub fn timetable_of(slots: &[Value]) -> Vec<Slot> {
+    slots.iter().filter_map(slot).collect()
 }
 
 /// One slot of it; nothing when it cannot be read.

@@ -49,6 +49,29 @@ fn a_slot_is_open_in_its_weeks_alone() {
 }
 
 #[test]
+fn a_slot_that_makes_no_sense_is_told_from_one_that_does() {
+    let right = slot(1, "09:00", "13:00");
+    let nth = |nth| Slot { weeks: WeekPattern::Nth, nth, ..right.clone() };
+    let until = |from: &str, to: &str| Slot { valid_from: Some(day(from)), valid_to: Some(day(to)), ..right.clone() };
+    for slot in [right.clone(), nth(Some(5)), until("2026-11-27", "2026-11-27"), slot(7, "09:00", "09:01")] {
+        assert!(slot.makes_sense(), "{slot:?}");
+    }
+    let wrong = [
+        slot(1, "13:00", "09:00"),
+        slot(1, "09:00", "09:00"),
+        slot(0, "09:00", "13:00"),
+        slot(8, "09:00", "13:00"),
+        nth(None),
+        nth(Some(0)),
+        nth(Some(6)),
+        until("2026-11-28", "2026-11-27"),
+    ];
+    for slot in wrong {
+        assert!(!slot.makes_sense(), "{slot:?}");
+    }
+}
+
+#[test]
 fn weekly_hours_are_those_of_the_pattern_per_cycle() {
     let every = slot(1, "09:00", "13:00");
     let odd = Slot { weeks: WeekPattern::Odd, ..slot(2, "09:00", "12:00") };

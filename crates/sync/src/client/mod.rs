@@ -37,7 +37,7 @@ pub use api::{
 use net::{Net, Step};
 use plan::{IdPool, Intent, Plan, SaveIntent, Verdict};
 use rows::RowChange;
-pub use shut::Capture;
+pub use shut::{Capture, shut_operation};
 use state::State;
 pub(crate) use view::is_wanted;
 pub use views::{

@@ -2,7 +2,7 @@
 
 use model::ids::{OpId, RecordId};
 use model::order;
-use model::record::{RecordType, Service};
+use model::record::{Fields, RecordType, Service};
 use model::rome;
 use model::time::Millis;
 use protocol::{FieldChange, Op, OpKind, SHUT_POSITIONS};
@@ -25,8 +25,7 @@ pub struct Capture {
 }
 
 impl Capture {
-    /// The operation that makes it, which goes sealed. `random` gives its position, outside of the stream of the phone;
-    /// `at` is the clock of the device, and `utc_offset` its minutes east of UTC.
+    /// The operation that makes it; see [`shut_operation`].
     #[must_use]
     pub fn operation(self, random: u64, at: Millis, utc_offset: i32) -> Op {
         let time = |at: Millis| Value::from(rome::to_rome(at).to_rfc3339());
@@ -38,24 +37,41 @@ impl Capture {
             ("service", serde_json::to_value(self.service).unwrap_or_default()),
             ("text", self.text.into()),
         ];
-        let mut op = Op {
-            v: ENVELOPE,
-            op_id: OpId(self.id.0),
-            client_seq: SHUT_POSITIONS | (random % SHUT_POSITIONS),
-            record_id: self.id,
-            record_type: RecordType::CAPTURE,
-            schema_version: schema_version(&RecordType::CAPTURE),
-            kind: OpKind::Create,
-            base_rev: 0,
-            prev_op_id: None,
-            depends_on: Vec::new(),
-            settles: Vec::new(),
-            fields: order::tree(fields.map(|(name, value)| (name.to_owned(), FieldChange::new(value, None)))),
-            client_time: at,
-            utc_offset,
-            body_hash: String::new(),
-        };
-        op.body_hash = body_hash(&op);
-        op
+        let fields = order::tree(fields.map(|(name, value)| (name.to_owned(), value)));
+        shut_operation(self.id, RecordType::CAPTURE, fields, random, at, utc_offset)
     }
+}
+
+/// The operation that makes a record on a phone whose notebook is shut, which goes sealed: that of a [`Capture`], and an answer
+/// of a citizen. It may name records that the API has already and no others, for nothing is known here of what is unsent.
+/// `random` gives its position, outside of the stream of the phone; `at` is the clock of the device, and `utc_offset` its
+/// minutes east of UTC.
+#[must_use]
+pub fn shut_operation(
+    id: RecordId,
+    record_type: RecordType,
+    fields: Fields,
+    random: u64,
+    at: Millis,
+    utc_offset: i32,
+) -> Op {
+    let mut op = Op {
+        v: ENVELOPE,
+        op_id: OpId(id.0),
+        client_seq: SHUT_POSITIONS | (random % SHUT_POSITIONS),
+        record_id: id,
+        schema_version: schema_version(&record_type),
+        record_type,
+        kind: OpKind::Create,
+        base_rev: 0,
+        prev_op_id: None,
+        depends_on: Vec::new(),
+        settles: Vec::new(),
+        fields: order::tree(fields.into_iter().map(|(name, value)| (name, FieldChange::new(value, None)))),
+        client_time: at,
+        utc_offset,
+        body_hash: String::new(),
+    };
+    op.body_hash = body_hash(&op);
+    op
 }

@@ -65,6 +65,7 @@ pub fn Desk(
 
 fn to_phones() -> impl IntoView {
     let state = use_state();
+    let of_hub = untrack(|| state.team_of(Service::Hub)).is_some();
     let of_proximity = untrack(|| state.team_of(Service::Proximity)).is_some();
     view! {
         {of_proximity
@@ -88,6 +89,26 @@ fn to_phones() -> impl IntoView {
             </span>
             <Icon name="chevron-right" size="row__go" />
         </a>
+        {of_hub
+            .then(|| {
+                view! {
+                    <h2 class="section-title">{tr!(register.hub)}</h2>
+                    <a href="/hub/unioni" class="row">
+                        <span class="row__text">
+                            <span class="row__title">{tr!(hub.joins)}</span>
+                            <span class="row__note">{tr!(hub.joins_note)}</span>
+                        </span>
+                        <Icon name="chevron-right" size="row__go" />
+                    </a>
+                    <a href="/hub/sedi" class="row">
+                        <span class="row__text">
+                            <span class="row__title">{tr!(hub.venues)}</span>
+                            <span class="row__note">{tr!(hub.venues_note)}</span>
+                        </span>
+                        <Icon name="chevron-right" size="row__go" />
+                    </a>
+                }
+            })}
         <h2 class="section-title">{tr!(register.phones)}</h2>
         <a href="/registro?telefoni=1" class="row">
             <span class="row__text">

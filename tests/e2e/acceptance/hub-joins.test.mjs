@@ -1,0 +1,115 @@
+// A card that a phone did not know, found double after the sync: joined by a person, counted once, told apart again.
+import assert from "node:assert/strict";
+import { after, before, describe, it } from "node:test";
+
+import { Api } from "../support/api.mjs";
+import { violations } from "../support/axe.mjs";
+import { statusSays } from "../support/capture.mjs";
+import { Desk } from "../support/desk.mjs";
+import { choose, today } from "../support/hub.mjs";
+import { Phone } from "../support/phone.mjs";
+import { sendNow } from "../support/story.mjs";
+
+const day = (at) => new Intl.DateTimeFormat("sv", { timeZone: "Europe/Rome" }).format(at);
+
+describe("One card, two paths", () => {
+  let api;
+  let desk;
+  let code;
+  let known;
+  const phones = [];
+
+  before(async () => {
+    api = await (await Api.prepare()).start();
+    desk = await Desk.open(api);
+    for (const nth of [0, 1]) {
+      const phone = await Phone.buy(api.origin);
+      phones.push(phone);
+      await phone.enrol(api.operator("digital_facilitator", { nth }));
+      await statusSays(phone.page, /Tutto ricevuto alle/);
+      await phone.page.locator(".card--now").waitFor();
+    }
+    known = await citizens();
+    await api.kill();
+  });
+  after(async () => {
+    for (const phone of phones) await phone.dispose();
+    await api?.dispose();
+  });
+
+  const citizens = async () => (await desk.figures(day(Date.now()), day(Date.now()))).hub.citizens;
+
+  async function allReceived(some) {
+    for (const { page } of some) {
+      await sendNow(page);
+      await statusSays(page, /Tutto ricevuto alle/);
+    }
+  }
+
+  it("is opened twice, for the second phone does not know its code", async () => {
+    const [{ page: first }, { page: second }] = phones;
+    await today(first);
+    await first.getByRole("link", { name: "Nuovo accesso" }).click();
+    await choose(first, "citizenPathId", "Nuovo percorso");
+    await choose(first, "ageBand", "65-74");
+    await choose(first, "gender", "Femmina");
+    await choose(first, "objectives", "E-mail");
+    await first.getByRole("button", { name: "Salva", exact: true }).click();
+    code = await first.locator(".undo .figure__value").innerText();
+
+    await today(second);
+    await second.getByRole("link", { name: "Nuovo accesso" }).click();
+    await second.getByLabel("Nome o codice della tessera").fill(code);
+    await second.getByText("Questo codice non è sul telefono").waitFor();
+    await choose(second, "citizenPathId", "Nuovo percorso");
+    await choose(second, "ageBand", "65-74");
+    await choose(second, "gender", "Femmina");
+    await choose(second, "objectives", "SPID o CIE");
+    await second.getByRole("button", { name: "Salva", exact: true }).click();
+    assert.equal(await second.locator(".undo .figure__value").innerText(), code);
+    await api.start();
+    await allReceived([...phones, phones[0]]);
+    assert.equal((await citizens()) - known, 2, "two, as long as nobody says otherwise");
+  });
+
+  it("is proposed to be joined, also to the coordinator, and is one citizen of two meetings from then on", async () => {
+    const coordinator = await Phone.buy(api.origin);
+    phones.push(coordinator);
+    await coordinator.enrol(api.operator("coordinator"));
+    const desk = coordinator.page;
+    await desk.getByRole("link", { name: /Percorsi da unire/ }).click();
+    await desk.getByRole("heading", { name: `Tessera ${code}` }).waitFor();
+    assert.deepEqual(await violations(desk), []);
+    await coordinator.picture("hub-unioni");
+    await desk.getByRole("button", { name: "Sì, unisci" }).click();
+    await desk.getByRole("button", { name: "Dividi" }).waitFor();
+    await desk.getByText("Niente da unire").waitFor();
+    await desk.locator(".badge").filter({ hasText: "Ricevuto" }).waitFor();
+    await allReceived(phones.slice(0, 2));
+    assert.equal((await citizens()) - known, 1);
+    const [{ page }] = phones;
+    await page.goto(`${phones[0].origin}/hub`);
+    await page.locator(".day .row").filter({ hasText: "2° incontro · SPID o CIE" }).waitFor();
+    await page.locator(".day .row").filter({ hasText: "SPID o CIE · svolto" }).click();
+    await page.getByRole("link", { name: "Modifica" }).click();
+    await page.getByRole("link", { name: "Apri il percorso" }).click();
+    await page.locator("svg.qr").waitFor();
+    assert.equal(await page.locator("ol.list .row").count(), 2, "its page has both meetings");
+    await phones[0].picture("hub-tessera");
+    await phones[0].pictureByNight("hub-tessera-notte");
+  });
+
+  it("is told apart again", async () => {
+    const desk = phones[2].page;
+    await desk.getByRole("button", { name: "Dividi" }).click();
+    await desk.getByRole("heading", { name: `Tessera ${code}` }).waitFor();
+    await desk.goto(`${phones[2].origin}/invio`);
+    await sendNow(desk);
+    await statusSays(desk, /Tutto ricevuto alle/);
+    assert.equal((await citizens()) - known, 2);
+    await allReceived(phones.slice(0, 1));
+    const [{ page }] = phones;
+    await page.goto(`${phones[0].origin}/hub`);
+    await page.locator(".day .row").filter({ hasText: "1° incontro · SPID o CIE" }).waitFor();
+  });
+});
