@@ -25,6 +25,7 @@ mod published;
 mod routes;
 mod state;
 mod step_up;
+pub mod venues;
 
 pub use app::router;
 pub use budget::PullBudget;

@@ -19,6 +19,7 @@ use crate::codes::issue;
 use crate::demo;
 use crate::faults;
 use crate::state::{App, AppOptions, Tenant};
+use crate::venues;
 
 /// Flags of `serve`.
 #[derive(Debug, clap::Args)]
@@ -70,6 +71,9 @@ pub async fn run(args: Args) -> Result<(), CliError> {
     let app = App::open(repo.clone(), open::configs(&args.data)?, options).await.map_err(failed)?;
     app.tidy_up(app.now()).await;
     app.tend_plans(app.now()).await;
+    for tenant in app.tenants() {
+        venues::write_down(&app, tenant, app.now()).await.map_err(failed)?;
+    }
     let address = https.as_ref().map_or_else(|| format!("http://localhost:{port}"), |https| https.address.clone());
     let mut enrolments = Vec::new();
     if args.demo {

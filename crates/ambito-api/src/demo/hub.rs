@@ -2,20 +2,20 @@
 
 use chrono::{Datelike, Days, NaiveDate, NaiveTime};
 use model::config::{AmbitoConfig, VenueConfig};
-use model::hub::{Slot, WeekPattern, path_code};
+use model::hub::{Slot, WeekPattern, open_on, path_code, timetable};
 use model::ids::RecordId;
 use model::record::RecordType;
 use model::time::Millis;
-use protocol::Snapshot;
 use serde_json::json;
+use store_sql::StoreError;
 
 use super::script::{Script, at, iso, on, pick};
+use crate::state::{App, Tenant};
+use crate::venues::record_id;
 
 const CITIZENS: usize = 81;
 /// The weeks of October 2023 to February 2024, the first and the last left out.
 const WEEKS: u64 = 20;
-/// Venue records are older than anything that happened in them.
-const VENUES_SINCE: (i32, u32, u32, u32, u32) = (2023, 9, 1, 8, 0);
 /// Where the demo puts its hub day when no venue is open today.
 const FALLBACK_VENUE: &str = "hub_binasco";
 
@@ -39,38 +39,27 @@ pub struct Venue<'a> {
 }
 
 /// The venues of the configuration.
-pub fn venues<'a>(script: &Script, config: &'a AmbitoConfig) -> Vec<Venue<'a>> {
-    let (year, month, day, hour, minute) = VENUES_SINCE;
-    let since = at(year, month, day, hour, minute);
-    let id = |venue: &VenueConfig| script.id(&RecordType::VENUE, &venue.key, since);
-    config.venues.iter().map(|venue| Venue { id: id(venue), config: venue }).collect()
+pub fn venues(config: &AmbitoConfig) -> Vec<Venue<'_>> {
+    config.venues.iter().map(|venue| Venue { id: record_id(config, venue), config: venue }).collect()
 }
 
-/// The venues as reference records; one of them is open today, with an example slot where none would be.
-pub fn references(venues: &[Venue<'_>], today: NaiveDate) -> Vec<Snapshot> {
-    let host = host(venues, today).map(|venue| venue.id);
-    venues
-        .iter()
-        .map(|venue| {
-            let mut timetable = venue.config.timetable.clone();
-            if Some(venue.id) == host && !is_open(venue.config, today) {
-                timetable.push(example_slot(today));
-            }
-            let mut fields = model::record::Fields::new();
-            fields.insert("name".to_owned(), json!(venue.config.name));
-            fields.insert("municipalityCode".to_owned(), json!(venue.config.municipality_code));
-            fields.insert("timetable".to_owned(), json!(timetable));
-            fields.insert("example".to_owned(), json!(venue.config.example));
-            Snapshot {
-                id: venue.id,
-                record_type: RecordType::VENUE,
-                schema_version: 1,
-                rev: 0,
-                fields,
-                siblings: Vec::new(),
-            }
-        })
-        .collect()
+/// One venue is open today, with an example slot where none would be; what a coordinator changed of it stays.
+///
+/// # Errors
+/// When the repository fails.
+pub async fn open_today(app: &App, tenant: &Tenant, today: NaiveDate, now: Millis) -> Result<(), StoreError> {
+    let Some(host) = host(&venues(&tenant.config), today).map(|venue| venue.id) else { return Ok(()) };
+    let known = app.repo().records_of(&tenant.scope, &[RecordType::VENUE]).await?;
+    let Some(record) = known.into_iter().find(|record| record.record.snapshot.id == host) else { return Ok(()) };
+    let mut venue = record.record.snapshot;
+    if open_on(&timetable(&venue.fields), today).is_empty() {
+        let slots = venue.fields.entry("timetable".to_owned()).or_insert_with(|| json!([]));
+        if let Some(slots) = slots.as_array_mut() {
+            slots.push(example_slot(today).to_value());
+        }
+        app.repo().put_reference(&tenant.scope, &venue, now).await?;
+    }
+    Ok(())
 }
 
 /// Writes the past of the service.

@@ -12,6 +12,7 @@ mod street;
 mod templates;
 
 pub use carry::DemoError;
+pub(crate) use people::stable_id;
 pub use people::{DemoOperator, People, people};
 
 use chrono::NaiveDate;
@@ -21,6 +22,7 @@ use model::time::Millis;
 
 use self::script::Script;
 use crate::state::{App, Tenant};
+use crate::venues;
 
 /// The Ambito whose figures are published.
 const VISCONTEO: &str = "visconteo_sud_milano";
@@ -48,10 +50,8 @@ pub async fn fill(app: &App, tenant: &Tenant) -> Result<(), DemoError> {
     }
     let mut script = Script::new(&tenant.config.id.0);
     if tenant.config.id.0 == VISCONTEO {
-        let venues = hub::venues(&script, &tenant.config);
-        for venue in hub::references(&venues, today) {
-            app.repo().put_reference(&tenant.scope, &venue, now).await?;
-        }
+        venues::write_down(app, tenant, now).await?;
+        hub::open_today(app, tenant, today, now).await?;
         visconteo(&mut script, tenant, &people, filled.is_none(), today, now);
     } else if people.operators.iter().any(|person| person.key == "piero") {
         pis::present_elsewhere(&mut script, &tenant.config, &today.to_string(), now);
@@ -65,7 +65,7 @@ fn visconteo(script: &mut Script, tenant: &Tenant, people: &People, past: bool, 
     let id = |key: &str| people.id(key).unwrap_or(OperatorId(uuid::Uuid::nil()));
     let crew = [id("samira"), id("luca")];
     let volunteer = id("vito");
-    let venues = hub::venues(script, config);
+    let venues = hub::venues(config);
     if past {
         pis::past(script, config);
         let places = street::places(script, today);

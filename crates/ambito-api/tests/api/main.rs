@@ -32,4 +32,5 @@ mod streams;
 mod support;
 mod templates;
 mod tenants;
+mod venues;
 mod versions;
