@@ -2,6 +2,7 @@
 
 use leptos::prelude::*;
 
+use crate::components::More;
 use crate::components::form::{Codes, Form, Layout, Municipality, OneOf, Text, Toggle, codes};
 use crate::state::use_state;
 use crate::tr;
@@ -56,5 +57,11 @@ pub fn MorePath(
     view! {
         <Codes form field="howHeard" label=tr!(hub.how_heard) list="howHeard" layout=Layout::Chips />
         <Municipality form field="residenceMunicipalityCode" fold=true />
+        <More label=tr!(hub.facilita_more)>
+            <Codes form field="facilitaEducation" label=tr!(hub.facilita_education) list="facilitaEducation" layout=Layout::Chips />
+            <Codes form field="facilitaOccupation" label=tr!(hub.facilita_occupation) list="facilitaOccupation" layout=Layout::Chips />
+            <Codes form field="facilitaCitizenship" label=tr!(hub.facilita_citizenship) list="facilitaCitizenship" layout=Layout::Chips />
+            <Text form field="facilitaProvince" label=tr!(hub.facilita_province) hint=tr!(hub.facilita_province_hint) optional=true />
+        </More>
     }
 }

@@ -118,10 +118,21 @@ pub fn Around(
             {(!no_venue).then(|| view! { <Venue form /> })}
             <When form field="startsAt" label=tr!(hub.when) />
             <Codes form field="deviceUsed" label=tr!(hub.device) list="deviceUsed" layout=Layout::Chips />
+            <More label=tr!(hub.facilita_more)>
+                {some_of(form, "facilitaAreas", tr!(hub.facilita_areas), "facilitaArea")}
+                {some_of(form, "facilitaCompetences", tr!(hub.facilita_competences), "facilitaCompetence")}
+                {some_of(form, "facilitaServices", tr!(hub.facilita_services), "facilitaService")}
+            </More>
             <Show when=details>
                 <Lines form field="details" label=tr!(hub.details_field) hint=tr!(common.notes_hint) />
             </Show>
             <Lines form label=tr!(common.notes) hint=tr!(common.notes_hint) />
         </More>
     }
+}
+
+/// Several codes of a list.
+fn some_of(form: Form, field: &'static str, label: &'static str, list: &'static str) -> impl IntoView {
+    let state = use_state();
+    view! { <SomeOf form field label options=Signal::derive(move || codes(&state, list)) /> }
 }

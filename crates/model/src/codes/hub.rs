@@ -24,6 +24,18 @@ codes! {
         /// Individual.
         INDIVIDUAL = "A",
     }
+    /// AN9 of the national monitoring: education.
+    FacilitaEducation "facilitaEducation" {}
+    /// AN10: occupation.
+    FacilitaOccupation "facilitaOccupation" {}
+    /// AN11: citizenship.
+    FacilitaCitizenship "facilitaCitizenship" {}
+    /// SE4: area of competence.
+    FacilitaArea "facilitaArea" {}
+    /// SE5: competence.
+    FacilitaCompetence "facilitaCompetence" {}
+    /// SE6: digital services of the public administration.
+    FacilitaService "facilitaService" {}
     /// Age band of a citizen.
     HubAgeBand "hubAgeBand" {
         /// A minor.

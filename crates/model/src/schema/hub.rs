@@ -2,8 +2,9 @@
 
 use super::states;
 use crate::codes::{
-    BookingChannel, DeviceUsed, FacilitaServiceType, Gender, HowHeard, HubAgeBand, Objective, Question, SessionKind,
-    SurveyPhase, SurveyState, VolunteerSource,
+    BookingChannel, DeviceUsed, FacilitaArea, FacilitaCitizenship, FacilitaCompetence, FacilitaEducation,
+    FacilitaOccupation, FacilitaService, FacilitaServiceType, Gender, HowHeard, HubAgeBand, Objective, Question,
+    SessionKind, SurveyPhase, SurveyState, VolunteerSource,
 };
 use crate::ids::RecordId;
 use crate::record::Service;
@@ -32,6 +33,14 @@ record! {
         how_heard "howHeard": HowHeard, Normal;
         /// Where they live.
         residence_municipality_code "residenceMunicipalityCode": MunicipalityCode, Personal "for the report by Comune";
+        /// AN9 of the national monitoring.
+        facilita_education "facilitaEducation": FacilitaEducation, Personal "for the national monitoring, where it is told";
+        /// AN10.
+        facilita_occupation "facilitaOccupation": FacilitaOccupation, Personal "for the national monitoring, where it is told";
+        /// AN11.
+        facilita_citizenship "facilitaCitizenship": FacilitaCitizenship, Personal "for the national monitoring, where it is told";
+        /// AN12: the province where they live, by its letters.
+        facilita_province "facilitaProvince": Text<2>, Personal "for the national monitoring, where it is told";
         /// Questionnaire before.
         pre_survey "preSurvey": SurveyState, Normal;
         /// Questionnaire after.
@@ -69,6 +78,12 @@ record! {
         details "details": Text<600>, Sensitive "details for the next facilitator, where the Ambito turns them on";
         /// Service type of the national monitoring.
         facilita_service_type "facilitaServiceType": FacilitaServiceType, Normal, from "held";
+        /// SE4 of the national monitoring.
+        facilita_areas "facilitaAreas": Set<FacilitaArea, 0, 5>, Normal;
+        /// SE5.
+        facilita_competences "facilitaCompetences": Set<FacilitaCompetence, 0, 13>, Normal;
+        /// SE6.
+        facilita_services "facilitaServices": Set<FacilitaService, 0, 19>, Normal;
         /// The appointment that this one replaces.
         replaces_id "replacesId": RecordId, Normal;
     }

@@ -47,13 +47,14 @@ const DOMAIN: &[(&str, &str)] = &[
     ("pis_event", "activationId kind personN code occurredAt correctsId voidReason"),
     (
         "citizen_path",
-        "code firstName initial phone ageBand gender firstTime howHeard residenceMunicipalityCode status preSurvey \
+        "code firstName initial phone ageBand gender firstTime howHeard residenceMunicipalityCode facilitaEducation \
+         facilitaOccupation facilitaCitizenship facilitaProvince status preSurvey \
          postSurvey endedAt",
     ),
     (
         "hub_appointment",
         "citizenPathId venueId startsAt durationMinutes bookingChannel objectives deviceUsed details \
-         facilitaServiceType replacesId",
+         facilitaServiceType facilitaAreas facilitaCompetences facilitaServices replacesId",
     ),
     (
         "hub_group_session",
