@@ -24,18 +24,9 @@ codes! {
         /// Individual.
         INDIVIDUAL = "A",
     }
-    /// AN9 of the national monitoring: education.
-    FacilitaEducation "facilitaEducation" {}
-    /// AN10: occupation.
-    FacilitaOccupation "facilitaOccupation" {}
-    /// AN11: citizenship.
-    FacilitaCitizenship "facilitaCitizenship" {}
-    /// SE4: area of competence.
-    FacilitaArea "facilitaArea" {}
-    /// SE5: competence.
-    FacilitaCompetence "facilitaCompetence" {}
-    /// SE6: digital services of the public administration.
-    FacilitaService "facilitaService" {}
+    /// A letter or number of the national monitoring, in the list of its field: `facilitaEducation` and its like. One type for
+    /// all, because each is compiled into the core of the app.
+    FacilitaCode none {}
     /// Age band of a citizen.
     HubAgeBand "hubAgeBand" {
         /// A minor.

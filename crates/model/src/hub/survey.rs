@@ -10,14 +10,11 @@ use crate::ids::RecordId;
 use crate::indicators::Period;
 use crate::proximity::Aliases;
 use crate::record::{Fields, Issue, IssueCode, RecordRef, RecordType};
-use crate::schema::SurveyAnswer;
 use crate::time::Millis;
 use crate::values;
 
 /// The rating of somebody who manages alone.
 pub const ALONE: u8 = 3;
-/// How content somebody can be.
-const MOST_CONTENT: u8 = 5;
 /// The objectives of the Piano of which it counts who came to manage them alone (HUB-2).
 const COUNTED: [Objective; 3] =
     [Objective::DIGITAL_IDENTITY, Objective::ONLINE_APPLICATIONS, Objective::HEALTH_RECORD_FSE];
@@ -85,7 +82,7 @@ fn pairs<'a>(records: &[RecordRef<'a>], aliases: &Aliases, period: &Period) -> B
             continue;
         };
         let citizen = aliases.resolve(path);
-        let rating = answer.text("value").and_then(|value| rating(value, ALONE));
+        let rating = answer.text("value").and_then(rating);
         let Some(rating) = rating.filter(|_| so_far.has(at) && !voided.contains(&citizen)) else { continue };
         let pair = found.entry((objective, citizen)).or_default();
         match answer.text("phase") {
@@ -164,21 +161,20 @@ pub fn survey_state<'a>(
     }
 }
 
-fn rating(text: &str, most: u8) -> Option<u8> {
-    text.parse().ok().filter(|rating| *rating <= most)
+fn rating(text: &str) -> Option<u8> {
+    text.parse().ok().filter(|rating| *rating <= ALONE)
 }
 
+/// Reads by hand: it is in the core of the app, where whole records are not read as structs.
 pub(crate) fn answer_rules(fields: &Fields, issues: &mut Vec<Issue>) {
-    let answer = SurveyAnswer::lenient(fields);
-    let value = answer.value.as_ref().map(Code::as_str);
-    let fits = match (&answer.objective, &answer.question) {
-        (Some(_), None) => value.is_none_or(|value| rating(value, ALONE).is_some()),
-        (None, Some(question)) if *question == Question::SATISFACTION => {
-            value.is_none_or(|value| rating(value, MOST_CONTENT).is_some_and(|rating| rating > 0))
-        }
-        _ => true,
+    let text = |name: &str| fields.get(name).and_then(serde_json::Value::as_str);
+    let (rates, question) = (text("objective").is_some(), text("question"));
+    let wrong = match text("value") {
+        Some(value) if rates => !matches!(value, "0" | "1" | "2" | "3"),
+        Some(value) if question == Some("satisfaction") => !matches!(value, "1" | "2" | "3" | "4" | "5"),
+        _ => false,
     };
-    if !fits {
+    if wrong {
         values::issue("value", IssueCode::WrongType, issues);
     }
 }

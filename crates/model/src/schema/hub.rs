@@ -2,8 +2,7 @@
 
 use super::states;
 use crate::codes::{
-    BookingChannel, DeviceUsed, FacilitaArea, FacilitaCitizenship, FacilitaCompetence, FacilitaEducation,
-    FacilitaOccupation, FacilitaService, FacilitaServiceType, Gender, HowHeard, HubAgeBand, Objective, Question,
+    BookingChannel, DeviceUsed, FacilitaCode, FacilitaServiceType, Gender, HowHeard, HubAgeBand, Objective, Question,
     SessionKind, SurveyPhase, SurveyState, VolunteerSource,
 };
 use crate::ids::RecordId;
@@ -34,13 +33,13 @@ record! {
         /// Where they live.
         residence_municipality_code "residenceMunicipalityCode": MunicipalityCode, Personal "for the report by Comune";
         /// AN9 of the national monitoring.
-        facilita_education "facilitaEducation": FacilitaEducation, Personal "for the national monitoring, where it is told";
+        facilita_education "facilitaEducation": FacilitaCode, Personal "for the national monitoring, where it is told";
         /// AN10.
-        facilita_occupation "facilitaOccupation": FacilitaOccupation, Personal "for the national monitoring, where it is told";
+        facilita_occupation "facilitaOccupation": FacilitaCode, Personal "for the national monitoring, where it is told";
         /// AN11.
-        facilita_citizenship "facilitaCitizenship": FacilitaCitizenship, Personal "for the national monitoring, where it is told";
+        facilita_citizenship "facilitaCitizenship": FacilitaCode, Personal "for the national monitoring, where it is told";
         /// AN12: the province where they live, by its letters.
-        facilita_province "facilitaProvince": Text<2>, Personal "for the national monitoring, where it is told";
+        facilita_province "facilitaProvince": FacilitaCode, Personal "for the national monitoring, where it is told";
         /// Questionnaire before.
         pre_survey "preSurvey": SurveyState, Normal;
         /// Questionnaire after.
@@ -79,11 +78,11 @@ record! {
         /// Service type of the national monitoring.
         facilita_service_type "facilitaServiceType": FacilitaServiceType, Normal, from "held";
         /// SE4 of the national monitoring.
-        facilita_areas "facilitaAreas": Set<FacilitaArea, 0, 5>, Normal;
+        facilita_areas "facilitaAreas": Set<FacilitaCode, 0, 20>, Normal;
         /// SE5.
-        facilita_competences "facilitaCompetences": Set<FacilitaCompetence, 0, 13>, Normal;
+        facilita_competences "facilitaCompetences": Set<FacilitaCode, 0, 20>, Normal;
         /// SE6.
-        facilita_services "facilitaServices": Set<FacilitaService, 0, 19>, Normal;
+        facilita_services "facilitaServices": Set<FacilitaCode, 0, 20>, Normal;
         /// The appointment that this one replaces.
         replaces_id "replacesId": RecordId, Normal;
     }
