@@ -74,14 +74,15 @@ fn one_day(day: NaiveDate, today: NaiveDate, state: &AppState) -> impl IntoView 
     let venues = open
         .into_iter()
         .map(|one| {
-            let coming = tr!(hub.count, count = one.taken);
-            let free = tr!(hub.free_slots, count = one.free);
+            let coming = (one.taken > 0).then(|| tr!(hub.count, count = one.taken));
+            let free = (day >= today).then(|| tr!(hub.free_slots, count = one.free));
+            let note = std::iter::once(one.hours).chain(coming).chain(free).collect::<Vec<_>>().join(" · ");
             view! {
                 <div class="card card--plain card--row">
                     <a href=one.href class="row">
                         <span class="row__text">
                             <span class="row__title">{one.name}</span>
-                            <span class="row__note">{format!("{} · {coming} · {free}", one.hours)}</span>
+                            <span class="row__note">{note}</span>
                         </span>
                         {one
                             .clashes

@@ -4,7 +4,7 @@ use leptos::prelude::*;
 
 use super::{Asked, Keep, Question};
 use crate::components::form::Opt;
-use crate::components::{Button, Icon, Look, Progress, Show};
+use crate::components::{Button, Fit, Icon, Look, Progress, Show};
 use crate::runtime::page;
 use crate::tr;
 
@@ -75,7 +75,7 @@ fn step(question: &Question, asked: &Arc<Asked>, at: usize, place: &ArcRwSignal<
     let words = tr!(hub.survey_place, at = at, total = total);
     view! {
         <div class="app">
-            <main class="content">
+            <main class="content asks">
                 <Progress
                     done=Signal::stored(at - 1)
                     total=Signal::stored(total)
@@ -102,9 +102,9 @@ fn step(question: &Question, asked: &Arc<Asked>, at: usize, place: &ArcRwSignal<
                 <Button look=Look::Main disabled=move || busy.get() on_press=move |_| on() words=tr!(hub.survey_on) />
                 <div class="actions">
                     {(at > 1)
-                        .then(|| view! { <Button look=Look::Text on_press=move |_| go(at - 1) words=tr!(common.back) /> })}
-                    <Button look=Look::Text on_press=move |_| go(at + 1) words=tr!(hub.survey_skip) />
-                    <Button look=Look::Text on_press=move |_| go(total + 1) words=tr!(hub.survey_stop) />
+                        .then(|| view! { <Button look=Look::Text fit=Fit::Small on_press=move |_| go(at - 1) words=tr!(common.back) /> })}
+                    <Button look=Look::Text fit=Fit::Small on_press=move |_| go(at + 1) words=tr!(hub.survey_skip) />
+                    <Button look=Look::Text fit=Fit::Small on_press=move |_| go(total + 1) words=tr!(hub.survey_stop) />
                 </div>
             </footer>
         </div>
