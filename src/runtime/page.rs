@@ -109,14 +109,6 @@ pub fn reload() {
     }
 }
 
-/// Opens what the browser has for paper.
-pub fn print() {
-    if let Some(window) = window() {
-        // A browser without paper says so itself.
-        let _ = window.print();
-    }
-}
-
 /// Opens another page, with nothing of what this one knew.
 pub fn open(path: &str) {
     if let Some(window) = window() {

@@ -2,6 +2,8 @@ use leptos::prelude::*;
 use model::follow_up::Due;
 
 use super::doubles::Doubles;
+use super::later::{Later, Spots};
+use super::met_so_far::Meetings;
 use super::outings::current;
 use super::todo::{TodoList, open};
 use super::youth::Known;
@@ -15,7 +17,11 @@ pub fn Beside() -> impl IntoView {
     let state = use_state();
     let outing = Memo::new(move |_| current(&state).map(|outing| outing.id));
     move || match outing.get() {
-        Some(outing) => view! { <Doubles outing /> }.into_any(),
+        Some(outing) => view! {
+            <Doubles outing />
+            <Meetings outing />
+        }
+        .into_any(),
         None => view! { <Ahead /> }.into_any(),
     }
 }
@@ -49,6 +55,8 @@ fn Ahead() -> impl IntoView {
             <li>{place("/uscita/schede", "user", tr!(street.cards), cards)}</li>
             <li>{place("/uscita/svolte", "list", tr!(street.past), || tr!(street.past_text).to_owned())}</li>
         </ul>
+        <Spots />
+        <Later />
     }
 }
 

@@ -4,9 +4,8 @@ use model::street::lasts_too_long;
 
 use super::counters::Counters;
 use super::outings::{begins, last_stop, me, municipalities, place_of};
-use super::work::{Held, work};
-use super::{acts, beside, words};
-use crate::components::{Badge, Frame, LinkButton, Look, Main, Notice, Row, SaveBadge, Show, Tone};
+use super::{beside, words};
+use crate::components::{Badge, Frame, LinkButton, Look, Main, Notice, Show, Tone};
 use crate::i18n::dates;
 use crate::pages::facts;
 use crate::state::{AppState, RecordFacts as _, use_state};
@@ -34,7 +33,6 @@ pub fn Running(
             <Clock outing />
             <Counters outing began />
             {beside()}
-            <Meetings outing />
         </Frame>
     }
 }
@@ -103,37 +101,4 @@ fn where_and_who(outing: RecordId, state: &AppState) -> String {
     let others: Vec<String> = others.map(|id| words::first_name(&facts::operator(id, state))).collect();
     let with = (!others.is_empty()).then(|| tr!(street.with_whom, names = others.join(", ")));
     [place, with].into_iter().flatten().collect::<Vec<_>>().join(" · ")
-}
-
-/// The groups met, the newest first.
-#[component]
-fn Meetings(outing: RecordId) -> impl IntoView {
-    let state = use_state();
-    let some = Memo::new(move |_| !work(&state).meetings_of(outing).is_empty());
-    let rows = move || {
-        let work = work(&state);
-        let meetings = work.meetings_of(outing);
-        meetings.into_iter().rev().map(|meeting| meeting_row(meeting, None, &state)).collect_view()
-    };
-    view! {
-        <Show when=move || some.get()>
-            <h2 class="visually-hidden">{tr!(street.meetings)}</h2>
-            <ul class="list">{rows}</ul>
-        </Show>
-    }
-}
-
-/// A group met, as a row: who, when, how many, what about. When is the time of the day, if nothing else is given.
-pub fn meeting_row(meeting: &Held, when: Option<String>, state: &AppState) -> impl IntoView + use<> {
-    let title = words::meeting_title(&meeting.record, state);
-    let counted = acts::contacts(work(state).contacts_of_meeting(meeting));
-    let themes = words::themes(&meeting.record, state);
-    let when = when.unwrap_or_else(|| dates::clock(meeting.at));
-    let note = [when, counted, themes].into_iter().filter(|part| !part.is_empty());
-    let note = note.collect::<Vec<_>>().join(" · ");
-    let record = meeting.record.clone();
-    let href = format!("/scheda/{}", record.id);
-    view! {
-        <Row href title note><SaveBadge record=record /></Row>
-    }
 }

@@ -2,6 +2,7 @@ use ambito_api::{demo, venues};
 use model::record::RecordType;
 use protocol::OpKind;
 use serde_json::json;
+use store_sql::Repository as _;
 
 use crate::support::{VISCONTEO, World, op};
 

@@ -9,7 +9,7 @@ use crate::components::{Empty, Fit, LinkButton, Look, More, PlainFrame, Search, 
 use crate::i18n::dates;
 use crate::i18n::words::plain;
 use crate::pages::facts;
-use crate::pages::street::idle::spot_row;
+use crate::pages::street::later::spot_row;
 use crate::pages::street::outings::{every_spot, last_visits, spot_in_use};
 use crate::pages::street::{hours, words};
 use crate::state::{AppState, RecordFacts as _, use_state};

@@ -10,7 +10,7 @@ use super::known::Known;
 use crate::components::{LinkButton, Look, Notice, PlainFrame, Redirect, SaveBadge, Show};
 use crate::i18n::dates;
 use crate::pages::street::map::fact;
-use crate::pages::street::running::meeting_row;
+use crate::pages::street::met_so_far::meeting_row;
 use crate::pages::street::todo::About;
 use crate::pages::street::words;
 use crate::pages::street::work::Held;
