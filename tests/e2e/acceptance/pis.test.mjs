@@ -3,6 +3,7 @@ import { after, before, describe, it } from "node:test";
 
 import { Api } from "../support/api.mjs";
 import { Phone } from "../support/phone.mjs";
+import { card, choose, codeOf, home, isFree, nextAt, report } from "../support/pis.mjs";
 import { capturedOffline, sendNow } from "../support/story.mjs";
 
 /** Taps of a new report, from the home to Salva included, when one person is reported. */
@@ -127,47 +128,18 @@ describe("Pronto Intervento Sociale: from the report to the handover", () => {
   });
 
   it("says when the service is closed, and takes the report all the same", async () => {
-    await page.clock.setFixedTime(new Date("2026-12-07T10:00:00+01:00"));
+    // With a network the clock of the API would be believed.
+    await api.stop();
+    const night = nextAt("03:00");
+    await page.clock.setFixedTime(night);
     await page.goto(`${api.origin}/pis`);
-    await page.getByText("Fuori orario fino alle 18:00 · 10:00").waitFor();
+    await page.getByText(`Fuori orario fino alle ${isFree(night) ? 7 : 18}:00 · 3:00`).waitFor();
     await report(page, { referrer: "Carabinieri", category: "Da definire", comune: "Opera", triage: "Urgenza rinviabile" }, async () => {
       await page.getByText("È fuori dall’orario di servizio").waitFor();
     });
     await card(page, "Da definire").getByRole("button", { name: "Passata al servizio sociale" }).waitFor();
-    await page.clock.setFixedTime(new Date("2026-12-07T18:00:00+01:00"));
+    await page.clock.setFixedTime(nextAt("18:00", { after: night.getTime() }));
     await page.goto(`${api.origin}/pis`);
     await page.getByText("In servizio fino alle 24:00 · 18:00").waitFor();
   });
 });
-
-function home(page) {
-  return page.getByRole("navigation", { name: "Sezioni" }).getByRole("link", { name: "Aperte" }).click();
-}
-
-/** A new report, from the home back to the home. */
-async function report(page, { referrer, category, people, comune, triage }, beforeSave = async () => {}) {
-  const choice = (field, name) => page.locator(`#campo-${field}`).getByRole("radio", { name, exact: true });
-  await page.getByRole("link", { name: "Nuova segnalazione" }).click();
-  await choice("referrerType", referrer).click();
-  await choice("targetCategory", category).click();
-  if (people) await choice("people", people).click();
-  await choice("municipalityCode", comune).click();
-  await choice("triage", triage).click();
-  await beforeSave();
-  await page.getByRole("button", { name: "Salva", exact: true }).click();
-  await page.getByRole("heading", { name: "Pronto Intervento" }).waitFor();
-}
-
-/** The open activation with a title. */
-function card(page, title) {
-  return page.getByRole("article").filter({ has: page.getByRole("heading", { name: title, exact: true }) });
-}
-
-function codeOf(open) {
-  return open.locator(".card__aside").innerText();
-}
-
-/** One tap in the sheet that asks. */
-function choose(page, answer) {
-  return page.getByRole("dialog").getByRole("button", { name: answer }).click();
-}

@@ -49,6 +49,8 @@ const SCREENS = {
   pis_operator: [
     ["pis", "/pis"],
     ["pis-nuova", "/pis/nuova"],
+    ["pis-consegna", "/pis/consegna"],
+    ["pis-rientro", "/pis/rientro"],
     ["pis-attivazione", "/pis", ".card__title a"],
     ["telefono-pis", "/telefono"],
   ],
