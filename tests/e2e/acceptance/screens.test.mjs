@@ -63,6 +63,8 @@ const SCREENS = {
   coordinator: [
     ["registro", "/registro"],
     ["registro-doppioni", "/registro?doppioni=1"],
+    ["modelli", "/registro?modelli=1"],
+    ["modello-nuovo", "/registro?modelli=nuovo"],
   ],
   municipal_social_worker: [["servizio-sociale", "/registro"]],
 };
