@@ -94,7 +94,8 @@ const cutOff = (page) =>
       const hides = (overflow) => overflow === "hidden" || overflow === "clip";
       const beyond = one.scrollWidth > one.clientWidth + 1;
       if (hides(overflowX) && beyond) return true;
-      if (hides(overflowY) && one.scrollHeight > one.clientHeight + 1) return true;
+      // The line of a number is higher than its digits.
+      if (hides(overflowY) && !one.matches("input") && one.scrollHeight > one.clientHeight + 1) return true;
       return ownText(one) && beyond && overflowX === "visible";
     });
     const room = (one) => `${one.scrollWidth} x ${one.scrollHeight} in ${one.clientWidth} x ${one.clientHeight}`;
