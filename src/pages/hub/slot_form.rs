@@ -1,10 +1,12 @@
 use leptos::prelude::*;
 use model::hub;
+use model::rome;
 use serde_json::{Value, json};
 
 use crate::components::form::Opt;
 use crate::components::{Button, Look, Notice, Sheet, Show, Tone};
 use crate::i18n::dates;
+use crate::runtime::now;
 use crate::tr;
 
 /// An hour of opening: the weekday, from, to, in which weeks, from which day to which.
@@ -16,7 +18,9 @@ pub fn SlotForm(
     on_add: impl Fn(Value) + Copy + Send + Sync + 'static,
 ) -> impl IntoView {
     let [weekday, weeks, nth] = ["", "every", "1"].map(|text| RwSignal::new(text.to_owned()));
-    let [from, to, valid_from, valid_to] = ["09:00", "13:00", "", ""].map(|text| RwSignal::new(text.to_owned()));
+    let [from, to, valid_to] = ["09:00", "13:00", ""].map(|text| RwSignal::new(text.to_owned()));
+    // From today on: hours that hold since ever would change the figures of the past.
+    let valid_from = RwSignal::new(rome::day_of(now()).to_string());
     let wrong = RwSignal::new(false);
     let add = move |_| {
         let mut slot = json!({"from": from.get(), "to": to.get(), "weeks": weeks.get()});

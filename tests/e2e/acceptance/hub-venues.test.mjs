@@ -60,6 +60,7 @@ describe("Sedi e orari", () => {
     await other.locator(".chip").filter({ hasText: "settimane dispari" }).click();
     await other.getByRole("button", { name: "Aggiungi", exact: true }).click();
     await page.getByText("mercoledì 14:00–16:30, settimane dispari").waitFor();
+    assert.equal(await page.getByRole("button", { name: "Togli" }).count(), 2, "what has not begun may go");
     await desk.picture("hub-sede");
     await page.getByRole("button", { name: "Salva", exact: true }).click();
     await page.getByRole("link", { name: /Hub in Biblioteca a Zibido/ }).getByText("Ricevuto").waitFor();
