@@ -4,7 +4,6 @@ use crate::codes::HubAgeBand;
 use crate::config::AmbitoConfig;
 use crate::ids::RecordId;
 use crate::order;
-use crate::proximity::Aliases;
 use crate::record::{Fields, Issue, IssueCode, RecordRef, RecordType};
 use crate::rome;
 use crate::schema::{CitizenPath, HubGroupSession};
@@ -43,13 +42,20 @@ pub(crate) fn code_of(random: &[u8]) -> String {
 #[must_use]
 pub fn ordinal<'a>(appointment: RecordId, records: impl IntoIterator<Item = RecordRef<'a>>) -> Option<usize> {
     let records: Vec<_> = records.into_iter().collect();
-    let aliases = Aliases::of(&RecordType::CITIZEN_PATH, records.iter().copied());
+    // Not by Aliases, whose map is more code than the home of the hubs has room for; a phone knows few joins.
+    let paths = records.iter().filter(|record| record.is(&RecordType::CITIZEN_PATH));
+    let joins: Vec<_> = paths.filter_map(|path| Some((path.id, path.reference("aliasOf")?))).collect();
+    let citizen = |path: RecordId| {
+        let next = |at: &RecordId| joins.iter().find(|(other, _)| other == at).map(|(_, head)| *head);
+        // No longer way than there are joins, were they in a circle.
+        std::iter::successors(Some(path), next).take(joins.len() + 1).last()
+    };
     let mut counted: Vec<_> = records
         .into_iter()
         .filter(|record| record.is(&RecordType::HUB_APPOINTMENT) && !record.voided())
         .filter(|record| matches!(record.state(), "booked" | "held"))
         .map(|record| {
-            let path = record.reference("citizenPathId").map(|path| aliases.resolve(path));
+            let path = record.reference("citizenPathId").and_then(citizen);
             (path, record.time("startsAt"), record.id)
         })
         .collect();

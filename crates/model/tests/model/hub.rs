@@ -198,6 +198,14 @@ fn an_appointment_has_its_number_in_its_path() {
     };
     assert_eq!(with(Some(1)), [Some(1), Some(2), Some(3), Some(4)]);
     assert_eq!(with(None), [Some(1), Some(1), Some(2), Some(3)]);
+    // A third card that stands for the second, and two that stand for each other, which ends.
+    let all = |joins: &[(u64, u64)]| -> Vec<Rec> {
+        let third = at(17, "held", 30).with("citizenPathId", ids(3).into());
+        let paths = joins.iter().map(|(one, other)| path(*one, Some(*other)));
+        records.iter().cloned().chain([third]).chain(paths).collect()
+    };
+    assert_eq!(ordinal(id(17), refs(&all(&[(3, 2), (2, 1)]))), Some(5));
+    assert_eq!(ordinal(id(17), refs(&all(&[(3, 2), (2, 3)]))), Some(1));
 }
 
 #[test]
