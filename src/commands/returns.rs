@@ -157,6 +157,8 @@ impl Commands {
             for one in all {
                 match one.told {
                     Told::Nobody => self.tell_gone(&one).await,
+                    // Where a new one could not be told, the one before it still warns.
+                    Told::Back if self.expected().iter().any(|known| known.told == Told::Nobody) => {}
                     Told::Back => self.tell_back(&one).await,
                     Told::Ambito => {}
                 }

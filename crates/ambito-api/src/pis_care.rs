@@ -32,7 +32,7 @@ pub fn due(folded: &[Folded<'_>], stored: &[StoredRecord], config: &AmbitoConfig
             written.extend(stub_now(id, fields, known.get(&id).copied()));
         }
         let told = case.case.fields.get(CONTACT).is_some_and(|contact| !contact.is_null());
-        if case.state.state == State::Closed && told {
+        if (case.state.state == State::Closed || case.state.may_leave_phone()) && told {
             written.extend(known.get(&case.case.id).map(|record| without(record, CONTACT)));
         }
     }

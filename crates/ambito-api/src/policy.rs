@@ -41,12 +41,14 @@ impl OfPis {
         Ok(Self { stored, cases, due })
     }
 
-    /// Writes what is due: stubs of what leaves the phones, and no number to call back in what is closed.
-    pub async fn tend(&self, app: &App, actor: &Actor) -> Result<(), StoreError> {
+    /// Writes what is due: stubs of what leaves the phones, and no number to call back in what is closed. Answers whether
+    /// there was anything.
+    pub async fn tend(&self, app: &App, actor: &Actor) -> Result<bool, StoreError> {
         if self.due.is_empty() {
-            return Ok(());
+            return Ok(false);
         }
-        app.repo().write_back(&actor.tenant.scope, &self.due, "pis_care", app.now()).await
+        app.repo().write_back(&actor.tenant.scope, &self.due, "pis_care", app.now()).await?;
+        Ok(true)
     }
 
     /// The whole activations that something of this span of the feed may have brought into somebody's scope: the feed goes on

@@ -68,7 +68,8 @@ fn effective_of<'a>(records: &mut dyn Iterator<Item = RecordRef<'a>>) -> Effecti
     // Ascending ids: the highest correction of an event is put in last.
     let mut corrections: LiteMap<RecordId, Vec<RecordId>> = LiteMap::new();
     for record in all.values() {
-        if let Some(target) = target(record).filter(|target| all.contains_key(target)) {
+        if let Some(target) = target(record).filter(|target| all.get(target).is_some_and(|it| may_correct(record, it)))
+        {
             corrections.entry(target).or_default().push(record.id);
         }
     }
@@ -130,6 +131,13 @@ pub fn larger_of_doubles<'a>(
 /// The event that this one replaces or voids; itself is no target.
 fn target(record: &RecordRef<'_>) -> Option<RecordId> {
     record.reference("correctsId").filter(|target| *target != record.id)
+}
+
+/// A step of the Pronto Intervento is corrected or voided as what it is: whoever may say that an activation was acknowledged
+/// takes no placement away.
+fn may_correct(correction: &RecordRef<'_>, event: &RecordRef<'_>) -> bool {
+    let kinds = correction.text("kind").zip(event.text("kind"));
+    !correction.is(&RecordType::PIS_EVENT) || kinds.is_none_or(|(one, other)| one == other)
 }
 
 fn voids(record: &RecordRef<'_>) -> bool {

@@ -49,7 +49,10 @@ pub fn alarms(state: &PisState, config: &AmbitoConfig, now: Millis) -> Vec<CaseA
         duty: None,
         for_comune: handed,
     });
-    let running = state.deadlines().into_iter().filter(|deadline| deadline.met_at.is_none()).map(|deadline| {
+    // An oral notice that nobody ticked is asked for as long as the documents are due: they say more.
+    let due = state.deadline_running();
+    let unmet = state.deadlines().into_iter().filter(|deadline| due && deadline.met_at.is_none());
+    let running = unmet.map(|deadline| {
         let closed = within_service_hours(config, deadline.due_at) == Some(false);
         let kind = match deadline.kind {
             DeadlineKind::OralNotice => AlarmKind::OralNoticeMissing,

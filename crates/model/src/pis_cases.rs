@@ -60,7 +60,8 @@ impl Cases {
         let whose = |Folded { case, state }: &Folded<'_>| {
             let municipality = case.text("municipalityCode").map(str::to_owned);
             let waits = !state.may_leave_phone();
-            let stays = waits && now <= leaves_at(state, config).unwrap_or(now);
+            // While documents are due somebody must be able to say that they were sent.
+            let stays = waits && (state.deadline_running() || now <= leaves_at(state, config).unwrap_or(now));
             (case.id, Whose { waits, stays, for_comune: is_for_comune(state), municipality })
         };
         Self(folded.iter().map(whose).collect())
@@ -105,13 +106,11 @@ fn gone_at(state: &PisState) -> Option<Millis> {
 pub fn stub(folded: &Folded<'_>, config: &AmbitoConfig, now: Millis) -> Option<Fields> {
     let Folded { case, state } = folded;
     let over = leaves_at(state, config).is_some_and(|last| now > last);
-    if !over || state.may_leave_phone() {
+    if !over || state.may_leave_phone() || state.deadline_running() {
         return None;
     }
     let shift = state.shift_handed_to.as_ref().map(Code::as_str);
     let service = state.people.iter().find_map(|person| person.handover.as_ref().map(|(to, _)| to.as_str()));
-    let running = state.deadlines().into_iter().filter(|deadline| deadline.met_at.is_none());
-    let due = running.map(|deadline| deadline.due_at).min();
     let code = case.text("activationNumber").map_or_else(|| case_code(case.id), str::to_owned);
     let text = |name: &str| case.text(name).map(str::to_owned);
     let at = |at: Option<Millis>| at.map(|at| rome::to_rome(at).to_rfc3339());
@@ -120,7 +119,6 @@ pub fn stub(folded: &Folded<'_>, config: &AmbitoConfig, now: Millis) -> Option<F
         ("code", Some(code)),
         ("handedTo", service.or(shift).map(str::to_owned)),
         ("handedAt", at(gone_at(state))),
-        ("dueAt", at(due)),
         ("municipalityCode", text("municipalityCode")),
         ("teamId", text("teamId")),
     ];

@@ -64,6 +64,8 @@ pub type Tend<'a> = dyn Fn(&Planned) -> Vec<ServerRecord> + Send + Sync + 'a;
 pub struct Asked {
     /// After this position.
     pub after: u64,
+    /// Up to this position at most: what came later was not known when it was decided who sees what.
+    pub upto: u64,
     /// At most so many records, and what goes along.
     pub limit: u32,
     /// When.

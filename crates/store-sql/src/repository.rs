@@ -208,7 +208,7 @@ pub trait Repository: Send + Sync {
     /// Those that nobody ended, the first due first.
     async fn open_returns(&self, scope: &TenantScope) -> Result<Vec<ExpectedReturn>, StoreError>;
 
-    /// Forgets those that ended before; answers how many went.
+    /// Forgets those that ended before, and those that nobody ended a month before that; answers how many went.
     async fn forget_returns(&self, scope: &TenantScope, before: Millis) -> Result<u64, StoreError>;
 
     /// Keeps the sign of life of a device in the place of the one before.

@@ -19,6 +19,10 @@ use crate::state::{AppState, RecordFacts as _};
 pub fn kept(before: Option<&RecordView>, after: &Fields, state: &AppState) -> Option<(Change, Back)> {
     let person = after.reference("beneficiaryId")?;
     let day = after.text("nextReviewOn");
+    // Somebody mends an old visit: what it noted then is no word of today.
+    if before.is_some_and(|before| before.text("nextReviewOn") == day) {
+        return None;
+    }
     if day.is_some() && untrack(|| planned(person, state)).as_deref() == day {
         return None;
     }

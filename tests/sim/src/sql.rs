@@ -110,7 +110,9 @@ impl Sql {
         visible: &(dyn Fn(&ServerRecord) -> bool + Send + Sync),
     ) -> PullPage {
         // Whose an activation is depends on its steps alone here: nothing goes along.
-        let page = self.repo().pull(&self.scope, author, Asked { after, limit, now }, visible, &|_| Vec::new());
+        let page = self
+            .repo()
+            .pull(&self.scope, author, Asked { after, upto: u64::MAX, limit, now }, visible, &|_| Vec::new());
         self.runtime.block_on(page).expect("the feed can be read")
     }
 

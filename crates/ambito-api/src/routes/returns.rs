@@ -15,7 +15,7 @@ use crate::state::App;
 /// From the answer on coordinators are alarmed when the time passes with no word, be the phone dead.
 #[utoipa::path(post, path = "/v1/returns", tag = "alarms", request_body = ReturnRequest, responses(
     (status = 200, description = "Set, now or before", body = ReturnResponse),
-    (status = 422, description = "No time at all, more than 12 hours, or an id of another operator", body = Problem, content_type = "application/problem+json"),
+    (status = 422, description = "No time at all, more than 12 hours, an id of another operator, or nobody who would be alarmed", body = Problem, content_type = "application/problem+json"),
     (status = 429, description = "This device asks too often", body = Problem, content_type = "application/problem+json"),
 ))]
 pub async fn set_return(
@@ -26,6 +26,10 @@ pub async fn set_return(
     app.limits().may_ask(actor.author)?;
     if !(1..=MAX_AWAY_SECONDS).contains(&request.in_seconds) {
         return Err(ApiError::new(ProblemCode::Unprocessable).detail("Scegli un rientro entro 12 ore."));
+    }
+    if !is_seen(&app, &actor).await? {
+        let nobody = "Nessun coordinatore vedrebbe il tuo rientro: avvisa qualcuno a voce.";
+        return Err(ApiError::new(ProblemCode::Unprocessable).detail(nobody));
     }
     let now = app.now();
     let wanted = ExpectedReturn {
@@ -38,6 +42,14 @@ pub async fn set_return(
     let kept = app.repo().set_return(&actor.tenant.scope, actor.author, &wanted).await?;
     let kept = kept.ok_or(ApiError::new(ProblemCode::Unprocessable))?;
     Ok(Json(ReturnResponse { due_at: kept.due_at, server_time: now }))
+}
+
+/// Whether somebody else coordinates a team of the person: whom nobody answers for, nobody would look for.
+async fn is_seen(app: &App, actor: &Actor) -> Result<bool, ApiError> {
+    let own = &actor.rights.teams;
+    let teams = app.repo().teams(&actor.tenant.scope).await?;
+    let of_own = teams.into_iter().filter(|team| own.iter().any(|one| one.id == team.id));
+    Ok(of_own.flat_map(|team| team.coordinators).any(|id| id != actor.author.operator_id))
 }
 
 /// The person is back; or a coordinator has spoken with the person, which the audit keeps.

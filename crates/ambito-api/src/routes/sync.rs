@@ -122,12 +122,16 @@ pub async fn pull(
         Ok(taken) => taken,
         Err(spent) => return Err(refuse(&app, &actor, spent).await?),
     };
-    let pis = OfPis::for_actor(&app, &actor).await?;
-    pis.tend(&app, &actor).await?;
+    let mut pis = OfPis::for_actor(&app, &actor).await?;
+    if pis.tend(&app, &actor).await? {
+        state = app.repo().ambito(&tenant.scope).await?;
+        pis = OfPis::for_actor(&app, &actor).await?;
+    }
     let goes = |record: &ServerRecord| visible(&actor, record, &pis, now);
     // Who starts from nothing gets the whole feed anyway.
     let along = |next| if after == 0 { Vec::new() } else { pis.brought(after, next) };
-    let asked = Asked { after, limit, now };
+    // What comes after this was not seen by whoever decided who sees what: the next page has it.
+    let asked = Asked { after, upto: state.head.max(after), limit, now };
     let page = app.repo().pull(&tenant.scope, actor.author, asked, &goes, &along).await?;
     app.budgets().given(device, after, page.next, taken);
     let response = PullResponse {

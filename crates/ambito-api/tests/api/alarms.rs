@@ -6,8 +6,9 @@ use model::time::Millis;
 use protocol::OpKind::Create;
 use protocol::{Alarm, AlarmKind, AlarmsResponse, Op, ReturnResponse};
 use serde_json::{Value, json};
+use store_sql::{Asked, Author, Repository as _};
 
-use crate::support::{NOW, Phone, World, op, record};
+use crate::support::{NOW, Phone, VISCONTEO, World, op, record};
 
 const QUARTER: i64 = 15 * Millis::MINUTE;
 
@@ -213,6 +214,19 @@ async fn a_stub_stays_until_the_handover_is_acknowledged() {
     taken.fields.get_mut("occurredAt").unwrap().value = json!(at(55 * Millis::HOUR));
     anna.apply(&crate::support::sealed(taken)).await;
     assert!(!marco.sees().await.contains(&stub.id));
+}
+
+/// Somebody pushes while a page is put together: the page ends where its reader knew who sees what.
+#[tokio::test]
+async fn what_comes_while_a_page_is_read_is_in_the_next_one() {
+    let world = World::new().await;
+    let irene = world.phone("irene").await;
+    irene.push(&[activation(1, "015189"), activation(2, "015189")]).await;
+    let (scope, author) =
+        (world.scope(VISCONTEO), Author { operator_id: world.operator("marco"), device_id: irene.device() });
+    let asked = Asked { after: 0, upto: 1, limit: 10, now: NOW };
+    let page = world.repo.pull(&scope, author, asked, &|_| true, &|_| Vec::new()).await.unwrap();
+    assert_eq!((page.changes.len(), page.next, page.has_more), (1, 1, true));
 }
 
 /// The number to call back is for as long as the activation is open: nobody needs it after.

@@ -3,8 +3,9 @@ use model::record::RecordType;
 use protocol::OpKind;
 use serde_json::json;
 use store_sql::Repository as _;
+use sync::canonical::value_hash;
 
-use crate::support::{VISCONTEO, World, op};
+use crate::support::{VISCONTEO, World, op, sealed};
 
 /// The names of the venues at the API, and their slots.
 async fn known(world: &World) -> Vec<(String, usize)> {
@@ -35,7 +36,12 @@ async fn the_venues_of_the_configuration_are_written_down_once_and_are_their_coo
     let carla = world.phone("carla").await;
     let changed =
         json!({"name": "Hub nella Biblioteca", "timetable": [{"weekday": 2, "from": "14:00", "to": "18:00"}]});
-    carla.apply(&op(1, OpKind::Patch, &RecordType::VENUE, id, 1, changed)).await;
+    let seen = carla.pull(None).await.changes.into_iter().find(|it| it.id == id).unwrap();
+    let mut change = op(1, OpKind::Patch, &RecordType::VENUE, id, seen.rev, changed);
+    for (name, field) in &mut change.fields {
+        field.base_hash = value_hash(seen.fields.get(name));
+    }
+    carla.apply(&sealed(change)).await;
     let nadia = world.phone("nadia").await;
     let pulled = nadia.pull(None).await;
     let venue = pulled.changes.iter().find(|it| it.id == id).unwrap();

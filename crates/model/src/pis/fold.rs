@@ -169,11 +169,12 @@ impl PisState {
         self.deadlines().iter().any(runs)
     }
 
-    /// Whether a receipted activation may leave the phone: acknowledged by a service or closed, and no documents are due.
-    /// Whoever takes on what a shift handed over leaves its state, and with it where it lies, as it is.
+    /// Whether a receipted activation may leave the phone: acknowledged by a service, or by whom the shift gave it to outside,
+    /// or closed, and no documents are due.
     #[must_use]
     pub fn may_leave_phone(&self) -> bool {
-        matches!(self.state, State::Acknowledged | State::Closed) && !self.deadline_running()
+        let taken_outside = self.handed_outside() && self.shift_acknowledged_at.is_some();
+        (taken_outside || matches!(self.state, State::Acknowledged | State::Closed)) && !self.deadline_running()
     }
 
     /// Whether it was handed over later after the end than the Ambito wants.
@@ -229,7 +230,9 @@ impl PisState {
 
     fn transition(&mut self, kind: &PisEventKind, step: &Step) -> Option<Flag> {
         let is = |wanted: &PisEventKind| kind == wanted;
-        if self.state == State::Closed && !is(&PisEventKind::REOPENED) {
+        // What the law asks for is due also where the service has closed.
+        let late = is(&PisEventKind::REOPENED) || is(&PisEventKind::AUTHORITY_NOTIFIED);
+        if self.state == State::Closed && !late {
             return Some(Flag::Impossible);
         }
         if is(&PisEventKind::TAKEN_OVER) {

@@ -91,7 +91,7 @@ async fn read(
         let rows = chunk(&mut conn, repo.sealed(asked.scope), page.next).await?;
         let last = rows.len() < CHUNK;
         for stored in rows {
-            if page.changes.len() == limit {
+            if page.changes.len() == limit || stored.seq > asked.asked.upto {
                 page.has_more = true;
                 return Ok((page, hidden));
             }

@@ -10,6 +10,9 @@ use crate::error::StoreError;
 use crate::returns::ExpectedReturn;
 use crate::scope::{Author, TenantScope};
 
+/// One that nobody ended, so long before what ended is forgotten, is no alarm any more.
+const NOBODY_ENDED: i64 = 30 * Millis::DAY;
+
 pub async fn set(
     repo: &SqliteRepository,
     scope: &TenantScope,
@@ -70,9 +73,10 @@ pub async fn open(repo: &SqliteRepository, scope: &TenantScope) -> Result<Vec<Ex
 }
 
 pub async fn forget(repo: &SqliteRepository, scope: &TenantScope, before: Millis) -> Result<u64, StoreError> {
-    let gone = sqlx::query("DELETE FROM returns WHERE ambito_id = ? AND ended_at < ?")
+    let gone = sqlx::query("DELETE FROM returns WHERE ambito_id = ?1 AND (ended_at < ?2 OR due_at < ?3)")
         .bind(scope.key())
         .bind(before.0)
+        .bind(before.plus(-NOBODY_ENDED).0)
         .execute(&repo.writer)
         .await?;
     Ok(gone.rows_affected())

@@ -291,13 +291,17 @@ fn is_assigned(fields: &Fields, actor: &Actor) -> bool {
         || ["assignedOperatorIds", "visitingOperatorIds", "operatorIds", "crewIds"].into_iter().any(among)
 }
 
-/// A municipal social worker says that a worry of the own Comune is in charge, and nothing else.
+/// A municipal social worker says that a worry of the own Comune is in charge and that a review was made, and nothing else.
 fn takes_charge(op: &Op, fields: &Fields, actor: &Actor) -> bool {
+    let own: &[&str] = match op.record_type.as_str() {
+        "proximity_visit" => &["concernSeenAt", "concernSeenBy"],
+        "follow_up" => &["doneAt"],
+        _ => return false,
+    };
     actor.is(Role::MunicipalSocialWorker)
         && op.kind == OpKind::Patch
-        && op.record_type == RecordType::PROXIMITY_VISIT
         && concerns_municipality(&op.record_type, fields, actor)
-        && op.fields.keys().all(|name| ["concernSeenAt", "concernSeenBy"].contains(&name.as_str()))
+        && op.fields.keys().all(|name| own.contains(&name.as_str()))
 }
 
 /// What a municipal social worker answers for besides what was handed over: worries and reviews of the own Comune.

@@ -104,6 +104,11 @@ fn a_social_worker_gets_what_concerns_the_own_comune() {
     let to_do = |kind: &str| record(&RecordType::FOLLOW_UP, &[here.clone(), ("kind", json!(kind))]);
     assert!(sees(&worker, &to_do("social_service_review")));
     assert!(!sees(&worker, &to_do("call")));
+    let made = |kind: &str| {
+        let seen = to_do(kind);
+        policy::may_write(&patch(&seen, 3, &[("doneAt", json!("2026-11-22T10:00:00+01:00"))]), Some(&seen), &worker)
+    };
+    assert!(made("social_service_review") && !made("call"));
 }
 
 /// What was only reported is the service's; what was handed over is the Comune's too, with all its steps and none of the others'.

@@ -6,7 +6,7 @@ use model::time::Millis;
 use protocol::{Alarm, AlarmKind, AlarmsResponse};
 
 use crate::commands::use_commands;
-use crate::components::{Button, Card, Fit, Look, Notice, Row, Show, Tone, Urgency};
+use crate::components::{Button, Card, Fit, Look, Notice, Row, RowWith, Show, Tone, Urgency};
 use crate::i18n::dates;
 use crate::pages::facts;
 use crate::runtime::page;
@@ -122,12 +122,15 @@ fn rows(alarms: Vec<Alarm>, board: Board, state: &AppState) -> impl IntoView + u
     let now = state.now.get();
     let rest = alarms.into_iter().filter(|alarm| alarm.kind != AlarmKind::ReturnOverdue);
     let row = |alarm: Alarm| {
-        let href = match alarm.activation_id {
-            Some(id) if board.coordinates => format!("/registro?scheda={id}"),
-            Some(id) => format!("/scheda/{id}"),
-            None => "/registro".to_owned(),
-        };
-        view! { <Row href title=title(&alarm) note=note(&alarm, now, state) /> }
+        let (title, note) = (title(&alarm), note(&alarm, now, state));
+        // What has left this phone cannot be opened from it.
+        match alarm.activation_id.filter(|id| state.record(*id).is_some()) {
+            Some(id) if board.coordinates => {
+                view! { <Row href=format!("/registro?scheda={id}") title note /> }.into_any()
+            }
+            Some(id) => view! { <Row href=format!("/scheda/{id}") title note /> }.into_any(),
+            None => view! { <RowWith title note /> }.into_any(),
+        }
     };
     rest.filter(|alarm| alarm.kind != AlarmKind::Other).map(row).collect_view()
 }

@@ -36,9 +36,17 @@ pub fn Handovers() -> impl IntoView {
     let waiting = Memo::new(move |_| waiting(&state));
     let done = RwSignal::new(None::<Done>);
     let failed = RwSignal::new(None::<StoreError>);
+    let busy = RwSignal::new(false);
     let save = move |next: Done, change: Change| {
+        // A second tap is the same tap.
+        if busy.get_untracked() {
+            return;
+        }
+        busy.set(true);
         leptos::task::spawn_local(async move {
-            match commands.save(LocalSave { changes: vec![change], drop_draft: None }).await {
+            let saved = commands.save(LocalSave { changes: vec![change], drop_draft: None }).await;
+            busy.try_set(false);
+            match saved {
                 Ok(()) => {
                     failed.try_set(None);
                     done.try_set(Some(next));
@@ -94,10 +102,10 @@ fn waiting(state: &AppState) -> Vec<Case> {
     cases
 }
 
-/// Since when it waits for the social service. What the shift gave to the next one is not for it.
+/// Since when it waits for the social service. What the shift gave to somebody else is not for it.
 fn since(case: &Case) -> Option<Millis> {
-    let next_shift = case.fold.shift_handed_to.as_ref() == Some(&ConsegnaTo::NEXT_PIS_SHIFT);
-    case.fold.unacknowledged_since().filter(|_| case.fold.state == State::HandedOver || !next_shift)
+    let given = case.fold.shift_handed_to.as_ref() == Some(&ConsegnaTo::MUNICIPAL_SOCIAL_SERVICE);
+    case.fold.unacknowledged_since().filter(|_| case.fold.state == State::HandedOver || given)
 }
 
 fn card<T: Fn(&Case) + Copy + Send + Sync + 'static>(case: Case, take: T, state: &AppState) -> impl IntoView + use<T> {

@@ -14,7 +14,7 @@ use sync::client::RecordView;
 use super::alarms::Alarms;
 use super::handovers::Handovers;
 use crate::commands::use_commands;
-use crate::components::{Badge, Button, Fit, Frame, Icon, Look, Notice, SaveBadge, Show, Tone};
+use crate::components::{Badge, Button, Fit, Frame, Icon, Look, Notice, RowWith, SaveBadge, Show, Tone};
 use crate::i18n::{dates, words};
 use crate::pages::list::Row;
 use crate::pages::{facts, now_field};
@@ -148,6 +148,22 @@ fn review_row((day, record): (NaiveDate, Arc<RecordView>), state: &AppState) -> 
     let who = record.text("assignedOperatorId").or_else(|| record.text("operatorId"));
     let note = [Some(when), who.map(|id| facts::operator(id, state))].into_iter().flatten().collect::<Vec<_>>();
     let class = if over { "row__note row__note--err" } else { "row__note" };
+    // A visit and a plan say when the next one is; what stands by itself is said to be done.
+    if record.record_type == RecordType::FOLLOW_UP {
+        let commands = use_commands();
+        let kept = StoredValue::new(record);
+        let done = move |_| {
+            let (review, fields) = (kept.get_value(), order::tree([("doneAt".to_owned(), now_field())]));
+            // Where the phone cannot keep it, the row stays.
+            leptos::task::spawn_local(async move { drop(commands.patch(&review, fields).await) });
+        };
+        return view! {
+            <RowWith title=person.unwrap_or_default() note=note.join(" · ")>
+                <Button look=Look::Soft on_press=done words=tr!(people.review_made) />
+            </RowWith>
+        }
+        .into_any();
+    }
     view! {
         <li>
             <a href=format!("/scheda/{}", record.id) class="row">
@@ -159,6 +175,7 @@ fn review_row((day, record): (NaiveDate, Arc<RecordView>), state: &AppState) -> 
             </a>
         </li>
     }
+    .into_any()
 }
 
 /// Worries of this Comune, the latest first: those that wait, or those in charge.

@@ -64,9 +64,15 @@ fn Ask(path: Arc<RecordView>) -> impl IntoView {
         let back = back.clone();
         move || location.go(&back)
     };
+    let handing = RwSignal::new(false);
     let hand = {
         let asked = asked.clone();
         move || {
+            // A second tap is the same tap: the first may have shut the phone already.
+            if handing.get_untracked() {
+                return;
+            }
+            handing.set(true);
             let asked = asked();
             leptos::task::spawn_local(async move {
                 let why = match commands.hand_over(move |notebook| handed::hand(asked, notebook)).await {
@@ -76,6 +82,7 @@ fn Ask(path: Arc<RecordView>) -> impl IntoView {
                     Err(_) => tr!(hub.survey_untold),
                 };
                 handed::take_back();
+                handing.try_set(false);
                 error.try_set(Some(why));
             });
         }
