@@ -40,15 +40,53 @@ fn whom_the_shift_gave_it_to_outside_takes_it_by_acknowledging_and_the_state_sta
         assert_eq!((state.shift_acknowledged_at, state.acknowledged_at), (at(4), None), "{to}");
         assert_eq!((in_charge(&state), state.unacknowledged_since()), (Some(ids(60)), None), "{to}");
         assert_eq!(next_step(&state), Some(NextStep::HandOver), "{to}");
-        for state in [&waiting, &state] {
-            assert!(!state.is_followed() && !state.may_leave_phone(), "{to}: with nobody of the service, and not done");
-        }
+        assert!(!waiting.is_followed() && !waiting.may_leave_phone(), "{to}: with nobody of the service, and not done");
+        assert!(!state.is_followed() && state.may_leave_phone(), "{to}: somebody else has it");
         // One acknowledgement is enough, and it cannot be taken from whoever has it.
         for again in ["acknowledged", "taken_over"] {
             let twice = folded(&report(), &[&taken[..], &[(again, json!({"operatorId": ids(61)}))]].concat());
             assert_eq!((flags(&twice), in_charge(&twice)), (vec![Flag::Impossible], Some(ids(60))), "{to}, {again}");
         }
     }
+}
+
+/// Whoever may say that an activation was acknowledged takes no other step away, and rewrites none.
+#[test]
+fn a_step_is_corrected_as_what_it_is() {
+    let steps = events(&[("taken_over", none()), ("ended", json!({"code": "supported_on_site"}))]);
+    let correct = |kind: &str, more: Value| {
+        let mut fields = json!({"activationId": ids(ACTIVATION), "kind": kind, "correctsId": steps[1].id.to_string(),
+            "occurredAt": "2026-11-22T21:00:00+01:00"});
+        fields.as_object_mut().unwrap().extend(more.as_object().unwrap().clone());
+        Rec::new(RecordType::PIS_EVENT, 300, fields)
+    };
+    let after = |correction: Rec| fold_of(&report(), &[&steps[..], &[correction]].concat()).state;
+    let void = json!({"voidReason": "entry_error"});
+    assert_eq!(after(correct("ended", void.clone())), State::TakenOver);
+    assert_eq!(after(correct("acknowledged", void)), State::Intervened);
+    assert_eq!(after(correct("acknowledged", none())), State::Intervened);
+}
+
+/// What art. 403 asks for is due also where the service has closed.
+#[test]
+fn a_notice_is_ticked_after_the_closing_and_nothing_else_is() {
+    let mut steps = vec![
+        ("taken_over", none()),
+        ("placement", json!({"personN": 1, "code": "minor_community"})),
+        ("ended", json!({"code": "protected_in_facility"})),
+        ("handed_over", json!({"code": "minor_protection"})),
+        ("acknowledged", none()),
+        ("closed", none()),
+    ];
+    let mut art403 = report();
+    art403["targetCategory"] = json!("minor_art_403");
+    art403["people"] = json!([{"n": 1, "ageClass": "minor", "category": "minor_art_403"}]);
+    assert!(folded(&art403, &steps).deadline_running());
+    steps.push(("authority_notified", json!({"personN": 1, "code": "art403_sent"})));
+    let sent = folded(&art403, &steps);
+    assert_eq!((sent.state, sent.deadline_running(), flags(&sent)), (State::Closed, false, vec![]));
+    steps.push(("arrived", none()));
+    assert_eq!(flags(&folded(&art403, &steps)), vec![Flag::Impossible]);
 }
 
 #[test]
@@ -186,7 +224,8 @@ proptest! {
         let state = fold_of(&report(), &records);
         if state.may_leave_phone() {
             prop_assert!(!state.is_followed() && !state.deadline_running());
-            prop_assert!(matches!(state.state, State::Acknowledged | State::Closed));
+            let over = matches!(state.state, State::Acknowledged | State::Closed);
+            prop_assert!(over || state.shift_acknowledged_at.is_some());
         }
         prop_assert!(state.shift_acknowledged_at.is_none() || state.shift_handed_at <= state.shift_acknowledged_at);
         let given = state.waits_for_shift() && state.in_charge.is_none() && state.state < State::HandedOver;
