@@ -208,10 +208,6 @@ fn Give(giving: Giving) -> impl IntoView {
     let goes = move |case: &&Case| giving.left_out.with(|out| !out.contains(&case.id()));
     let count = Memo::new(move |_| giving.cases.with(|cases| cases.iter().filter(goes).count()));
     let give = move |_| {
-        // A second tap is the same tap.
-        if desk.busy.get_untracked() {
-            return;
-        }
         let to = giving.to.get_untracked();
         giving.nobody.set(to.is_none());
         let Some(to) = to else { return };
@@ -227,7 +223,8 @@ fn Give(giving: Giving) -> impl IntoView {
     view! {
         <Button
             look=Look::Main
-            disabled=move || count.get() == 0
+            // A second tap is the same tap.
+            disabled=move || count.get() == 0 || desk.busy.get()
             on_press=give
             words=move || tr!(pis.handover_do, count = count.get())
         />

@@ -66,7 +66,7 @@ pub fn Alarms(
     };
     let calm = move || board.heard.with(|heard| heard.as_ref().is_some_and(|heard| heard.alarms.is_empty()));
     view! {
-        <section aria-label=tr!(register.alarms)>
+        <section class="stack" aria-label=tr!(register.alarms)>
             <h2 class="section-title">{tr!(register.alarms)}</h2>
             <Show when=move || board.deaf.get()>
                 <Notice tone=Tone::Err icon="wifi-off" words />
