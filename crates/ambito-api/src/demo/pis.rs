@@ -112,8 +112,8 @@ fn decoys(script: &mut Script, config: &AmbitoConfig) {
         let id = activation(script, config, "marco", &report);
         step(script, "marco", id, "closed", report.at.plus(20 * Millis::MINUTE), None, None);
     }
-    // Ended by mistake: the step was voided, so there was no intervention.
-    let slip = Report { key: "slip", at: at(2023, 12, 2, 22, 15), ..plain };
+    // Ended by mistake: the step was voided, so there was no intervention; it was nobody's to follow.
+    let slip = Report { key: "slip", at: at(2023, 12, 2, 22, 15), triage: "not_pis_competence", ..plain };
     let id = activation(script, config, "irene", &slip);
     step(script, "irene", id, "taken_over", slip.at.plus(5 * Millis::MINUTE), None, None);
     let ended = step(script, "irene", id, "ended", slip.at.plus(6 * Millis::MINUTE), Some("supported_on_site"), None);
@@ -125,6 +125,7 @@ fn decoys(script: &mut Script, config: &AmbitoConfig) {
         later,
         json!({ "activationId": id, "occurredAt": iso(later), "correctsId": ended, "voidReason": "entry_error" }),
     );
+    step(script, "irene", id, "closed", slip.at.plus(20 * Millis::MINUTE), None, None);
 }
 
 /// Two open activations, so many minutes before `now`, and one that waits for the social service of its Comune.

@@ -102,8 +102,7 @@ async fn the_demo_is_filled_once_and_gives_each_role_its_day() {
     let paola = types("paola").await;
     assert_eq!((count(&paola, "proximity_visit"), count(&paola, "beneficiary")), (8, 8));
     let irene = types("irene").await;
-    // Those of today, and one of before that nobody has closed.
-    assert_eq!(count(&irene, "pis_activation"), 4);
+    assert_eq!(count(&irene, "pis_activation"), 3);
     let nadia = types("nadia").await;
     assert_eq!((count(&nadia, "hub_appointment"), count(&nadia, "citizen_path"), count(&nadia, "venue")), (3, 3, 5));
     let luca = types("luca").await;
