@@ -3,7 +3,7 @@ use std::sync::Arc;
 
 use leptos::prelude::*;
 use model::record::{FieldSpec, Fields, Issue, RecordType};
-use model::{order, template};
+use model::template;
 use serde_json::Value;
 use sync::client::RecordView;
 
@@ -92,8 +92,9 @@ fn ForWhom(form: Form) -> impl IntoView {
     // Which team and which service follow from the form, where a person need not say.
     Effect::new(move || {
         let of = of_service.get();
-        let named = form.text("teamId");
         let Some(first) = of.first() else { return };
+        // What is written here must not call this again.
+        let named = untrack(|| form.text("teamId"));
         if of.iter().all(|team| team.id.to_string() != named) {
             form.preset("teamId", first.id.to_string());
         }
@@ -186,11 +187,7 @@ fn save(form: Form, state: &AppState, then: impl Fn() + 'static) {
         return;
     }
     // On the record they stand in one field.
-    let mut aside = Fields::new();
-    form.fields.update_untracked(|fields| {
-        let names = template::OFFERED.into_iter().flat_map(|(_, names)| names.iter());
-        aside = order::tree(names.filter_map(|name| fields.remove_entry(*name)));
-    });
-    form.save(move |_| then());
-    form.fields.update_untracked(|fields| fields.extend(aside));
+    let mut own = whole;
+    own.retain(|name, _| template::OFFERED.iter().all(|(_, names)| !names.contains(&name.as_str())));
+    form.save_as(own, Vec::new(), Vec::new(), move |_| then());
 }
