@@ -41,6 +41,8 @@ pub fn Desk(
     let held = Memo::new(move |_| location.query("custodia").is_some());
     let pairs = Memo::new(move |_| location.query("doppioni").is_some());
     let templates = Memo::new(move |_| location.query("modelli"));
+    // One page from the list to a template and back: it knows what was taken away last.
+    let of_templates = Memo::new(move |_| coordinates && templates.with(Option::is_some));
     let asked = Memo::new(move |_| templates.get().unwrap_or_default());
     let rescue = Memo::new(move |_| location.query("salvataggio").is_some());
     move || match opened.get() {
@@ -48,7 +50,7 @@ pub fn Desk(
         None if phones.get() => view! { <Phones /> }.into_any(),
         None if held.get() => view! { <HeldPage /> }.into_any(),
         None if pairs.get() => view! { <Pairs /> }.into_any(),
-        None if coordinates && templates.with(Option::is_some) => view! { <TemplatesPage asked /> }.into_any(),
+        None if of_templates.get() => view! { <TemplatesPage asked /> }.into_any(),
         None if rescue.get() => view! { <Rescue /> }.into_any(),
         None => view! {
             <Frame title=tr!(register.title).to_owned() context=ambito>
