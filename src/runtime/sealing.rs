@@ -202,7 +202,8 @@ pub async fn bring(file: &File) -> Result<Brought, NotBrought> {
     Ok(Brought { received: count("received"), held: count("held"), refused: count("refused"), later: count("later") })
 }
 
-fn object<const N: usize>(parts: [(&str, JsValue); N]) -> Object {
+/// An object of JavaScript with these properties.
+pub(super) fn object<const N: usize>(parts: [(&str, JsValue); N]) -> Object {
     let object = Object::new();
     for (name, value) in parts {
         // A fresh object takes any property.

@@ -5,6 +5,8 @@ use js_sys::{Array, Function, Object, Promise, Reflect};
 use wasm_bindgen::{JsCast as _, JsValue};
 use wasm_bindgen_futures::{JsFuture, spawn_local};
 
+use super::sealing::object;
+
 /// Whether the browser has a sheet for texts.
 pub fn can_share() -> bool {
     method("share").is_some()
@@ -48,13 +50,4 @@ fn method(name: &str) -> Option<(JsValue, Function)> {
     let navigator = JsValue::from(web_sys::window()?.navigator());
     let method = Reflect::get(&navigator, &name.into()).ok()?.dyn_into::<Function>().ok()?;
     Some((navigator, method))
-}
-
-fn object<const N: usize>(parts: [(&str, JsValue); N]) -> Object {
-    let object = Object::new();
-    for (name, value) in parts {
-        // A fresh object takes any property.
-        let _ = Reflect::set(&object, &name.into(), &value);
-    }
-    object
 }

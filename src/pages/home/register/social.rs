@@ -40,7 +40,8 @@ pub fn Social() -> impl IntoView {
     });
     let cards = move || worries.get().into_iter().map(|visit| view! { <Worry visit /> }).collect_view();
     let in_charge = move || taken.get().into_iter().map(|visit| view! { <Worry visit /> }).collect_view();
-    let due = move || reviews.get().into_iter().map(|review| review_row(review, &state)).collect_view();
+    let failed = RwSignal::new(None::<StoreError>);
+    let due = move || reviews.get().into_iter().map(|review| review_row(review, failed, &state)).collect_view();
     let row = move |record: Arc<RecordView>| {
         let (title, note) = facts::summary(&record, &state);
         view! { <Row record title note /> }
@@ -61,6 +62,9 @@ pub fn Social() -> impl IntoView {
                 when=move || reviews.with(|reviews| !reviews.is_empty())
                 fallback=|| view! { <p class="text-2">{tr!(people.reviews_none)}</p> }
             >
+                <Show when=move || failed.get().is_some()>
+                    <Notice tone=Tone::Err words=move || failed.get().map(|error| words::store_error(&error)) />
+                </Show>
                 <ul class="list">{due}</ul>
             </Show>
             <Show when=move || taken.with(|taken| !taken.is_empty())>
@@ -140,7 +144,11 @@ fn Worry(visit: Arc<RecordView>) -> impl IntoView {
     }
 }
 
-fn review_row((day, record): (NaiveDate, Arc<RecordView>), state: &AppState) -> impl IntoView + use<> {
+fn review_row(
+    (day, record): (NaiveDate, Arc<RecordView>),
+    failed: RwSignal<Option<StoreError>>,
+    state: &AppState,
+) -> impl IntoView + use<> {
     let over = day < rome::day_of(state.now.get());
     let when = dates::numeric_day(day);
     let when = if over { tr!(people.review_over, day = when) } else { tr!(people.review_due, day = when) };
@@ -154,8 +162,9 @@ fn review_row((day, record): (NaiveDate, Arc<RecordView>), state: &AppState) -> 
         let kept = StoredValue::new(record);
         let done = move |_| {
             let (review, fields) = (kept.get_value(), order::tree([("doneAt".to_owned(), now_field())]));
-            // Where the phone cannot keep it, the row stays.
-            leptos::task::spawn_local(async move { drop(commands.patch(&review, fields).await) });
+            leptos::task::spawn_local(async move {
+                failed.try_set(commands.patch(&review, fields).await.err());
+            });
         };
         return view! {
             <RowWith title=person.unwrap_or_default() note=note.join(" · ")>
