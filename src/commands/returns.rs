@@ -15,7 +15,7 @@ use sync::client::DraftView;
 
 use super::Commands;
 use super::watch::commands;
-use crate::runtime::{FetchError, mint_id, now, page, post_done, post_json};
+use crate::runtime::{FetchError, mint_id, now, page, post_json};
 use crate::state::{AppState, Phase, RecordFacts as _};
 
 /// The type under which it lies on the phone. It is no record, and never becomes one.
@@ -181,7 +181,7 @@ impl Commands {
     }
 
     async fn tell_back(self, one: &Expected) {
-        let done = post_done(&format!("/v1/returns/{}/end", one.id), self.device()).await;
+        let done = self.is_well(one.id).await;
         let unknown =
             |error: &FetchError| matches!(error, FetchError::Problem(problem) if problem.code == ProblemCode::NotFound);
         // What never came to the API needs no end.

@@ -31,7 +31,7 @@ pub use sealing::{
 pub use share::{can_share, can_share_file, share_file, share_text};
 pub use stretch::{calibrated, stretch};
 pub use tabs::{Herald, Word, shut_tabs};
-pub use transport::{FetchError, get_json, post_and_forget, post_done, post_json};
+pub use transport::{FetchError, get_json, post_and_forget, post_json};
 pub use wake::{Awake, may_sound, sound};
 
 use model::time::Millis;

@@ -59,15 +59,6 @@ pub async fn post_json<B: Serialize, T: DeserializeOwned>(
     read(exchange(path, of, Some(Posted { json, zip: false }), PATIENCE_MS).await)
 }
 
-/// `POST` of nothing, answered by nothing: by the API, and by no page of a network that asks for a password.
-pub async fn post_done(path: &str, of: Option<DeviceId>) -> Result<(), FetchError> {
-    let reply = exchange(path, of, Some(Posted { json: "null".to_owned(), zip: false }), PATIENCE_MS).await;
-    match reply {
-        Ok(reply) if reply.status == 204 && reply.protocol.is_some() => Ok(()),
-        reply => read::<serde_json::Value>(reply).map(drop),
-    }
-}
-
 /// `POST` of a JSON body whose answer nobody waits for: neither it nor its absence changes anything.
 pub async fn post_and_forget<B: Serialize>(path: &str, of: Option<DeviceId>, body: &B) {
     if let Ok(json) = json::to_string(body) {
