@@ -31,16 +31,21 @@ pub fn AppointmentCard(
     let failed = RwSignal::new(None::<StoreError>);
     let none_ticked = RwSignal::new(false);
     let id = appointment.id;
-    let path = citizen::path_of(&appointment, &state);
-    let (name, tail) = path
-        .as_ref()
-        .map_or_else(|| (tr!(hub.appointment).to_owned(), String::new()), |path| citizen::name_parts(path, &state));
-    let who = StoredValue::new(citizen::who(&appointment, &state));
-    let ordinal = citizen::ordinal(&appointment, &state);
-    let usual = state.config.get_untracked().hub.warn_after_appointments as usize;
-    let badge = if ordinal.is_some_and(|n| n > usual) { "badge badge--warn" } else { "badge badge--act" };
     let booked: Vec<String> = appointment.codes("objectives").into_iter().map(str::to_owned).collect();
     let record = StoredValue::new(appointment);
+    // They are told by the path and the other appointments too, which change when this one does not.
+    let parts = Memo::new(move |_| {
+        let path = record.with_value(|record| citizen::path_of(record, &state));
+        let unknown = || (tr!(hub.appointment).to_owned(), String::new());
+        path.map_or_else(unknown, |path| citizen::name_parts(&path, &state))
+    });
+    let who = move || record.with_value(|record| citizen::who(record, &state));
+    let ordinal = Memo::new(move |_| record.with_value(|record| citizen::ordinal(record, &state)));
+    let usual = state.config.get_untracked().hub.warn_after_appointments as usize;
+    let ordinal = move || {
+        let badge = |n| if n > usual { "badge badge--warn" } else { "badge badge--act" };
+        ordinal.get().map(|n| view! { <span class=badge(n)>{tr!(hub.ordinal, n = n)}</span> })
+    };
     // Kept by the section: a pull in between draws the card again.
     let ticked = Memo::new(move |_| match section.ticked.get() {
         Some((of, ticked)) if of == id => ticked,
@@ -64,12 +69,12 @@ pub fn AppointmentCard(
         none_ticked.set(objectives.is_empty());
         if !objectives.is_empty() {
             let fields = record.with_value(|record| act::held(record, &objectives));
-            end(fields, tr!(hub.saved_held, who = who.get_value()));
+            end(fields, tr!(hub.saved_held, who = untrack(who)));
         }
     };
     let absent = move |_| {
         let fields = order::tree([("status".to_owned(), "no_show".into())]);
-        end(fields, tr!(hub.saved_no_show, who = who.get_value()));
+        end(fields, tr!(hub.saved_no_show, who = untrack(who)));
     };
     let tick = move |code: String| {
         let mut now = ticked.get();
@@ -84,9 +89,11 @@ pub fn AppointmentCard(
         <article class="card card--now">
             <div class="card__head">
                 <h3 class="card__title">
-                    <a href=format!("/hub/appuntamento/{id}/modifica")>{name}" "<span class="card__aside">{tail}</span></a>
+                    <a href=format!(
+                        "/hub/appuntamento/{id}/modifica",
+                    )>{move || parts.get().0}" "<span class="card__aside">{move || parts.get().1}</span></a>
                 </h3>
-                {ordinal.map(|n| view! { <span class=badge>{tr!(hub.ordinal, n = n)}</span> })}
+                {ordinal}
             </div>
             {clash.map(clashed)}
             <Chips ticked tick none_ticked />

@@ -31,8 +31,10 @@ pub fn AppointmentRow(
         format!("/scheda/{}", appointment.id)
     };
     let settled = appointment.state == SaveState::Received && appointment.siblings.is_empty();
-    let title = citizen::who(&appointment, &state);
-    let note = note(&appointment, &state);
+    // They are told by the path and the other appointments too, which change when this one does not: paths are joined, for one.
+    let told = StoredValue::new(appointment.clone());
+    let title = Memo::new(move |_| told.with_value(|appointment| citizen::who(appointment, &state)));
+    let note = Memo::new(move |_| told.with_value(|appointment| note(appointment, &state)));
     view! {
         <div class="card card--plain card--row">
             <a href=href class="row">

@@ -10,7 +10,6 @@ use sync::client::RecordView;
 use super::calls::tel;
 use super::desk::use_desk;
 use super::outcome::{self, LIST};
-use super::round::beneficiary;
 use super::{name, services};
 use crate::components::{Badge, Button, Icon, LinkButton, Look, Notice, Show, Tone};
 use crate::i18n::{dates, words};
@@ -23,10 +22,11 @@ use crate::tr;
 pub fn VisitCard(
     /// The visit.
     visit: Arc<RecordView>,
+    /// Whom it is to, where that card is on the phone.
+    card: Option<Arc<RecordView>>,
 ) -> impl IntoView {
     let state = use_state();
     let desk = use_desk();
-    let card = beneficiary(&visit, &state);
     let who = card.as_ref().map_or_else(|| tr!(common.unknown_person).to_owned(), |card| name(card));
     let place = card.as_ref().map(|card| place_line(card, &state)).unwrap_or_default();
     let time = visit.instant("scheduledAt").map(dates::clock).unwrap_or_default();

@@ -35,6 +35,8 @@ pub fn Round() -> impl IntoView {
         let chosen = desk.chosen.get();
         waiting.with(|waiting| waiting.iter().find(|visit| Some(visit.id) == chosen).or(waiting.first()).cloned())
     });
+    // The card of the person with it: an address that was put right meanwhile is the one to go to.
+    let open = Memo::new(move |_| now.get().map(|visit| (beneficiary(&visit, &state), visit)));
     let total = move || visits.with(Vec::len);
     let asked = Memo::new(move |_| desk.nobody.get() || desk.other.get());
     let main = Main { href: "/visita/nuova", icon: "plus", label: tr!(proximity.unplanned).to_owned(), soft: true };
@@ -59,7 +61,7 @@ pub fn Round() -> impl IntoView {
                 <HowFar waiting closed />
                 <div class="stage" aria-busy=move || desk.busy.get().then_some("true")>
                     <LastAct />
-                    {move || now.get().map(|visit| view! { <VisitCard visit /> })}
+                    {move || open.get().map(|(card, visit)| view! { <VisitCard visit card /> })}
                     <Show when=move || waiting.with(Vec::is_empty)>
                         <Notice tone=Tone::Ok icon="check-circle" words=tr!(proximity.all_done) />
                     </Show>

@@ -33,6 +33,15 @@ describe("Prossimità: people and planning", () => {
     await sendNow(page);
     await statusSays(page, /Tutto ricevuto alle/);
   };
+  /** What the others sent arrives where a page stands open. */
+  const hears = async (page) => {
+    // The second answer comes only once the first is kept.
+    for (const _ of ["brings it", "comes after it"]) {
+      const answered = page.waitForResponse((answer) => answer.url().endsWith("/v1/sync/pull") && answer.ok());
+      await page.evaluate(() => window.dispatchEvent(new Event("online")));
+      await answered;
+    }
+  };
   const openPeople = async (page) => {
     await go(page, "Oggi");
     await page.getByRole("link", { name: "Persone" }).click();
@@ -161,13 +170,8 @@ describe("Prossimità: people and planning", () => {
     await vito.page.getByLabel("Ricevuti dalla persona").fill("20");
     await save(vito.page);
     await send(vito.page);
-    // The second answer comes only once the first is kept: the form has not what the phone has.
     const { page } = paola;
-    for (const _ of ["brings it", "comes after it"]) {
-      const answered = page.waitForResponse((answer) => answer.url().endsWith("/v1/sync/pull") && answer.ok());
-      await page.evaluate(() => window.dispatchEvent(new Event("online")));
-      await answered;
-    }
+    await hears(page);
     assert.equal(await page.getByLabel("Ricevuti dalla persona").inputValue(), "");
     await page.getByLabel("Spesi").fill("5");
     await save(page);
@@ -175,6 +179,22 @@ describe("Prossimità: people and planning", () => {
     const money = await desk.records("cash_entry", (entry) => entry.fields.visitId === last.id);
     const said = money.map(({ fields }) => [fields.kind, fields.cents, fields.correctsId ?? null]).sort();
     assert.deepEqual(said, [["given", 2000, null], ["spent", 500, null]]);
+  });
+
+  it("shows an address that was put right where the round stands open", async () => {
+    await go(vito.page, "Oggi");
+    const stop = vito.page.locator("article.card--now");
+    const who = await stop.getByRole("heading").innerText();
+    const { page } = paola;
+    await openPerson(page, who, who);
+    await page.getByRole("link", { name: "Modifica" }).first().click();
+    await page.getByLabel("Via e numero").fill("Vicolo Giusto 7");
+    await page.getByRole("button", { name: "Salva", exact: true }).click();
+    await page.getByRole("heading", { level: 1, name: who }).waitFor();
+    await page.goto(`${api.origin}/invio`);
+    await send(page);
+    await hears(vito.page);
+    await stop.getByText("Vicolo Giusto 7").waitFor();
   });
 
   it("starts a visit that nobody planned from the person", async () => {
