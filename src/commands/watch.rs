@@ -88,10 +88,11 @@ fn look(hides: bool) -> bool {
         leptos::task::spawn_local(commands.lock_here());
         return true;
     }
-    let over = Watch { at_work: state.is_at_work(at), calls: CALLING.get(), pis };
+    let touched = page::touched();
+    // By the day on which it was in use: a round that is open at midnight still is.
+    let over = Watch { at_work: state.is_at_work(touched), calls: CALLING.get(), pis };
     let again = commands.has_pin() || untrack(|| commands.has_passkey());
     page::times(over.keeps(), again.then_some(Watch::GRACE));
-    let touched = page::touched();
     let doze = again && (hides || over.due(at, touched, page::left()) == Due::Pin);
     if doze {
         leptos::task::spawn_local(commands.doze(Millis(touched.0.saturating_add(over.keeps()))));
