@@ -19,6 +19,7 @@ export class Api {
 
   /** A fresh data folder with the demo of both Ambiti; nothing runs yet. */
   static async prepare() {
+    await dayIsLong();
     const api = new Api();
     api.dataDir = await mkdtemp(join(tmpdir(), "taccuino-api-"));
     await cp(await filled(), api.dataDir, { recursive: true });
@@ -127,8 +128,7 @@ export class Api {
 /** A data folder that the demo has filled, made once for each build of the API and each day: filling takes seconds. */
 async function filled() {
   const { mtimeMs } = statSync(BIN);
-  const day = new Date().toISOString().slice(0, 10);
-  const folder = join(process.env.TACCUINO_E2E_OUT ?? tmpdir(), `demo-${Math.round(mtimeMs)}-${day}`);
+  const folder = join(process.env.TACCUINO_E2E_OUT ?? tmpdir(), `demo-${Math.round(mtimeMs)}-${romeTime(Date.now()).slice(0, 10)}`);
   if (!existsSync(folder)) {
     const making = `${folder}-${process.pid}`;
     await mkdir(making, { recursive: true });
@@ -137,6 +137,24 @@ async function filled() {
     await rename(making, folder);
   }
   return folder;
+}
+
+/** Day and time in Rome: `2026-11-28 00:07`. */
+function romeTime(at) {
+  const parts = { dateStyle: "short", timeStyle: "short", timeZone: "Europe/Rome" };
+  return new Intl.DateTimeFormat("sv", parts).format(at);
+}
+
+/** What a story needs at most, in milliseconds. */
+const STORY = 6 * 60_000;
+
+/**
+ * The demo is of today in Rome, and so are the pages that its stories look at. A story that would not end before midnight begins
+ * after it.
+ */
+async function dayIsLong() {
+  const day = (at) => romeTime(at).slice(0, 10);
+  while (day(Date.now()) !== day(Date.now() + STORY)) await new Promise((done) => setTimeout(done, 1000));
 }
 
 function freePort() {
