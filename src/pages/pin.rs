@@ -1,4 +1,5 @@
-//! "Tieni in cima": people and spots that this operator wants first where one is chosen. It is kept on this phone, sealed.
+//! "Tieni in cima": people and spots that this operator wants first where one is chosen and in their lists. It is kept on this
+//! phone, sealed.
 
 use std::sync::Arc;
 

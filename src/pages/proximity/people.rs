@@ -9,9 +9,11 @@ use protocol::Role;
 use sync::client::RecordView;
 
 use super::name;
+use crate::commands::use_commands;
 use crate::components::{Empty, LinkButton, Look, PlainFrame, Row, Search, Show};
 use crate::i18n::words;
 use crate::pages::facts;
+use crate::pages::pin::{on_top, pinned};
 use crate::state::{AppState, RecordFacts as _, use_state};
 use crate::tr;
 
@@ -19,7 +21,9 @@ use crate::tr;
 #[component]
 pub fn People() -> impl IntoView {
     let state = use_state();
+    let commands = use_commands();
     let wanted = RwSignal::new(String::new());
+    let top = Memo::new(move |_| pinned(&state, commands));
     let found = Memo::new(move |_| {
         let mut cards = cards(&state);
         let wanted = words::lower(&wanted.get());
@@ -28,11 +32,15 @@ pub fn People() -> impl IntoView {
             wanted.is_empty() || words::lower(&name(card)).contains(&wanted) || asked.is_in(&known(card))
         });
         order::by_key(&mut cards, |card| words::lower(&name(card)));
+        top.with(|top| on_top(&mut cards, top));
         cards
     });
     let none =
         move || if wanted.with(String::is_empty) { tr!(people.people_none_text) } else { tr!(people.search_none) };
-    let rows = move || found.get().into_iter().map(|card| view! { <PersonRow card /> }).collect_view();
+    let rows = move || {
+        let top = top.get();
+        found.get().into_iter().map(|card| view! { <PersonRow is_pinned=top.contains(&card.id) card /> }).collect_view()
+    };
     let plans = untrack(|| may_plan(&state));
     view! {
         <PlainFrame title=tr!(people.people).to_owned() back="/giro".to_owned()>
@@ -71,11 +79,12 @@ pub fn People() -> impl IntoView {
 }
 
 #[component]
-fn PersonRow(card: Arc<RecordView>) -> impl IntoView {
+fn PersonRow(card: Arc<RecordView>, is_pinned: bool) -> impl IntoView {
     let state = use_state();
     let place = card.text("municipalityCode").map(|code| facts::municipality(code, &state));
     let episode = card.text("episode").filter(|episode| *episode != "open").map(|code| episode_words(code).to_owned());
-    let note = [place, episode].into_iter().flatten().collect::<Vec<_>>().join(" · ");
+    let top = is_pinned.then(|| tr!(common.pinned).to_owned());
+    let note = [top, place, episode].into_iter().flatten().collect::<Vec<_>>().join(" · ");
     view! {
         <Row href=path(&card) title=name(&card) note />
     }

@@ -194,6 +194,10 @@ describe("Templates by team, and what is kept on top", () => {
     await people().first().getByRole("radio").click();
     const chosen = await paola.page.locator("#campo-beneficiaryId").innerText();
     assert.ok(chosen.includes(last) && !chosen.includes("In cima"), "chosen, it is the person");
+    await page.goto(`${api.origin}/beneficiario`);
+    const first = page.locator("main .list .row").first();
+    await first.filter({ hasText: last }).filter({ hasText: "In cima" }).waitFor();
+    await seen(paola, "persone-in-cima");
   });
 
   it("keeps a spot on top", async () => {
@@ -209,5 +213,8 @@ describe("Templates by team, and what is kept on top", () => {
     const spots = page.locator("#campo-meetingSpotId label");
     assert.match(await spots.first().innerText(), /Piazza di Prova · In cima/);
     await samira.picture("luogo-in-cima");
+    await page.goto(`${api.origin}/luoghi`);
+    await page.getByRole("link", { name: /Piazza di Prova/ }).first().getByText("In cima").waitFor();
+    await samira.picture("luoghi-in-cima");
   });
 });

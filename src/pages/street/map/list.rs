@@ -1,14 +1,17 @@
 use std::sync::Arc;
 
 use leptos::prelude::*;
+use model::ids::RecordId;
 use model::order;
 use sync::client::RecordView;
 
 use super::of_comune::{self, OfComune};
+use crate::commands::use_commands;
 use crate::components::{Empty, Fit, LinkButton, Look, More, PlainFrame, Search, Show};
 use crate::i18n::dates;
 use crate::i18n::words::plain;
 use crate::pages::facts;
+use crate::pages::pin::{on_top, pinned};
 use crate::pages::street::later::spot_row;
 use crate::pages::street::outings::{every_spot, last_visits, spot_in_use};
 use crate::pages::street::{hours, words};
@@ -26,17 +29,20 @@ pub fn Spots() -> impl IntoView {
         spots.retain(|spot| plain(&said(spot, &state)).contains(&wanted));
         spots
     });
+    let commands = use_commands();
+    let top = Memo::new(move |_| pinned(&state, commands));
     let comuni = move || {
         let (spots, wanted) = (found.get(), plain(&wanted.get()));
-        let of = of_comune::all(&spots, &wanted, &state);
-        of.into_iter().map(|one| view! { <OfComune one /> }).collect_view()
+        let of = of_comune::all(&spots, &wanted, &top.get(), &state);
+        of.into_iter().map(|one| view! { <OfComune one top=top.get() /> }).collect_view()
     };
     let gone = Memo::new(move |_| {
         let mut gone = found.get();
         gone.retain(|spot| !spot_in_use(spot));
         gone
     });
-    let nothing = move || found.with(Vec::is_empty) && of_comune::all(&[], &plain(&wanted.get()), &state).is_empty();
+    let nothing =
+        move || found.with(Vec::is_empty) && of_comune::all(&[], &plain(&wanted.get()), &[], &state).is_empty();
     let bar = view! {
         <LinkButton look=Look::Main icon="plus" href="/luogo/nuovo" words=tr!(street.new_spot) />
     }
@@ -55,7 +61,7 @@ pub fn Spots() -> impl IntoView {
             {comuni}
             <Show when=move || gone.with(|gone| !gone.is_empty())>
                 <More label=move || tr!(street.spots_gone, count = gone.with(Vec::len))>
-                    <ul class="list">{move || rows(&gone.get(), true, &state)}</ul>
+                    <ul class="list">{move || rows(&gone.get(), true, &[], &state)}</ul>
                 </More>
             </Show>
             <LinkButton look=Look::Soft fit=Fit::Wide icon="pencil" href="/luoghi/nota" words=tr!(street.new_note) />
@@ -63,16 +69,18 @@ pub fn Spots() -> impl IntoView {
     }
 }
 
-/// Spots as rows: kind, Comune where it is not said above them, hours, who named it, when the team was there last.
-pub fn rows(spots: &[Arc<RecordView>], with_place: bool, state: &AppState) -> impl IntoView + use<> {
+/// Spots as rows: whether it is kept on `top`, kind, Comune where it is not said above them, hours, who named it, when the team
+/// was there last.
+pub fn rows(spots: &[Arc<RecordView>], with_place: bool, top: &[RecordId], state: &AppState) -> impl IntoView + use<> {
     let visits = last_visits(state);
     let row = |spot: &Arc<RecordView>| {
+        let top = top.contains(&spot.id).then(|| tr!(common.pinned).to_owned());
         let visited = visits.get(&spot.id).map(|at| tr!(street.visited, day = dates::day(*at)));
         let place = spot.text("municipalityCode").filter(|_| with_place);
         let place = place.map(|code| facts::municipality(code, state));
         spot_row(
             spot,
-            words::joined([words::spot_kind(spot, state), place, hours_of(spot), source(spot, state), visited]),
+            words::joined([top, words::spot_kind(spot, state), place, hours_of(spot), source(spot, state), visited]),
             state,
         )
     };
@@ -94,10 +102,11 @@ fn said(spot: &RecordView, state: &AppState) -> String {
     words::joined([Some(words::title(spot, state)), Some(words::spot_note(spot, state)), source(spot, state), notes])
 }
 
-/// Spots of a Comune that are in use.
-pub fn in_use(spots: &[Arc<RecordView>], code: &str) -> Vec<Arc<RecordView>> {
+/// Spots of a Comune that are in use, those kept on `top` first.
+pub fn in_use(spots: &[Arc<RecordView>], code: &str, top: &[RecordId]) -> Vec<Arc<RecordView>> {
     let of = spots.iter().filter(|spot| spot.text("municipalityCode").unwrap_or_default() == code && spot_in_use(spot));
     let mut of: Vec<_> = of.cloned().collect();
     order::by_key(&mut of, |spot| spot.text("name").map(crate::i18n::words::lower));
+    on_top(&mut of, top);
     of
 }

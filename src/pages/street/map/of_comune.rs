@@ -1,6 +1,7 @@
 use std::sync::Arc;
 
 use leptos::prelude::*;
+use model::ids::RecordId;
 use model::order;
 use model::record::RecordType;
 use sync::client::{RecordView, SaveState};
@@ -25,7 +26,7 @@ pub struct Comune {
 
 /// The Comuni of which something is known that fits, in the order of their names; of the directory only what belongs to a
 /// Comune of spots or notes, or was looked for.
-pub fn all(spots: &[Arc<RecordView>], wanted: &str, state: &AppState) -> Vec<Comune> {
+pub fn all(spots: &[Arc<RecordView>], wanted: &str, top: &[RecordId], state: &AppState) -> Vec<Comune> {
     let mut notes = state.of_type(&RecordType::TERRITORY_NOTE);
     notes.retain(|note| !note.voided() && plain(&said(note, state)).contains(wanted));
     let of = |record: &Arc<RecordView>, code: &str| record.text("municipalityCode").unwrap_or_default() == code;
@@ -33,7 +34,7 @@ pub fn all(spots: &[Arc<RecordView>], wanted: &str, state: &AppState) -> Vec<Com
         state.config.with(|config| config.municipalities.iter().map(|one| one.istat.clone()).collect());
     codes.extend(["999999".to_owned(), String::new()]);
     let comune = |code: String| {
-        let spots = in_use(spots, &code);
+        let spots = in_use(spots, &code, top);
         let mut notes: Vec<_> = notes.iter().filter(|note| of(note, &code)).cloned().collect();
         order::by_key(&mut notes, |note| note.text("kind").map(str::to_owned));
         let known = !spots.is_empty() || !notes.is_empty();
@@ -68,10 +69,12 @@ fn services(code: &str, wanted: &str, known: bool, state: &AppState) -> Vec<(Str
 pub fn OfComune(
     /// The Comune.
     one: Comune,
+    /// What this operator keeps on top.
+    top: Vec<RecordId>,
 ) -> impl IntoView {
     let state = use_state();
     let Comune { name, spots, notes, services } = one;
-    let spots = (!spots.is_empty()).then(|| view! { <ul class="list">{rows(&spots, false, &state)}</ul> });
+    let spots = (!spots.is_empty()).then(|| view! { <ul class="list">{rows(&spots, false, &top, &state)}</ul> });
     let notes = (!notes.is_empty()).then(|| {
         let rows = notes.into_iter().map(|note| view! { <Note note /> }).collect_view();
         view! { <ul class="list">{rows}</ul> }
