@@ -58,7 +58,7 @@ fn AppointmentForm(record: Arc<RecordView>) -> impl IntoView {
     let path = record.reference("citizenPathId").filter(|id| untrack(|| state.record(*id)).is_some());
     let bar = view! { <SaveBar form on_save=save /> }.into_any();
     view! {
-        <PlainFrame title context=context.join(" · ") back="/hub".to_owned() bar=Some(bar)>
+        <PlainFrame title tab_title=tr!(hub.appointment) context=context.join(" · ") back="/hub".to_owned() bar=Some(bar)>
             <form class="form" novalidate on:submit=|event| event.prevent_default()>
                 <DraftBanner form />
                 <Errors form />

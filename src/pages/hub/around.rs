@@ -87,7 +87,7 @@ fn VenueTiles(day: Memo<NaiveDate>, on_choice: impl Fn() + Copy + Send + Sync + 
     let state = use_state();
     let section = use_section();
     let choose = move |id: RecordId| {
-        section.venue.set(Some(id));
+        section.venue.set(Some((day.get_untracked(), id)));
         on_choice();
     };
     let tile = move |id: RecordId, name: String, hours: String| {
@@ -96,7 +96,7 @@ fn VenueTiles(day: Memo<NaiveDate>, on_choice: impl Fn() + Copy + Send + Sync + 
                 <input
                     type="radio"
                     name="sede"
-                    prop:checked=move || section.venue.get() == Some(id)
+                    prop:checked=move || section.venue.get() == Some((day.get(), id))
                     on:change=move |_| choose(id)
                 />
                 <span>{format!("{name} · {hours}")}</span>

@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use leptos::prelude::*;
 use model::hub::{self, Slot, WeekPattern};
+use model::order;
 use model::rome;
 use model::time::clock_text;
 use sync::client::RecordView;
@@ -15,6 +16,9 @@ use crate::i18n::dates;
 use crate::runtime::{now, page, use_location};
 use crate::state::{RecordFacts as _, use_state};
 use crate::tr;
+
+/// So many days are said of hours that are not of every week.
+const NEXT: usize = 3;
 
 /// The notice; with `appuntamento` it says when somebody is to come, and never who.
 #[component]
@@ -31,7 +35,7 @@ pub fn Notice() -> impl IntoView {
         let all = venues(&state).into_iter().map(|one| (venue::name(&one), hub::timetable(&one.fields)));
         let still = |slot: &Slot| slot.valid_to.is_none_or(|to| today <= to);
         let all = all.map(|(name, slots)| (name, slots.into_iter().filter(still).collect::<Vec<_>>()));
-        all.filter(|(_, slots)| !slots.is_empty()).map(|(name, slots)| of_venue(name, &slots)).collect_view()
+        all.filter(|(_, slots)| !slots.is_empty()).map(|(name, slots)| of_venue(name, slots)).collect_view()
     };
     let bar = view! {
         <Button look=Look::Main icon="file-sheet" on_press=|_| page::print() words=tr!(hub.notice_print) />
@@ -70,15 +74,31 @@ fn Appointment(one: Arc<RecordView>) -> impl IntoView {
     }
 }
 
-fn of_venue(name: String, slots: &[Slot]) -> impl IntoView + use<> {
-    let said = slots.iter().map(|slot| view! { <p>{in_words(slot)}</p> }).collect_view();
+/// The hours of a venue in the order of the week.
+fn of_venue(name: String, mut slots: Vec<Slot>) -> impl IntoView {
+    order::by_key(&mut slots, |slot| (slot.weekday, slot.from));
+    let said = slots.iter().map(|slot| view! { <p>{on_paper(slot)}</p> }).collect_view();
     view! { <Fact label=name>{said}</Fact> }
+}
+
+/// `lunedì 9:00–13:00, il 30/11/2026, il 14/12/2026`: nobody at home counts the weeks of the year.
+fn on_paper(slot: &Slot) -> String {
+    if slot.weeks == WeekPattern::Every {
+        return in_words(slot);
+    }
+    let days = slot.next_days(rome::day_of(now()), NEXT).into_iter();
+    let days = days.map(|day| tr!(hub.notice_on, day = dates::numeric_day(day)));
+    std::iter::once(hours(slot)).chain(days).collect::<Vec<_>>().join(", ")
+}
+
+/// `lunedì 9:00–13:00`
+fn hours(slot: &Slot) -> String {
+    let clock = |time| clock_text(time).trim_start_matches('0').to_owned();
+    format!("{} {}–{}", dates::weekday_of(slot.weekday), clock(slot.from), clock(slot.to))
 }
 
 /// `lunedì 9:00–13:00, settimane dispari`
 pub fn in_words(slot: &Slot) -> String {
-    let clock = |time| clock_text(time).trim_start_matches('0').to_owned();
-    let hours = format!("{} {}–{}", dates::weekday_of(slot.weekday), clock(slot.from), clock(slot.to));
     let weeks = match slot.weeks {
         WeekPattern::Every => None,
         WeekPattern::Odd => Some(tr!(hub.weeks_odd).to_owned()),
@@ -89,5 +109,5 @@ pub fn in_words(slot: &Slot) -> String {
     let from =
         slot.valid_from.filter(|from| *from > today).map(|day| tr!(hub.valid_from, day = dates::numeric_day(day)));
     let to = slot.valid_to.map(|day| tr!(hub.valid_to, day = dates::numeric_day(day)));
-    std::iter::once(hours).chain(weeks).chain(from).chain(to).collect::<Vec<_>>().join(", ")
+    std::iter::once(hours(slot)).chain(weeks).chain(from).chain(to).collect::<Vec<_>>().join(", ")
 }

@@ -1,5 +1,6 @@
 //! What the pages of the hub share while a person is among them: the venue chosen, and what was saved last.
 
+use chrono::NaiveDate;
 use leptos::prelude::*;
 use model::ids::RecordId;
 use sync::client::{Change, LocalSave};
@@ -12,8 +13,8 @@ use crate::tr;
 /// What the pages share, until a person goes to another section. Copy; lives as long as the app.
 #[derive(Clone, Copy)]
 pub struct Section {
-    /// The venue that a person chose, over the one of the timetable.
-    pub venue: RwSignal<Option<RecordId>>,
+    /// The venue that a person chose for a day, over the one of the timetable.
+    pub venue: RwSignal<Option<(NaiveDate, RecordId)>>,
     /// What was saved last.
     pub saved: RwSignal<Option<Saved>>,
     /// Objectives ticked on the card of an appointment that has no outcome yet.

@@ -47,9 +47,10 @@ pub fn is_open(venue: &RecordView, day: NaiveDate) -> bool {
     !hub::open_on(&hub::timetable(&venue.fields), day).is_empty()
 }
 
-/// The venue of a day: the one chosen; else the one open or with most appointments that day; else none.
+/// The venue of a day: the one chosen for it; else the one open or with most appointments that day; else none.
 pub fn of_day(section: Section, day: NaiveDate, state: &AppState) -> Option<Arc<RecordView>> {
-    if let Some(chosen) = section.venue.get().and_then(|id| state.record(id)) {
+    let chosen = section.venue.get().filter(|(of, _)| *of == day);
+    if let Some(chosen) = chosen.and_then(|(_, id)| state.record(id)) {
         return Some(chosen);
     }
     let appointments = state.of_type(&RecordType::HUB_APPOINTMENT);

@@ -86,6 +86,8 @@ describe("Sportelli digitali: the agenda", () => {
     assert.deepEqual([after.taken, after.free], [before.taken + 1, before.free - 1]);
     await page.locator(".day .row").filter({ hasText: "1 appuntamento" }).click();
     await page.locator(".day .row").filter({ hasText: "Ahmed E." }).click();
+    await page.getByRole("heading", { level: 1, name: /Ahmed E/ }).waitFor();
+    assert.doesNotMatch(await page.title(), /Ahmed/, "no name in the browser's title");
   });
 
   it("gives an appointment as a file for a calendar, with no name in it", async () => {
@@ -105,6 +107,7 @@ describe("Sportelli digitali: the agenda", () => {
     assert.match(said, /[2-9A-HJ-NP-Z]{5}/);
     for (const place of ["Rozzano", "Pieve Emanuele", "Opera", "Binasco", "Lacchiarella"]) assert.match(said, new RegExp(place));
     assert.doesNotMatch(said, /Ahmed/);
+    assert.doesNotMatch(said, /settimane (dis)?pari/, "who reads it does not count weeks");
     await page.getByRole("button", { name: "Stampa" }).click();
     await page.waitForFunction(() => globalThis.printed === 1);
     await phone.picture("hub-avviso");

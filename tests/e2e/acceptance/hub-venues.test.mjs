@@ -83,6 +83,12 @@ describe("Sedi e orari", () => {
     const sheet = phone.page.getByRole("dialog");
     await sheet.locator(".tile").filter({ hasText: "Hub in Biblioteca a Zibido · 8:00–20:00" }).click();
     await phone.page.getByText("Hub in Biblioteca a Zibido · 8:00–20:00").waitFor();
+    // Chosen for this day: another day has its own.
+    await phone.page.getByRole("link", { name: "Giorno dopo" }).click();
+    await phone.page.getByText("Hub in Biblioteca a Zibido · 8:00–20:00").waitFor({ state: "detached" });
+    await phone.page.getByText(/^Hub .* · \d+:\d\d–/).waitFor();
+    await phone.page.getByRole("link", { name: "Giorno prima" }).click();
+    await phone.page.getByText("Hub in Biblioteca a Zibido · 8:00–20:00").waitFor();
     await phone.page.goto(`${phone.origin}/hub/settimana`);
     await phone.page.getByRole("link", { name: "Settimana dopo" }).click();
     await phone.page.locator(".day__slot--now").waitFor({ state: "detached" });

@@ -194,8 +194,8 @@ describe("Templates by team, and what is kept on top", () => {
     await people().first().getByRole("radio").click();
     const chosen = await paola.page.locator("#campo-beneficiaryId").innerText();
     assert.ok(chosen.includes(last) && !chosen.includes("In cima"), "chosen, it is the person");
-    await page.goto(`${api.origin}/beneficiario`);
-    const first = page.locator("main .list .row").first();
+    await paola.page.goto(`${api.origin}/beneficiario`);
+    const first = paola.page.locator("main .list .row").first();
     await first.filter({ hasText: last }).filter({ hasText: "In cima" }).waitFor();
     await seen(paola, "persone-in-cima");
   });

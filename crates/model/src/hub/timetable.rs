@@ -73,6 +73,12 @@ impl Slot {
         this_week && self.in_force(day) && day.weekday().number_from_monday() == self.weekday
     }
 
+    /// The next days on which the venue is open in this slot, from a day on, within a year: a citizen does not count weeks.
+    #[must_use]
+    pub fn next_days(&self, from: NaiveDate, count: usize) -> Vec<NaiveDate> {
+        from.iter_days().take(366).filter(|day| self.open_on(*day)).take(count).collect()
+    }
+
     /// Whether it opens before it closes, begins before it is over, and says which week of the month where it must.
     #[must_use]
     pub fn makes_sense(&self) -> bool {

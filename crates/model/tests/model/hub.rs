@@ -46,6 +46,11 @@ fn a_slot_is_open_in_its_weeks_alone() {
     assert_eq!(open(&third), [true, false, false, false]);
     let over = Slot { valid_to: Some(day("2026-11-22")), ..every };
     assert_eq!(open(&over), [true, false, false, false]);
+    // 2026 has 53 weeks: two odd ones follow each other.
+    let next = |slot: &Slot, from| slot.next_days(day(from), 3);
+    assert_eq!(next(&odd, "2026-12-15"), ["2026-12-28", "2027-01-04", "2027-01-18"].map(day));
+    assert_eq!(next(&third, "2026-11-16"), ["2026-11-16", "2026-12-21", "2027-01-18"].map(day));
+    assert_eq!(next(&over, "2026-11-10"), [day("2026-11-16")]);
 }
 
 #[test]
