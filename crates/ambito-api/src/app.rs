@@ -23,8 +23,8 @@ use crate::http::{
 use crate::limits::limit_requests;
 use crate::routes::openapi::ApiDoc;
 use crate::routes::{
-    alarms, config, devices, duplicates, enrol, erase, figures, health, heartbeat, held, history, openapi, orders,
-    records, returns, reveal, sealed, session, step_up, sync,
+    alarms, config, devices, duplicates, enrol, erase, figures, health, heartbeat, held, history, joins, openapi,
+    orders, records, returns, reveal, sealed, session, step_up, sync,
 };
 use crate::state::App;
 
@@ -88,6 +88,7 @@ fn described() -> OpenApiRouter<App> {
         .routes(routes!(history::history))
         .routes(routes!(erase::erase))
         .routes(routes!(duplicates::possible_duplicates))
+        .routes(routes!(joins::possible_joins))
         .routes(routes!(figures::figures))
         .routes(routes!(devices::devices))
         .routes(routes!(devices::revoke))

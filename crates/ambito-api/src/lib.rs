@@ -16,6 +16,7 @@ mod duplicates;
 mod faults;
 mod figures;
 mod http;
+mod joins;
 mod limits;
 mod pis_care;
 mod plans;

@@ -1,5 +1,6 @@
 //! What the back office asks of the API online.
 
+use model::hub::JoinReason;
 use model::ids::{DeviceId, OpId, RecordId};
 use model::indicators::{HubReport, Period, PisReport, ProximityReport, StreetReport};
 use model::record::RecordType;
@@ -178,6 +179,75 @@ pub struct DuplicateGroup {
     /// The cards, in the order of their ids.
     #[cfg_attr(feature = "openapi", schema(value_type = Vec<uuid::Uuid>))]
     pub record_ids: Vec<RecordId>,
+}
+
+/// Answer to `GET /v1/records/possible-joins`: paths at the hubs that may be of one citizen, and those that a person joined.
+/// Nothing joins them but a person. Which number two of them have in common is not told.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(rename_all = "camelCase")]
+pub struct PossibleJoins {
+    /// The pairs, the surer ones first.
+    #[serde(deserialize_with = "json::list")]
+    pub joins: Vec<PossibleJoin>,
+    /// The paths that stand for another one.
+    #[serde(default, deserialize_with = "json::list")]
+    pub joined: Vec<JoinedCard>,
+    /// The paths of both.
+    #[serde(default, deserialize_with = "json::list")]
+    pub paths: Vec<KnownPath>,
+}
+
+/// Two paths that may be of one citizen.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(rename_all = "camelCase")]
+pub struct PossibleJoin {
+    /// The older path, which is to stay.
+    #[cfg_attr(feature = "openapi", schema(value_type = String, format = Uuid))]
+    pub head: RecordId,
+    /// The other one.
+    #[cfg_attr(feature = "openapi", schema(value_type = String, format = Uuid))]
+    pub other: RecordId,
+    /// What they have in common: `code` or `phone`.
+    #[cfg_attr(feature = "openapi", schema(value_type = String))]
+    pub reason: JoinReason,
+}
+
+/// What tells a path from another one, and nothing else of it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(rename_all = "camelCase")]
+pub struct KnownPath {
+    /// The path.
+    #[cfg_attr(feature = "openapi", schema(value_type = String, format = Uuid))]
+    pub record_id: RecordId,
+    /// Its revision: what a join is based on.
+    pub rev: u64,
+    /// Its state.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub status: Option<String>,
+    /// What stands on the card.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub code: Option<String>,
+    /// How the citizen is called.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub first_name: Option<String>,
+    /// Initial of the last name.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub initial: Option<String>,
+    /// Age band, by its code.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub age_band: Option<String>,
+    /// Gender, by its code.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub gender: Option<String>,
+    /// When it was opened, RFC 3339.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub occurred_at: Option<String>,
+    /// Its appointments, those to come and those held.
+    #[serde(default)]
+    pub meetings: u32,
 }
 
 /// Answer to `GET /v1/devices`, and to a phone shut out: the phones of those whom a coordinator coordinates. It finds

@@ -26,8 +26,8 @@ mod version;
 pub use alarms::{Alarm, AlarmKind, AlarmsResponse, MAX_AWAY_SECONDS, ReturnRequest, ReturnResponse};
 pub use back_office::{
     DeviceEntry, DevicesResponse, DuplicateGroup, EraseReason, EraseRequest, FiguresResponse, HeldEntry, HeldResponse,
-    HistoryEntry, HistoryResponse, JoinedCard, Masked, PossibleDuplicates, QueryRequest, QueryResponse, RevokeRequest,
-    TakeRequest,
+    HistoryEntry, HistoryResponse, JoinedCard, KnownPath, Masked, PossibleDuplicates, PossibleJoin, PossibleJoins,
+    QueryRequest, QueryResponse, RevokeRequest, TakeRequest,
 };
 pub use heartbeat::{Heartbeat, StorageHealth};
 pub use orders::{MAX_PHONES, OrdersRequest, OrdersResponse, PhoneWord, WipeOrder};

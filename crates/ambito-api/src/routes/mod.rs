@@ -11,6 +11,7 @@ pub mod health;
 pub mod heartbeat;
 pub mod held;
 pub mod history;
+pub mod joins;
 pub mod openapi;
 pub mod orders;
 pub mod records;

@@ -60,6 +60,7 @@ async fn the_description_has_every_route_and_no_dangling_reference() {
         "/v1/openapi.json",
         "/v1/phones/orders",
         "/v1/records/possible-duplicates",
+        "/v1/records/possible-joins",
         "/v1/records/query",
         "/v1/records/{id}/erase",
         "/v1/records/{id}/history",

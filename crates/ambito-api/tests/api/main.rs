@@ -14,6 +14,7 @@ mod guards;
 mod headers;
 mod heartbeat;
 mod history;
+mod joins;
 mod masks;
 mod plans;
 mod policy;

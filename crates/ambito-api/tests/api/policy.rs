@@ -52,6 +52,7 @@ fn whom(method: &str, path: &str) -> Option<For> {
             | "/v1/returns/{id}/end",
         ) => For::All,
         ("post", "/v1/records/query") | ("get", "/v1/records/possible-duplicates") => For::Only(&[Coordinator]),
+        ("get", "/v1/records/possible-joins") => For::Only(&[Coordinator, Role::DigitalFacilitator]),
         ("post", "/v1/records/{id}/reveal") => For::Only(&[Coordinator]),
         ("post", "/v1/records/{id}/erase") => For::Only(&[Admin, DpoAuditor]),
         ("get", "/v1/alarms") => For::Only(&[Coordinator, Role::MunicipalSocialWorker]),

@@ -3,8 +3,9 @@ use std::collections::BTreeSet;
 use chrono::{NaiveDate, NaiveTime};
 use model::codes::{Code, HubAgeBand};
 use model::hub::{
-    Join, Slot, Taken, WeekPattern, WeeklyTime, age_band, calendar, clashes, facilita_age_band, free_starts, open_on,
-    ordinal, path_code, path_end, proposed_joins, read_path_code, timetable,
+    Join, JoinReason, Slot, Taken, WeekPattern, WeeklyTime, age_band, calendar, clashes, facilita_age_band,
+    free_starts, open_joins, open_on, ordinal, path_code, path_end, phone_number, possible_joins, proposed_joins,
+    read_path_code, timetable,
 };
 use model::ids::RecordId;
 use model::record::{IssueCode, RecordType};
@@ -393,4 +394,88 @@ fn paths_of_one_code_are_proposed_until_somebody_joins_them() {
     let mut voided = apart;
     voided[0] = voided[0].clone().voided();
     assert_eq!(proposed_joins(refs(&voided)), []);
+}
+
+/// However somebody writes it down, it is one number; what nobody can be called by is none.
+#[test]
+fn a_phone_number_is_compared_without_its_spelling() {
+    let one = |text: &str| phone_number(text);
+    for text in
+        ["333 1234567", "+39 333 123 4567", "0039-333.1234567", "(+39) 333/1234567", "39 3331234567", "tel. 3331234567"]
+    {
+        assert_eq!(one(text).as_deref(), Some("3331234567"), "{text}");
+    }
+    // A number of Wind begins with 39 and has no prefix.
+    for text in ["392 123 4567", "+39 392 1234567", "0039 3921234567"] {
+        assert_eq!(one(text).as_deref(), Some("3921234567"), "{text}");
+    }
+    assert_eq!(one("02 0000 0347"), one("+39 02 00000347"));
+    assert_eq!(one("+40 721 123 456").as_deref(), Some("+40721123456"));
+    assert_eq!(one("0040 721 123456"), one("+40 721 123 456"));
+    assert_ne!(one("40721123456"), one("+40 721 123 456"), "without a prefix it is of Italy");
+    for text in ["", "no", "12345", "+39", "+39 12345", "0039", "0000000000", "+39 333333333", "00"] {
+        assert_eq!(one(text), None, "{text}");
+    }
+}
+
+fn citizen(n: u64, code: &str, phone: &str) -> Rec {
+    Rec::new(RecordType::CITIZEN_PATH, n, json!({"code": code, "phone": phone, "status": "completed"}))
+}
+
+const fn pair(head: u64, other: u64) -> (u64, u64) {
+    (head, other)
+}
+
+fn possible(records: &[Rec]) -> Vec<((u64, u64), JoinReason)> {
+    let number = |wanted: RecordId| (1..=20).find(|n| id(*n) == wanted).expect("a path of the test");
+    let found = possible_joins(refs(records), str::to_owned);
+    found.into_iter().map(|(join, reason)| (pair(number(join.head), number(join.other)), reason)).collect()
+}
+
+#[test]
+fn paths_of_one_number_are_possible_joins_and_those_of_one_code_are_surer() {
+    let mut records = vec![
+        citizen(4, "7K2MX", "333 1234567"),
+        citizen(2, "7K2MY", "+39 3331234567"),
+        citizen(3, "7K2MX", ""),
+        citizen(1, "7K2MZ", "334 7654321"),
+    ];
+    let code = (pair(3, 4), JoinReason::Code);
+    assert_eq!(possible(&records), [code, (pair(2, 4), JoinReason::Phone)], "codes first");
+    // One code and one number are one pair.
+    records[2].fields.insert("phone".to_owned(), "0039 333 123 45 67".into());
+    assert_eq!(possible(&records), [code, (pair(2, 3), JoinReason::Phone), (pair(2, 4), JoinReason::Phone)]);
+    // Joined, the rest is asked of who stands for both.
+    records[0].fields.insert("aliasOf".to_owned(), ids(3).into());
+    assert_eq!(possible(&records), [(pair(2, 3), JoinReason::Phone)]);
+    records[2].fields.insert("aliasOf".to_owned(), ids(2).into());
+    assert_eq!(possible(&records), []);
+    // Whoever is joined to a path that was voided stands alone.
+    records[1] = records[1].clone().voided();
+    assert_eq!(possible(&records), [code]);
+}
+
+/// Five of a family may have one number; that of a home for the elderly says nothing of anybody.
+#[test]
+fn a_number_of_many_is_nobodys() {
+    let of_number = |count: u64| -> Vec<Rec> { (1..=count).map(|n| citizen(n, "", "02 1234567")).collect() };
+    assert_eq!(possible(&of_number(5)).len(), 10);
+    assert_eq!(possible(&of_number(6)), []);
+}
+
+/// What the API found is shown after what the phone finds, no pair twice, and none that somebody has decided here since.
+#[test]
+fn what_the_api_proposes_gives_way_to_what_this_phone_knows() {
+    let join = |head: u64, other: u64| Join { head: id(head), other: id(other) };
+    let asked = [(join(1, 2), JoinReason::Code), (join(2, 8), JoinReason::Phone), (join(8, 9), JoinReason::Phone)];
+    let mut records = vec![citizen(2, "7K2MX", ""), citizen(1, "7K2MX", "")];
+    let open = |records: &[Rec]| open_joins(refs(records), &asked);
+    assert_eq!(open(&records), asked);
+    assert_eq!(open_joins(refs(&records), &[]), asked[..1]);
+    records[0].fields.insert("aliasOf".to_owned(), ids(1).into());
+    assert_eq!(open(&records), [(join(1, 8), JoinReason::Phone), (join(8, 9), JoinReason::Phone)]);
+    records.push(citizen(9, "", "").with("aliasOf", ids(8).into()));
+    assert_eq!(open(&records), [(join(1, 8), JoinReason::Phone)]);
+    records.push(citizen(8, "", "").voided());
+    assert_eq!(open(&records), []);
 }

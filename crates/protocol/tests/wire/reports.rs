@@ -1,13 +1,14 @@
 //! What a coordinator asks online.
 
+use model::hub::JoinReason;
 use model::ids::{DeviceId, OpId, RecordId};
 use model::indicators::{HubReport, Period, PisReport, ProximityReport, StreetReport};
 use model::record::RecordType;
 use model::time::parse_day;
 use protocol::{
     DeviceEntry, DevicesResponse, DuplicateGroup, EraseReason, EraseRequest, FiguresResponse, HeldEntry, HeldResponse,
-    HistoryEntry, HistoryResponse, JoinedCard, Masked, OpKind, PossibleDuplicates, QueryRequest, QueryResponse,
-    RevokeRequest, TakeRequest,
+    HistoryEntry, HistoryResponse, JoinedCard, KnownPath, Masked, OpKind, PossibleDuplicates, PossibleJoin,
+    PossibleJoins, QueryRequest, QueryResponse, RevokeRequest, TakeRequest,
 };
 use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
@@ -43,6 +44,7 @@ pub fn samples() -> Vec<Sample> {
                 records: vec![card()],
             },
         ),
+        Sample::of("possible_joins", possible_joins()),
         Sample::of(
             "history_response",
             HistoryResponse {
@@ -73,6 +75,43 @@ fn held() -> HeldEntry {
         reason: "author".to_owned(),
         shut_out: true,
         received_on: EVENING,
+    }
+}
+
+/// Two of one code, one of which nothing else is known, and one that stands for another.
+fn possible_joins() -> PossibleJoins {
+    let [one, other, joined] = [5, 6, 7].map(|n| RecordId(Uuid::from_u128(n)));
+    let known = KnownPath {
+        record_id: one,
+        rev: 3,
+        status: Some("completed".to_owned()),
+        code: Some("7K2MX".to_owned()),
+        first_name: Some("Niccolò".to_owned()),
+        initial: Some("D".to_owned()),
+        age_band: Some("65_74".to_owned()),
+        gender: Some("M".to_owned()),
+        occurred_at: Some("2026-03-02T09:00:00+01:00".to_owned()),
+        meetings: 3,
+    };
+    let bare = KnownPath {
+        record_id: other,
+        rev: 1,
+        status: None,
+        code: None,
+        first_name: None,
+        initial: None,
+        age_band: None,
+        gender: None,
+        occurred_at: None,
+        meetings: 0,
+    };
+    PossibleJoins {
+        joins: vec![
+            PossibleJoin { head: one, other, reason: JoinReason::Code },
+            PossibleJoin { head: other, other: joined, reason: JoinReason::Phone },
+        ],
+        joined: vec![JoinedCard { record_id: joined, alias_of: one }],
+        paths: vec![known, bare],
     }
 }
 

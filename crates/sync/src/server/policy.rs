@@ -100,6 +100,18 @@ pub fn may_read_online(record: &ServerRecord, actor: &Actor) -> bool {
         }
 }
 
+/// Whether this operator may see, online, that a path at the hubs may be of a citizen who has another one: coordinators as they
+/// look up all else, facilitators those whose paths they work on, however long ago these left the phones. Each of them
+/// may write the join.
+#[must_use]
+pub fn may_join(path: &ServerRecord, actor: &Actor) -> bool {
+    let (record_type, fields) = (&path.snapshot.record_type, &path.snapshot.fields);
+    let works_on = || path.author == actor.operator || in_own_teams(record_type, fields, actor);
+    *record_type == RecordType::CITIZEN_PATH
+        && !path.erased
+        && (may_read_online(path, actor) || (actor.is(Role::DigitalFacilitator) && works_on()))
+}
+
 /// Whether this operator may apply the operation: to `current`, or as a new record.
 #[must_use]
 pub fn may_write(op: &Op, current: Option<&ServerRecord>, actor: &Actor) -> bool {
