@@ -157,6 +157,14 @@ impl Commands {
         get_json("/v1/records/possible-duplicates", self.device()).await
     }
 
+    /// Paths at the hubs that may be of one citizen, and those that were joined, for facilitators and coordinators.
+    ///
+    /// # Errors
+    /// When there is no network or the API says no.
+    pub async fn possible_joins(self) -> Result<protocol::PossibleJoins, FetchError> {
+        get_json("/v1/records/possible-joins", self.device()).await
+    }
+
     /// Who wrote on a record and when, as the API knows it.
     ///
     /// # Errors

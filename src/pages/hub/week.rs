@@ -61,6 +61,7 @@ pub fn Week() -> impl IntoView {
             </div>
             <ol class="day">{days}</ol>
             <LinkButton look=Look::Text icon="file-sheet" href="/hub/avviso" words=tr!(hub.notice_hours) />
+            <LinkButton look=Look::Text icon="user" href="/hub/unioni" words=tr!(hub.joins) />
         </PlainFrame>
     }
 }

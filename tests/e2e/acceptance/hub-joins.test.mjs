@@ -113,3 +113,119 @@ describe("One card, two paths", () => {
     await page.locator(".day .row").filter({ hasText: "1° incontro · SPID o CIE" }).waitFor();
   });
 });
+
+describe("One number, two cards, on no phone any more", () => {
+  // A week in which the demo has nobody.
+  const WEEK = ["2024-07-01", "2024-07-07"];
+  const OFFLINE = "Senza rete: qui solo i percorsi di questo telefono.";
+  let api;
+  let desk;
+  let paths;
+  const phones = [];
+
+  const citizens = async (at) => (await at.figures(...WEEK)).hub.citizens;
+  const enrolled = async (role, nth) => {
+    const phone = await Phone.buy(api.origin);
+    phones.push(phone);
+    await phone.enrol(api.operator(role, { nth }));
+    await sendNow(phone.page);
+    await statusSays(phone.page, /Tutto ricevuto alle/);
+    return phone;
+  };
+  const same = (page) => page.getByRole("heading", { name: "Stesso numero di telefono" });
+
+  before(async () => {
+    api = await (await Api.prepare()).start();
+    const colleague = await Desk.as(api, api.operator("digital_facilitator"));
+    const path = (code, phone, day, more) => [
+      "citizen_path",
+      {
+        code,
+        phone,
+        firstName: "Niccolò Massimiliano",
+        ageBand: "65_74",
+        gender: "M",
+        firstTime: true,
+        status: "completed",
+        municipalityCode: "015024",
+        occurredAt: `${day}T09:00:00+02:00`,
+        endedAt: `${day}T10:00:00+02:00`,
+        ...more,
+      },
+    ];
+    paths = await colleague.create([
+      path("7K2MX", "+39 333 123 45 67", "2024-07-01", { initial: "D" }),
+      path("9WQ4Z", "333-1234567", "2024-07-03", { initial: "D" }),
+    ]);
+    const meeting = (citizenPathId, day) => [
+      "hub_appointment",
+      {
+        citizenPathId,
+        startsAt: `${day}T09:00:00+02:00`,
+        durationMinutes: 30,
+        status: "held",
+        venueId: paths[0],
+        bookingChannel: "desk",
+        objectives: ["digital_identity"],
+        facilitaServiceType: "A",
+        municipalityCode: "015024",
+      },
+    ];
+    await colleague.create([meeting(paths[0], "2024-07-01"), meeting(paths[1], "2024-07-03")]);
+  });
+  after(async () => {
+    for (const phone of phones) await phone.dispose();
+    await api?.dispose();
+  });
+
+  it("is proposed to a facilitator who has neither path, and joined without a network", async () => {
+    desk = await Desk.open(api);
+    assert.equal(await citizens(desk), 2);
+    const phone = await enrolled("digital_facilitator", 1);
+    const { page } = phone;
+    const kept = await phone.recordIds("citizen_path");
+    assert.ok(!kept.some((id) => paths.includes(id)), "they have left the phones");
+    await today(page);
+    await page.getByRole("link", { name: "Settimana" }).click();
+    await page.getByRole("link", { name: "Percorsi da unire" }).click();
+    await same(page).waitFor();
+    const rows = page.locator(".card .row");
+    const known = (code) => new RegExp(`^Niccolò Massimiliano D\\.\\s+Tessera ${code} · 65-74 · Maschio · .* · 1 incontro$`);
+    assert.match(await rows.nth(0).innerText(), known("7K2MX"));
+    assert.match(await rows.nth(1).innerText(), known("9WQ4Z"));
+    assert.ok(!(await page.locator("main").innerText()).includes("333"), "the number is not told");
+    assert.deepEqual(await violations(page), []);
+    await phone.picture("hub-unioni-numero");
+    await phone.pictureByNight("hub-unioni-numero-notte");
+    await api.kill();
+    await page.getByRole("button", { name: "Sì, unisci" }).click();
+    await page.locator(".row").filter({ hasText: "Tessera 9WQ4Z · conta con Niccolò" }).filter({ hasText: "Sul telefono" }).waitFor();
+    await page.getByText("Niente da unire").waitFor();
+    await page.goto(`${phone.origin}/hub/unioni`);
+    await page.getByText(OFFLINE).waitFor();
+    await page.getByText("Su questo telefono nessun codice").waitFor();
+    await page.getByRole("button", { name: "Dividi" }).waitFor();
+    await phone.picture("hub-unioni-senza-rete");
+    await api.start();
+    await sendNow(page);
+    await statusSays(page, /Tutto ricevuto alle/);
+    assert.equal(await citizens(desk), 1);
+  });
+
+  it("is told apart by a coordinator, who has neither path too", async () => {
+    const phone = await enrolled("coordinator", 0);
+    const { page } = phone;
+    await page.goto(`${phone.origin}/hub/unioni`);
+    await page.getByText("Niente da unire").waitFor();
+    assert.equal(await same(page).count(), 0);
+    await page.getByText("Uniti in passato").click();
+    await phone.picture("hub-unioni-passato");
+    const row = page.locator(".row").filter({ hasText: "conta con Niccolò Massimiliano" });
+    await row.getByRole("button", { name: "Dividi" }).click();
+    await sendNow(page);
+    await statusSays(page, /Tutto ricevuto alle/);
+    assert.equal(await citizens(desk), 2);
+    await page.goto(`${phone.origin}/hub/unioni`);
+    await same(page).waitFor();
+  });
+});
