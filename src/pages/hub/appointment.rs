@@ -6,7 +6,7 @@ use model::record::{RecordType, TypeInfo};
 use model::time::Millis;
 use sync::client::RecordView;
 
-use super::parts::{Around, Objectives};
+use super::parts::{Around, Objectives, gone};
 use super::{citizen, status_label, venue};
 use crate::components::form::{Codes, DraftBanner, Errors, Form, Layout, OneOf, Opt, SaveBar, Stepper};
 use crate::components::{Button, LinkButton, Look, Notice, PlainFrame, Show, Tone};
@@ -24,12 +24,7 @@ pub fn EditAppointment() -> impl IntoView {
     let record = untrack(|| route_id().and_then(|id| state.record(id)));
     match record {
         Some(record) => view! { <AppointmentForm record /> }.into_any(),
-        None => view! {
-            <PlainFrame title=tr!(hub.appointment).to_owned() back="/hub".to_owned()>
-                <Notice words=tr!(common.record_gone) />
-            </PlainFrame>
-        }
-        .into_any(),
+        None => gone(tr!(hub.appointment), "/hub"),
     }
 }
 

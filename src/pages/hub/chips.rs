@@ -35,19 +35,6 @@ pub fn Chips(
         }
         options
     });
-    let chip = move |option: Opt| {
-        let value = StoredValue::new(option.value);
-        view! {
-            <label class="chip">
-                <input
-                    type="checkbox"
-                    prop:checked=move || ticked.with(|ticked| ticked.contains(&value.get_value()))
-                    on:change=move |_| tick(value.get_value())
-                />
-                <span>{option.label}</span>
-            </label>
-        }
-    };
     view! {
         <fieldset class="group" class=("group--error", move || none_ticked.get())>
             <legend class="visually-hidden">{tr!(hub.objectives)}</legend>
@@ -58,7 +45,7 @@ pub fn Chips(
                 </p>
             </Show>
             <div class="chips">
-                {move || shown.get().into_iter().map(chip).collect_view()}
+                {move || shown.get().into_iter().map(|one| chip(one, ticked.into(), tick)).collect_view()}
                 <Show when=move || !all.get()>
                     <button type="button" class="chip" on:click=move |_| all.set(true)>
                         <span>{tr!(hub.other_objectives)}</span>
@@ -66,5 +53,24 @@ pub fn Chips(
                 </Show>
             </div>
         </fieldset>
+    }
+}
+
+/// One of them.
+pub fn chip(
+    option: Opt,
+    ticked: Signal<Vec<String>>,
+    tick: impl Fn(String) + Copy + Send + Sync + 'static,
+) -> impl IntoView {
+    let value = StoredValue::new(option.value);
+    view! {
+        <label class="chip">
+            <input
+                type="checkbox"
+                prop:checked=move || ticked.with(|ticked| ticked.contains(&value.get_value()))
+                on:change=move |_| tick(value.get_value())
+            />
+            <span>{option.label}</span>
+        </label>
     }
 }

@@ -5,14 +5,14 @@ use model::rome;
 use serde_json::Value;
 
 use super::appointment::statuses;
-use super::parts::{Objectives, Venue};
+use super::parts::{Objectives, Venue, gone};
 use super::section::{Saved, use_section};
 use super::{act, venue};
 use crate::components::form::{
     Codes, CountsByCode, DraftBanner, Errors, Form, Layout, Lines, Municipality, OneOf, SaveBar, Stepper, Text, Toggle,
     When, codes,
 };
-use crate::components::{More, Notice, PlainFrame, Show};
+use crate::components::{More, PlainFrame, Show};
 use crate::pages::template::Templates;
 use crate::pages::{go, new_fields, now_field, route_id};
 use crate::runtime::now;
@@ -46,7 +46,7 @@ pub fn EditLesson() -> impl IntoView {
     let record = untrack(|| route_id().and_then(|id| state.record(id)));
     match record {
         Some(record) => view! { <LessonForm form=Form::edit(&record) /> }.into_any(),
-        None => view! { <Notice words=tr!(common.record_gone) /> }.into_any(),
+        None => gone(tr!(hub.lesson), "/hub"),
     }
 }
 

@@ -8,6 +8,7 @@ use sync::client::RecordView;
 
 use super::appointment::statuses;
 use super::new_path::{Contact, MorePath, NewPath};
+use super::parts::gone;
 use super::{citizen, joins, status_label, survey};
 use crate::components::form::{DraftBanner, Errors, Form, Layout, Lines, OneOf, SaveBar};
 use crate::components::{Icon, LinkButton, Look, Mark, More, Notice, PlainFrame, Row, SaveBadge, Show, Tone};
@@ -24,12 +25,7 @@ pub fn EditPath() -> impl IntoView {
     let record = untrack(|| route_id().and_then(|id| state.record(id)));
     match record {
         Some(record) => view! { <PathForm record /> }.into_any(),
-        None => view! {
-            <PlainFrame title=tr!(hub.path).to_owned() back="/hub".to_owned()>
-                <Notice words=tr!(common.record_gone) />
-            </PlainFrame>
-        }
-        .into_any(),
+        None => gone(tr!(hub.path), "/hub"),
     }
 }
 

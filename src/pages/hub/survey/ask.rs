@@ -12,7 +12,9 @@ use crate::commands::{NotCaptured, create, use_commands};
 use crate::components::form::codes;
 use crate::components::{Button, Look, Notice, PlainFrame, Show, Tone};
 use crate::i18n::words;
+use crate::pages::hub::chips::chip;
 use crate::pages::hub::citizen;
+use crate::pages::hub::parts::gone;
 use crate::pages::{new_fields, route_id};
 use crate::runtime::{mint_id, use_location};
 use crate::state::{AppState, RecordFacts as _, use_state};
@@ -27,12 +29,7 @@ pub fn AskSurvey() -> impl IntoView {
     let state = use_state();
     match untrack(|| route_id().and_then(|id| state.record(id))) {
         Some(path) => view! { <Ask path /> }.into_any(),
-        None => view! {
-            <PlainFrame title=tr!(hub.path).to_owned() back="/hub".to_owned()>
-                <Notice words=tr!(common.record_gone) />
-            </PlainFrame>
-        }
-        .into_any(),
+        None => gone(tr!(hub.path), "/hub"),
     }
 }
 
@@ -148,22 +145,7 @@ fn Chosen(ticked: RwSignal<Vec<String>>) -> impl IntoView {
             None => ticked.push(code),
         });
     };
-    let chips = codes(&state, "objectives")
-        .into_iter()
-        .map(|option| {
-            let value = StoredValue::new(option.value);
-            view! {
-                <label class="chip">
-                    <input
-                        type="checkbox"
-                        prop:checked=move || ticked.with(|ticked| ticked.contains(&value.get_value()))
-                        on:change=move |_| tick(value.get_value())
-                    />
-                    <span>{option.label}</span>
-                </label>
-            }
-        })
-        .collect_view();
+    let chips = codes(&state, "objectives").into_iter().map(|one| chip(one, ticked.into(), tick)).collect_view();
     view! {
         <fieldset class="group">
             <legend class="group__label">{tr!(hub.survey_about)}</legend>
