@@ -156,6 +156,9 @@
   // Passkeys: few need them, so their script comes when it is asked for.
   window.taccuinoPasskey = async (work) => (await import("{{passkey}}")).default(work);
 
+  // Cards before the camera, likewise.
+  window.taccuinoScan = async (work) => (await import("{{scan}}")).default(work);
+
   // What is sealed to the Ambito, for whoever brings it: what is unsent goes at a start, while the notebook is shut still, and
   // after it was left.
   window.taccuinoSealing = async (work) => (await import("{{sealing}}")).default(work);

@@ -10,6 +10,7 @@ pub mod page;
 pub mod panic;
 mod passkey;
 mod place;
+mod scan;
 mod sealing;
 mod share;
 mod stretch;
@@ -25,6 +26,7 @@ pub use keyring::{Compartment, Keyring, Notebook, database_of};
 pub use location::{Location, use_location};
 pub use passkey::{NoPasskey, can_make_passkey, passkey};
 pub use place::{NoPlace, place_of_phone};
+pub use scan::{NoScan, can_scan, scan};
 pub use sealing::{
     Brought, NotBrought, NotCaptured, Rescued, bring, can_capture, capture, give_file, look_after, rescue, shelved,
 };

@@ -17,6 +17,7 @@ mod notice;
 mod parts;
 mod path;
 mod row;
+mod scan;
 mod section;
 mod slot_form;
 mod slots;

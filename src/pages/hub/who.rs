@@ -3,12 +3,15 @@ use model::hub::read_path_code;
 
 use super::act::NEW;
 use super::citizen;
+use super::scan::ScanCard;
 use crate::components::Show;
 use crate::components::form::{Form, OneOf, Opt};
 use crate::i18n::words;
 use crate::state::{AppState, RecordFacts as _, use_state};
 use crate::tr;
 
+/// The field for a name or a code.
+const SEARCH: &str = "cerca-percorso";
 /// How many citizens are offered at once.
 const OFFERED: usize = 5;
 
@@ -63,11 +66,11 @@ pub fn Who(
         >
             <OneOf form field="citizenPathId" label=tr!(hub.who) options />
             <div class="field">
-                <label class="field__label" for="cerca-percorso">{tr!(hub.who_search)}</label>
+                <label class="field__label" for=SEARCH>{tr!(hub.who_search)}</label>
                 <p class="field__hint" role="status">{hint}</p>
                 <input
                     class="input"
-                    id="cerca-percorso"
+                    id=SEARCH
                     type="search"
                     autocomplete="off"
                     spellcheck="false"
@@ -75,6 +78,7 @@ pub fn Who(
                     on:input=move |event| search(event_target_value(&event))
                 />
             </div>
+            <ScanCard on_code=search field=SEARCH />
         </Show>
     }
 }

@@ -34,7 +34,10 @@ const EVERYWHERE: [(&str, Rule); 9] = [
     ("cross-origin-opener-policy", Rule::Is("same-origin")),
     ("cross-origin-embedder-policy", Rule::Is("require-corp")),
     ("cross-origin-resource-policy", Rule::Is("same-origin")),
-    ("permissions-policy", Rule::Has(&["camera=()", "microphone=()", "geolocation=(self)", "usb=()", "payment=()"])),
+    (
+        "permissions-policy",
+        Rule::Has(&["camera=(self)", "microphone=()", "geolocation=(self)", "usb=()", "payment=()"]),
+    ),
     ("server", Rule::Absent),
 ];
 

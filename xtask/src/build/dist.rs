@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 
 use super::assets::Assets;
 use super::compress;
-use super::first_load::{self, LIFE, PASSKEY, SEALING};
+use super::first_load::{self, LIFE, PASSKEY, SCAN, SEALING};
 use super::precache::{Entry, Precache};
 use super::script::{self, Kind};
 use super::start;
@@ -18,12 +18,13 @@ use crate::node;
 use crate::workspace::Workspace;
 
 /// Files of public/ that get a place of their own below, or that nobody is served.
-const NOT_COPIED: [&str; 9] = [
+const NOT_COPIED: [&str; 10] = [
     "index.html",
     "boot.js",
     "parts.js",
     "kdf.js",
     "passkey.js",
+    "scan.js",
     "sealing.js",
     "life.js",
     "manifest.webmanifest",
@@ -92,6 +93,7 @@ struct Scripts {
     glue: String,
     kdf: String,
     passkey: String,
+    scan: String,
     sealing: String,
     life: String,
     worker: String,
@@ -111,6 +113,7 @@ impl Scripts {
             glue: small(&start::shorten(&importing(&module.js, LOADER))?, Kind::Module)?,
             kdf: small(&(start::shorten(&vault_worker.glue)? + &source("public/kdf.js")?), Kind::Module)?,
             passkey: small(&source("public/passkey.js")?, Kind::Module)?,
+            scan: small(&source("public/scan.js")?, Kind::Module)?,
             sealing: small(&source("public/sealing.js")?, Kind::Module)?,
             life: small(&source("public/life.js")?, Kind::Module)?,
             worker: small(&source("service-worker/sw.js")?, Kind::Script)?,
@@ -149,6 +152,7 @@ fn assets(public: &Path, module: &Module, kdf_wasm: &[u8], scripts: &Scripts, st
     let kdf = assets.fill("public/kdf.js", &scripts.kdf)?;
     assets.add("kdf", "kdf.js", kdf.into_bytes());
     assets.add(PASSKEY, "passkey.js", scripts.passkey.clone().into_bytes());
+    assets.add(SCAN, "scan.js", scripts.scan.clone().into_bytes());
     assets.add(SEALING, "sealing.js", scripts.sealing.clone().into_bytes());
     assets.add(LIFE, "life.js", scripts.life.clone().into_bytes());
     let boot = assets.fill("public/boot.js", &scripts.boot)?;
@@ -222,6 +226,7 @@ mod tests {
             glue: importing("import * as a from \"./__wasm_split.js\"; ({ \"./__wasm_split.js\": a })", LOADER),
             kdf: "fetch('{{kdf-wasm}}')".to_owned(),
             passkey: String::new(),
+            scan: String::new(),
             sealing: String::new(),
             life: String::new(),
             worker: String::new(),

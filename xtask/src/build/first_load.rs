@@ -13,6 +13,9 @@ const COMMON: &str = "common";
 /// The script for passkeys comes when a page of [`COMMON`] asks for it.
 pub const PASSKEY: &str = "passkey";
 
+/// The script for cards before the camera, likewise.
+pub const SCAN: &str = "scan";
+
 /// What seals to the Ambito comes once a notebook is open.
 pub const SEALING: &str = "sealing";
 
@@ -47,7 +50,7 @@ fn addresses(assets: &Assets, parts: &BTreeMap<String, Part>, roots: &[&str]) ->
     }
     let in_load = |key: &str| match key.strip_prefix("part:") {
         Some(part) => wanted.contains(part),
-        None => ![PASSKEY, SEALING, LIFE].contains(&key) || wanted.contains(COMMON),
+        None => ![PASSKEY, SCAN, SEALING, LIFE].contains(&key) || wanted.contains(COMMON),
     };
     let urls = assets.iter().filter(|(key, _)| in_load(key)).map(|(_, asset)| asset.url.clone());
     let page = ["/", "/manifest.webmanifest", "/icons/sprite.svg", "/icons/icon.svg", "/sw.js"].map(str::to_owned);

@@ -16,9 +16,9 @@ pub const PAGE_CSP: &str = "default-src 'none'; script-src 'self' 'wasm-unsafe-e
 
 const API_CSP: &str = "default-src 'none'; frame-ancestors 'none'";
 
-/// What the page may ask the browser for: a passkey, a screen that stays on, to hand a sealed file over, and where a meeting
-/// spot is (docs/security.md). Nothing else, also for a script that slipped in.
-const PERMISSIONS: &str = "accelerometer=(), autoplay=(), camera=(), display-capture=(), encrypted-media=(), \
+/// What the page may ask the browser for: a passkey, a screen that stays on, to hand a sealed file over, where a meeting
+/// spot is, and the code on a card (docs/security.md). Nothing else, also for a script that slipped in.
+const PERMISSIONS: &str = "accelerometer=(), autoplay=(), camera=(self), display-capture=(), encrypted-media=(), \
     fullscreen=(), geolocation=(self), gyroscope=(), magnetometer=(), microphone=(), midi=(), payment=(), \
     picture-in-picture=(), publickey-credentials-create=(self), publickey-credentials-get=(self), \
     screen-wake-lock=(self), serial=(), usb=(), web-share=(self), xr-spatial-tracking=()";

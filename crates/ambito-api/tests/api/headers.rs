@@ -47,7 +47,8 @@ async fn the_document_the_worker_and_the_assets_carry_the_strict_policy() {
         assert_eq!(answer.header("strict-transport-security"), "max-age=31536000; includeSubDomains");
         assert_eq!(answer.header("service-worker-allowed"), "");
         let permissions = answer.header("permissions-policy");
-        for closed in ["camera=()", "microphone=()", "geolocation=(self)", "usb=()", "publickey-credentials-get=(self)"]
+        for closed in
+            ["camera=(self)", "microphone=()", "geolocation=(self)", "usb=()", "publickey-credentials-get=(self)"]
         {
             assert!(permissions.split(", ").any(|it| it == closed), "{closed} in {permissions}");
         }
