@@ -1,9 +1,12 @@
 //! Sentences for what the model, the store and the API say in codes.
 
+use model::codes::{Code as _, PisEventKind};
 use model::record::IssueCode;
 use protocol::RejectCode;
 use store::StoreError;
+use sync::client::RecordView;
 
+use crate::state::RecordFacts as _;
 use crate::tr;
 
 /// In small letters, by the browser: the tables of Rust would travel to every phone.
@@ -59,6 +62,12 @@ pub fn store_error(error: &StoreError) -> &'static str {
         StoreError::Newer => tr!(common.store_newer),
         StoreError::Stale { .. } | StoreError::Codec(_) | StoreError::Failed { .. } => tr!(common.store_failed),
     }
+}
+
+/// Why the API refused this record and what to do.
+pub fn refused(record: &RecordView, code: RejectCode) -> &'static str {
+    let acknowledges = record.text("kind") == Some(PisEventKind::ACKNOWLEDGED.as_str());
+    if code == RejectCode::UnknownRecord && acknowledges { tr!(common.reject_not_of_comune) } else { reject(code) }
 }
 
 /// Why the API refused a record and what to do.

@@ -6,6 +6,7 @@ use serde_json::Value;
 
 use crate::codes::{Art403Authority, Code, ConsegnaTo, PisEventKind};
 use crate::config::AmbitoConfig;
+use crate::events;
 use crate::ids::RecordId;
 use crate::pis::{PisState, State, case_code, fold};
 use crate::record::{Fields, RecordRef, RecordType, Service};
@@ -136,6 +137,21 @@ pub fn is_for_comune(state: &PisState) -> bool {
         .iter()
         .any(|person| person.art403_authority.as_ref() == Some(&Art403Authority::MUNICIPAL_SOCIAL_SERVICE));
     given || shift || duty
+}
+
+/// Whether the social service of this Comune has the activation that stands with its steps among these records, or had it at that
+/// time: a step after it may have taken it back, which whoever had no network did not know. What was given by mistake, or reported
+/// of the wrong Comune, it never had.
+#[must_use]
+pub fn has_or_had(records: &[RecordRef<'_>], municipality: &str, at: Millis) -> bool {
+    let whole = folded(records.iter().copied());
+    let [Folded { case, state }] = &whole[..] else { return false };
+    let had = || {
+        let holds = events::effective(&RecordType::PIS_EVENT, records.iter().copied()).events;
+        let by_then = holds.into_iter().map(|held| held.event).filter(|event| events::occurred_at(event) <= at);
+        is_for_comune(&fold(case.id, case.fields, by_then))
+    };
+    case.text("municipalityCode") == Some(municipality) && (is_for_comune(state) || had())
 }
 
 /// Whether a record can bring an activation to somebody who did not have it: then all of it goes along, with what is older.

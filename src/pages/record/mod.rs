@@ -170,7 +170,7 @@ fn Fault(record: Arc<RecordView>) -> impl IntoView {
         view! {
             <div class="errors">
                 <h2 class="errors__title">{tr!(common.fix_title)}</h2>
-                <p>{words::reject(fault.code)}</p>
+                <p>{words::refused(&record, fault.code)}</p>
                 <ul class="errors__list">{issues}</ul>
             </div>
         }

@@ -140,7 +140,7 @@ fn fault(record: &RecordView) -> String {
         let label = facts::label(&record.record_type, &issue.field)?;
         Some(format!("{label}: {}", words::issue(issue.code)))
     });
-    first.unwrap_or_else(|| words::reject(fault.code).to_owned())
+    first.unwrap_or_else(|| words::refused(record, fault.code).to_owned())
 }
 
 /// Which fields have several values.

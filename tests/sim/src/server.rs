@@ -345,7 +345,7 @@ impl Server {
             if self.speaks < 2 && op.kind == OpKind::Resolve {
                 return Outcome::Rejected { code: RejectCode::SchemaUnsupported, issues: Vec::new() };
             }
-            decide(op, actor, &Known { journal, current, parent: &parent }, &self.config, now)
+            decide(op, actor, &Known { journal, current, parent: &parent, case: &[] }, &self.config, now)
         };
         match decision {
             Decision::Answer(outcome) => outcome,

@@ -1,6 +1,7 @@
 //! The API as a phone meets it: requests in, answers and rows out. Each fault has the id of the catalogue in its name.
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 
+mod acknowledged;
 mod alarms;
 mod catalogue;
 mod devices;

@@ -11,10 +11,10 @@ use protocol::{Op, OpResult, Outcome};
 use serde_json::Value;
 use sqlx::sqlite::SqliteConnection;
 use sqlx::{Acquire, Row};
-use sync::server::{Applied, Decision, JournalEntry, Known, Parent, ServerRecord, Verdict, parents};
+use sync::server::{Applied, Decision, JournalEntry, Known, Parent, ServerRecord, Verdict, case_named, parents};
 
 use super::audit::add_audit;
-use super::rows::{Sealed, code, exists, find_record, integer, json, next_seq, parse, put_record, to_json};
+use super::rows::{Sealed, code, exists, find_case, find_record, integer, json, next_seq, parse, put_record, to_json};
 use super::{SqliteRepository, ambito, doors, held, streams};
 use crate::error::StoreError;
 use crate::records::{AuditEntry, Decide, Pushed, Sent};
@@ -93,12 +93,18 @@ impl Batch<'_> {
         let journal = self.journal_entry(conn, op.op_id).await?;
         let current = find_record(conn, self.sealed, op.record_id).await?.map(|stored| stored.record);
         let known_parents = self.parents(conn, op).await?;
+        let named = case_named(op).filter(|_| journal.is_none());
+        let case = match named {
+            Some(id) => find_case(conn, self.sealed, id).await?,
+            None => Vec::new(),
+        };
         let decision = (self.decide)(
             op,
             &Known {
                 journal: journal.as_ref(),
                 current: current.as_ref(),
                 parent: &|id| known_parents.get(&id).copied().unwrap_or(Parent::Unknown),
+                case: &case,
             },
         );
         match decision {

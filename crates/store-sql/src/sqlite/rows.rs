@@ -110,6 +110,26 @@ pub async fn find_record(
     row.as_ref().map(|row| record(sealed, row)).transpose()
 }
 
+/// An activation with its steps, as they are in this transaction; nothing of what was erased.
+pub async fn find_case(
+    conn: &mut SqliteConnection,
+    sealed: Sealed<'_>,
+    activation: RecordId,
+) -> Result<Vec<ServerRecord>, StoreError> {
+    let rows = sqlx::query(concat!(
+        "SELECT ",
+        record_columns!(),
+        " FROM records WHERE ambito_id = ?1 AND erased = 0 AND (record_id = ?2 \
+         OR (record_type = ?3 AND json_extract(fields, '$.activationId') = ?2)) ORDER BY seq"
+    ))
+    .bind(sealed.scope.key())
+    .bind(activation.to_string())
+    .bind(RecordType::PIS_EVENT.0.as_ref())
+    .fetch_all(conn)
+    .await?;
+    rows.iter().map(|row| Ok(record(sealed, row)?.record)).collect()
+}
+
 /// Whether the record is there.
 pub async fn exists(conn: &mut SqliteConnection, scope: &TenantScope, id: RecordId) -> Result<bool, StoreError> {
     let found = sqlx::query("SELECT 1 FROM records WHERE ambito_id = ? AND record_id = ?")

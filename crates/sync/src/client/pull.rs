@@ -114,13 +114,13 @@ pub(super) fn plan(state: &State, asked: &Asked, response: &PullResponse, heard:
         .map(|(id, row)| row.map_or(RowChange::DropRecord(id), |row| RowChange::Record(Box::new(row))))
         .collect();
     changes.extend(overwritten);
-    // A record that the API did not have is there after all.
-    for given in &response.changes {
-        let unknown = |row: &&OutboxRow| {
-            row.undecided && row.parked.as_ref().is_some_and(|fault| fault.code == RejectCode::UnknownRecord)
-        };
-        let again = |row: &OutboxRow| OutboxRow { parked: None, undecided: false, ..row.clone() };
-        changes.extend(state.lane(given.id).filter(unknown).map(|row| RowChange::Op(Box::new(again(row)))));
+    // A record that the API did not have is there after all: the own, or the activation that a step is of.
+    for row in state.outbox.values().filter(|row| row.undecided) {
+        let unknown = row.parked.as_ref().is_some_and(|fault| fault.code == RejectCode::UnknownRecord);
+        let of = row.op.fields.get("activationId").and_then(|change| change.value.as_str()?.parse().ok());
+        if unknown && response.changes.iter().any(|given| given.id == row.op.record_id || Some(given.id) == of) {
+            changes.push(RowChange::Op(Box::new(OutboxRow { parked: None, undecided: false, ..row.clone() })));
+        }
     }
     // Later changes win: what was sent again and is erased goes.
     changes.extend(again);

@@ -4,14 +4,14 @@ use std::collections::BTreeSet;
 
 use model::config::AmbitoConfig;
 use model::ids::OpId;
-use model::record::{Fields, Issue, IssueCode, MergeClass, RecordType, TypeInfo};
+use model::record::{Fields, Issue, IssueCode, MergeClass, RecordRef, RecordType, TypeInfo};
 use model::time::Millis;
 use model::{state_of, template, transition_allowed};
 use protocol::{Ack, Op, OpKind, Outcome, RejectCode, Snapshot};
 use serde_json::Value;
 
 use super::merge::{self, Edit, Merged};
-use super::{Actor, Applied, Decision, How, JournalEntry, Known, Parent, ServerRecord, Verdict, fields, policy};
+use super::{Actor, Applied, Decision, How, JournalEntry, Known, Parent, ServerRecord, Verdict, cases, fields, policy};
 use crate::canonical::body_hash;
 use crate::mutants::{Mutant, off};
 
@@ -43,7 +43,7 @@ pub fn decide(op: &Op, actor: &Actor, known: &Known<'_>, config: &AmbitoConfig, 
         return Decision::Answer(Outcome::BlockedBy { parent });
     }
     let alone = known.current.is_none_or(|record| saw_all(op, record, known.parent));
-    match (Write { op, actor, alone, config, now }).effect(info, known.current) {
+    match (Write { op, actor, alone, case: known.case, config, now }).effect(info, known.current) {
         Ok(applied) => Decision::Apply(Box::new(applied)),
         // The record may come yet: this API may have been restored, and another phone will send it again.
         Err(Refusal(RejectCode::UnknownRecord, _)) => answer_refused(RejectCode::UnknownRecord),
@@ -117,6 +117,8 @@ struct Write<'a> {
     actor: &'a Actor,
     /// Its writer had seen all that the record holds.
     alone: bool,
+    /// The activation that it says somebody has.
+    case: &'a [ServerRecord],
     config: &'a AmbitoConfig,
     now: Millis,
 }
@@ -180,6 +182,12 @@ impl Write<'_> {
         if let Some(team) = policy::home_team(&op.record_type, &fields, actor) {
             fields.entry("teamId".to_owned()).or_insert_with(|| Value::from(team.id.to_string()));
             fields.entry("providerId".to_owned()).or_insert_with(|| Value::from(team.provider_id.to_string()));
+        }
+        // Another Comune's is not there for this one; what hands it over may come yet.
+        let step = RecordRef::new(op.record_id, &op.record_type, &fields);
+        let for_comune = policy::speaks_for_comune(op, actor) && !off(Mutant::Rights);
+        if for_comune && !cases::is_of_comune(&step, actor, self.case) {
+            return Err(RejectCode::UnknownRecord.into());
         }
         let issues = validate(&op.record_type, &fields, self.config);
         if !issues.is_empty() {

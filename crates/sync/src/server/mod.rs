@@ -3,6 +3,7 @@
 //! A repository reads what a decision needs ([`Known`]), calls [`decide`], and writes journal, record, feed and audit in
 //! one savepoint. It decides nothing itself.
 
+mod cases;
 mod decide;
 mod fields;
 mod mask;
@@ -18,6 +19,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::mutants::{Mutant, off};
 
+pub use cases::case_named;
 pub use decide::{decide, parents};
 pub use mask::{is_masked, mask};
 pub use policy::{may_write, visible, visible_with};
@@ -155,6 +157,8 @@ pub struct Known<'a> {
     pub current: Option<&'a ServerRecord>,
     /// What is known of each operation that [`parents`] names.
     pub parent: &'a dyn Fn(OpId) -> Parent,
+    /// The activation that [`case_named`] names, with its steps.
+    pub case: &'a [ServerRecord],
 }
 
 /// Whether a push names another incarnation of the API: a phone that does not know of a restore would send what came

@@ -202,6 +202,26 @@ fn may_create(op: &Op, actor: &Actor) -> bool {
     if op.kind != OpKind::Create {
         return true;
     }
+    let seen_by_comune = [RecordType::NOTE, RecordType::CAPTURE].contains(&op.record_type);
+    (actor.is(Role::MunicipalSocialWorker) && (seen_by_comune || acknowledges(op, actor))) || may_make(op, actor)
+}
+
+/// Whether it is only as the social service of the own Comune that this operator may say this of an activation: the activation
+/// must be that Comune's.
+pub(super) fn speaks_for_comune(op: &Op, actor: &Actor) -> bool {
+    actor.is(Role::MunicipalSocialWorker) && acknowledges(op, actor) && !may_make(op, actor)
+}
+
+/// That it has it, and nothing else, is for the social service to say of an activation; and to take that back.
+fn acknowledges(op: &Op, actor: &Actor) -> bool {
+    let value = |name: &str| op.fields.get(name).and_then(|change| change.value.as_str());
+    op.record_type == RecordType::PIS_EVENT
+        && value("municipalityCode") == actor.municipality_code.as_deref()
+        && value("kind") == Some(PisEventKind::ACKNOWLEDGED.as_str())
+}
+
+/// Whether this operator may make the record in the work of a service.
+fn may_make(op: &Op, actor: &Actor) -> bool {
     let value = |name: &str| op.fields.get(name).map(|change| &change.value);
     let team = value("teamId").and_then(Value::as_str).and_then(|text| text.parse::<TeamId>().ok());
     let team_allowed =
@@ -211,16 +231,6 @@ fn may_create(op: &Op, actor: &Actor) -> bool {
     // Whoever has a phone in the hand writes down what happens, whose ever work it is.
     let service_allowed =
         op.record_type == RecordType::CAPTURE || service.is_none_or(|service| services(actor).contains(&service));
-    if actor.is(Role::MunicipalSocialWorker) {
-        // That it has it, and nothing else, is for the social service to say of an activation; and to take that back.
-        let kind = value("kind").and_then(Value::as_str);
-        let own = value("municipalityCode").and_then(Value::as_str) == actor.municipality_code.as_deref();
-        let confirms =
-            op.record_type == RecordType::PIS_EVENT && own && kind == Some(PisEventKind::ACKNOWLEDGED.as_str());
-        if confirms || [RecordType::NOTE, RecordType::CAPTURE].contains(&op.record_type) {
-            return true;
-        }
-    }
     let joins = op.record_type == RecordType::BENEFICIARY && value("aliasOf").is_some_and(|of| !of.is_null());
     if joins && !actor.is(Role::Coordinator) {
         return false;

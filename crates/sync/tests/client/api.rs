@@ -13,10 +13,11 @@ use protocol::{
     TeamRef,
 };
 use serde::Serialize;
+use serde_json::Value;
 use sync::client::{HttpReply, HttpRequest, Route};
 use sync::server::{
-    Actor, Decision, JournalEntry, Known, Parent, ServerRecord, Verdict, answer_later, decide, other_incarnation,
-    visible,
+    Actor, Decision, JournalEntry, Known, Parent, ServerRecord, Verdict, answer_later, case_named, decide,
+    other_incarnation, visible,
 };
 use uuid::Uuid;
 
@@ -111,10 +112,19 @@ impl Api {
             let entry = self.journal.get(&id);
             Parent::of(entry, entry.is_some_and(|entry| self.records.contains_key(&entry.record_id)))
         };
+        // The activation and all steps: whose is another's is not among those of its id.
+        let named = case_named(op);
+        let of_case = |record: &&ServerRecord| {
+            let of = record.snapshot.fields.get("activationId").and_then(Value::as_str);
+            named.is_some_and(|id| record.snapshot.id == id || of == Some(&id.to_string()))
+        };
+        let case: Vec<ServerRecord> =
+            self.records.values().map(|(record, _)| record).filter(of_case).cloned().collect();
         let known = Known {
             journal: self.journal.get(&op.op_id),
             current: self.records.get(&op.record_id).map(|(record, _)| record),
             parent: &parent,
+            case: &case,
         };
         match decide(op, actor, &known, &self.config, now) {
             Decision::Answer(outcome) => outcome,

@@ -1,8 +1,9 @@
 //! What waits for something that the API does not have: it goes by itself once that is there, or a person mends it.
 
 use model::ids::OpId;
-use protocol::{Outcome, PushResponse, RejectCode};
-use serde_json::json;
+use model::record::{RecordType, Service};
+use protocol::{Outcome, PushResponse, RejectCode, Role};
+use serde_json::{Value, json};
 use sync::client::{ChangeKind, Event, Route, SaveState};
 
 use crate::api::{Api, json as body, operator};
@@ -35,6 +36,57 @@ fn a_change_of_an_unknown_record_goes_once_the_record_is_there() {
     phone.send_now();
     assert_eq!((phone.view(1).state, phone.status().to_fix), (SaveState::Received, 0));
     assert_eq!(api.borrow().value(id(1), "notes").as_deref(), Some("resta"));
+}
+
+/// A Comune says that it has an activation of which a restored API does not know yet that it was handed over: said again by
+/// itself once it does, for the handover brings the activation.
+#[test]
+fn a_step_of_an_activation_that_is_not_there_goes_once_that_comes() {
+    let api = Api::shared();
+    let mut service = operator(2);
+    (service.roles, service.teams[0].service) = (vec![Role::PisOperator], Service::Pis);
+    let mut worker = operator(1);
+    (worker.roles, worker.teams) = (vec![Role::MunicipalSocialWorker], Vec::new());
+    worker.municipality_code = Some("015189".to_owned());
+    let mut service = Phone::enrolled(&api, service);
+    let mut comune = Phone::enrolled(&api, worker);
+    let made = |n, record_type, fields: &[(&str, Value)]| one(change(id(n), record_type, ChangeKind::Create, fields));
+    let step = |kind: &str, more: (&'static str, Value)| {
+        let at = json!("2026-11-22T12:00:00+01:00");
+        [("activationId", json!(id(1))), ("kind", json!(kind)), ("occurredAt", at), more]
+    };
+    let here = ("municipalityCode", json!("015189"));
+    let report = [
+        here.clone(),
+        ("reportedAt", json!("2026-11-22T11:00:00+01:00")),
+        ("referrerType", json!("carabinieri")),
+        ("targetCategory", json!("minor_art_403")),
+        ("triage", json!("emergency")),
+    ];
+    service.save(made(1, RecordType::PIS_ACTIVATION, &report));
+    service.settle();
+    comune.save(made(2, RecordType::PIS_EVENT, &step("acknowledged", here)));
+    comune.settle();
+    assert_eq!(comune.view(2).fault.unwrap().code, RejectCode::UnknownRecord);
+    comune.restart();
+    comune.settle();
+    assert_eq!(comune.view(2).state, SaveState::ToFix, "nobody has handed it over");
+    service.save(made(
+        3,
+        RecordType::PIS_EVENT,
+        &step("shift_handed_over", ("code", json!("municipal_social_service"))),
+    ));
+    service.settle();
+    {
+        let mut api = api.borrow_mut();
+        api.seq += 1;
+        let seq = api.seq;
+        let (activation, at) = api.records.get_mut(&id(1)).unwrap();
+        activation.snapshot.fields.insert("assignedOperatorIds".to_owned(), json!([operator(1).operator_id]));
+        *at = seq;
+    }
+    comune.send_now();
+    assert_eq!((comune.view(2).state, comune.status().to_fix), (SaveState::Received, 0));
 }
 
 /// C11: a visit names the creation of its card, which the API does not have and the phone not any more. It is shown to
@@ -125,8 +177,8 @@ fn again_the_visit(phone: &mut Phone) -> PushResponse {
     response
 }
 
-fn protocol_visit(fields: &[(&str, serde_json::Value)]) -> sync::client::LocalSave {
-    one(change(id(2), model::record::RecordType::PROXIMITY_VISIT, ChangeKind::Patch, fields))
+fn protocol_visit(fields: &[(&str, Value)]) -> sync::client::LocalSave {
+    one(change(id(2), RecordType::PROXIMITY_VISIT, ChangeKind::Patch, fields))
 }
 
 /// A refusal of an unknown record is not final at the API, so a person's retry sends the very same operation.

@@ -138,7 +138,12 @@ pub fn decide_knowing(
     journal: Option<&JournalEntry>,
     parent: &dyn Fn(OpId) -> Parent,
 ) -> Decision {
-    decide(op, actor, &Known { journal, current, parent }, config(), NOW)
+    decide(op, actor, &Known { journal, current, parent, case: &[] }, config(), NOW)
+}
+
+/// What the API does with a step of an activation that it has with these steps.
+pub fn decide_of_case(op: &Op, actor: &Actor, case: &[ServerRecord]) -> Decision {
+    decide(op, actor, &Known { journal: None, current: None, parent: &|_| Parent::Unknown, case }, config(), NOW)
 }
 
 /// The record after an operation that takes effect, and how it came about.

@@ -158,6 +158,40 @@ fn a_social_worker_confirms_and_does_nothing_else() {
     assert!(!says("closed", "015189"));
 }
 
+/// Who works in the Pronto Intervento says it as the service does; who has no Comune says it of none.
+#[test]
+fn who_speaks_for_a_comune_says_it_of_what_the_comune_has() {
+    let case = record(&RecordType::PIS_ACTIVATION, &pairs(&json!({ "municipalityCode": "015189" })));
+    let says = |place: Option<&str>| {
+        let mut fields = json!({ "activationId": case.snapshot.id.to_string(), "kind": "acknowledged",
+            "occurredAt": NOW.to_rfc3339() });
+        fields.as_object_mut().unwrap().extend(place.map(|place| ("municipalityCode".to_owned(), json!(place))));
+        let op = create(&RecordType::PIS_EVENT, &pairs(&fields));
+        protocol::Op { record_id: record_id(20), ..op }
+    };
+    let mut given = json!({ "activationId": case.snapshot.id.to_string(), "kind": "shift_handed_over",
+        "code": "municipal_social_service", "occurredAt": NOW.to_rfc3339() });
+    let hand_over = |given: &Value| {
+        let mut step = record(&RecordType::PIS_EVENT, &pairs(given));
+        step.snapshot.id = record_id(13);
+        step
+    };
+    let has = [case.clone(), hand_over(&given)];
+    given["code"] = json!("on_call");
+    let has_not = [case.clone(), hand_over(&given)];
+    let mut worker = actor(5, Role::MunicipalSocialWorker, &[]);
+    let decided =
+        |worker: &Actor, place: Option<&str>, case: &[ServerRecord]| decide_of_case(&sealed(says(place)), worker, case);
+    assert_eq!(refused(decided(&worker, None, &has)), RejectCode::UnknownRecord, "of no Comune");
+    worker.municipality_code = Some("015189".to_owned());
+    applied(decided(&worker, Some("015189"), &has));
+    assert_eq!(refused(decided(&worker, Some("015189"), &has_not)), RejectCode::UnknownRecord);
+    worker.roles.push(Role::PisOperator);
+    worker.teams.push(team(1, Service::Pis));
+    applied(decided(&worker, Some("015189"), &has_not));
+    applied(decided(&actor(6, Role::PisOperator, &[team(1, Service::Pis)]), Some("015189"), &has_not));
+}
+
 /// H3: without the right, refused; without even the sight of it, not told that it exists (T1).
 #[test]
 fn h3_t1_who_may_not_write_is_refused() {
