@@ -3,6 +3,7 @@ use model::codes::Code as _;
 use model::pis::State;
 
 use super::actions::Actions;
+use super::answer::next_of_pis;
 use super::ask::AskSheet;
 use super::awake::screen_awake;
 use super::case::Case;
@@ -35,7 +36,8 @@ pub fn Activation() -> impl IntoView {
     let context = move || {
         case.with(|case| case.as_ref().map(|case| words::state(case.fold.state).to_owned())).unwrap_or_default()
     };
-    let open = move || case.with(|case| case.as_ref().is_some_and(|case| case.is_open() && !case.record.voided()));
+    let acts = |case: &Case| (case.is_open() || next_of_pis(case).is_some()) && !case.record.voided();
+    let open = move || case.with(|case| case.as_ref().is_some_and(acts));
     screen_awake(move || case.with(|case| case.as_ref().is_some_and(|case| case.fold.state == State::TakenOver)));
     // On this page the last act is told in the bar: it stays in sight wherever the page is scrolled to.
     let nowhere = Memo::new(|_| Vec::new());
@@ -94,13 +96,14 @@ fn Summary(case: Memo<Option<Case>>) -> impl IntoView {
         Some(view! { <p class="card__facts">{tr!(pis.in_charge, who = who)}</p> })
     };
     let handed = move || {
-        let (to, waits) = case.with(|case| {
-            let fold = &case.as_ref()?.fold;
-            Some((fold.shift_handed_to.clone()?, fold.waits_for_shift()))
-        })?;
-        let who = facts::code_label("consegnaTo", to.as_str(), &state);
-        let words = if waits { tr!(pis.handed_waits, who = who) } else { tr!(pis.taken_by, who = who) };
-        Some(view! { <p class="card__facts">{words}</p> })
+        let handed = |case: &Case| {
+            let to = case.fold.shift_handed_to.as_ref().filter(|_| case.fold.waits_for_shift())?;
+            let who = facts::code_label("consegnaTo", to.as_str(), &state);
+            Some(tr!(pis.handed_waits, who = who))
+        };
+        let said =
+            case.with(|case| case.as_ref().and_then(|case| handed(case).or_else(|| words::taken(case, &state))))?;
+        Some(view! { <p class="card__facts">{said}</p> })
     };
     let late = move || {
         let hours = state.config.with(|config| config.pis.warn_handover_hours);

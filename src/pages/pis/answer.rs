@@ -119,9 +119,10 @@ pub fn steps(ask: &Ask, case: &Case, code: Option<&str>, app: &AppState) -> Vec<
     steps
 }
 
-/// What the PIS may do next. The formal taking in charge is the receiver's.
+/// What the PIS may do next. The formal taking in charge is the receiver's, and what is done with what somebody outside has.
 pub fn next_of_pis(case: &Case) -> Option<NextStep> {
-    next_step(&case.fold).filter(|next| *next != NextStep::Acknowledge)
+    let others = case.fold.taken_outside().is_some();
+    next_step(&case.fold).filter(|next| *next == NextStep::Close || (*next != NextStep::Acknowledge && !others))
 }
 
 /// Whether the shift may hand it over to another one.

@@ -1,4 +1,4 @@
-//! Below what is open: what waits for its receiver, what was closed today, and what has left this phone.
+//! Below what is open: what waits for its receiver or was taken by it, what was closed today, and what has left this phone.
 
 use std::sync::Arc;
 
@@ -32,7 +32,8 @@ pub fn Gone() -> impl IntoView {
 
 fn row(case: Case, state: &AppState) -> impl IntoView + use<> {
     let headline = case.headline(state);
-    let note = format!("{} · {}", words::state(case.fold.state), case.code());
+    let stands = words::taken(&case, state).unwrap_or_else(|| words::state(case.fold.state).to_owned());
+    let note = format!("{stands} · {}", case.code());
     let href = format!("/pis/{}", case.id());
     view! {
         <Row href title=headline note><SaveBadge record=case.slowest /></Row>

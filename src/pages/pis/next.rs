@@ -25,10 +25,12 @@ pub fn NextStepButton(
     };
     // After a tap the button says the next step at once: a second hit of the same thumb must not take it.
     let hits = move || desk.busy.get().then_some("none");
+    // The card says by whom it was taken.
+    let waits = move || case.with(|case| case.as_ref().is_some_and(|case| case.fold.taken_outside().is_none()));
     view! {
         <Show
             when=move || next.get().is_some()
-            fallback=|| view! { <p class="text-small">{tr!(pis.waits_for_receiver)}</p> }
+            fallback=move || waits().then(|| view! { <p class="text-small">{tr!(pis.waits_for_receiver)}</p> })
         >
             <button
                 type="button"

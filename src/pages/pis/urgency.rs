@@ -20,7 +20,7 @@ pub enum Urgency {
     Deferrable,
     /// Neither for the PIS nor urgent.
     Other,
-    /// Only to be closed.
+    /// Somebody outside has it.
     Finished,
 }
 
@@ -30,7 +30,7 @@ impl Case {
         let triage = self.fold.form().triage.as_ref();
         if let Some(deadline) = self.deadline() {
             Urgency::Legal(deadline.due_at)
-        } else if self.fold.state == State::Acknowledged {
+        } else if self.fold.taken_outside().is_some() {
             Urgency::Finished
         } else if triage == Some(&Triage::EMERGENCY) {
             Urgency::Emergency
@@ -43,12 +43,12 @@ impl Case {
 
     /// Whether the PIS still has something to do.
     pub fn is_open(&self) -> bool {
-        self.fold.deadline_running() || !matches!(self.fold.state, State::HandedOver | State::Closed)
+        self.fold.is_open()
     }
 
-    /// When it was handed over or closed.
+    /// When it was closed, taken or handed over.
     pub fn left_at(&self) -> Option<Millis> {
-        self.fold.closed_at.or(self.fold.handed_over_at)
+        self.fold.closed_at.or(self.fold.taken_outside()).or(self.fold.handed_over_at)
     }
 }
 
@@ -59,7 +59,7 @@ pub fn open(cases: &[Case]) -> Vec<RecordId> {
     open.into_iter().map(Case::id).collect()
 }
 
-/// Those that wait for their receiver, and those closed today.
+/// Those that wait for their receiver or were taken by it, and those closed today.
 pub fn left(cases: &[Case], now: Millis) -> Vec<Case> {
     let today = |at: Option<Millis>| at.is_some_and(|at| dates::same_day(at, now));
     let listed = |case: &&Case| !case.is_open() && (case.fold.state != State::Closed || today(case.left_at()));

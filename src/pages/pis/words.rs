@@ -1,7 +1,9 @@
-use model::codes::{Code as _, HandoverTo, PisEventKind};
+use leptos::prelude::untrack;
+use model::codes::{Code as _, ConsegnaTo, HandoverTo, PisEventKind};
 use model::pis::{ART403_ORAL_NOTICE, ART403_SENT, Deadline, DeadlineKind, Flag, NextStep, State, Step};
 use model::time::Millis;
 
+use super::case::Case;
 use crate::i18n::dates;
 use crate::pages::facts;
 use crate::state::{AppState, RecordFacts};
@@ -39,6 +41,29 @@ pub fn deadline(deadline: &Deadline, now: Millis) -> String {
         DeadlineKind::Documents if now < due => tr!(pis.deadline_running, left = dates::elapsed(now, due)),
         DeadlineKind::Documents => tr!(pis.deadline_over, late = dates::elapsed(due, now)),
     }
+}
+
+/// Who outside of the service has it, and since when: `In carico al Comune di Opera dalle 22:10`.
+pub fn taken(case: &Case, app: &AppState) -> Option<String> {
+    let at = case.fold.taken_outside()?;
+    let since = if dates::same_day(at, untrack(|| app.true_now())) {
+        tr!(pis.since_clock, time = dates::clock(at))
+    } else {
+        tr!(pis.since_day, when = dates::day_and_clock(at))
+    };
+    let mut services = case.fold.people.iter().filter_map(|person| Some(&person.handover.as_ref()?.0));
+    let service = services.next().filter(|one| services.all(|other| other == *one));
+    let (list, to) = match (&case.fold.shift_handed_to, service) {
+        // The shift gave it, and nobody was handed over to a service.
+        (Some(to), _) if case.fold.state != State::Acknowledged => ("consegnaTo", to.as_str()),
+        (_, Some(to)) => ("handoverTo", to.as_str()),
+        _ => return Some(tr!(pis.taken_since, since = since)),
+    };
+    let place = case.record.text("municipalityCode").filter(|_| to == ConsegnaTo::MUNICIPAL_SOCIAL_SERVICE.as_str());
+    Some(match place {
+        Some(place) => tr!(pis.taken_comune, place = facts::municipality(place, app), since = since),
+        None => tr!(pis.taken_who, who = facts::code_label(list, to, app), since = since),
+    })
 }
 
 /// What to look at in a step.

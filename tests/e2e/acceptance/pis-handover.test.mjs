@@ -4,7 +4,7 @@ import { after, before, describe, it } from "node:test";
 
 import { Api } from "../support/api.mjs";
 import { Phone } from "../support/phone.mjs";
-import { eveningBeforeWork, handed, home, report } from "../support/pis.mjs";
+import { card, eveningBeforeWork, handed, home, report } from "../support/pis.mjs";
 import { sendNow } from "../support/story.mjs";
 import { countTaps, largeEnough, taps, underTheThumb } from "../support/taps.mjs";
 
@@ -16,6 +16,7 @@ describe("PIS: the shift hands over", () => {
   let phone;
   let page;
   let other;
+  let anna;
 
   before(async () => {
     api = await (await Api.prepare()).start();
@@ -37,6 +38,7 @@ describe("PIS: the shift hands over", () => {
   after(async () => {
     await phone?.dispose();
     await other?.dispose();
+    await anna?.dispose();
     await api?.dispose();
   });
 
@@ -126,6 +128,44 @@ describe("PIS: the shift hands over", () => {
     await given.getByRole("button", { name: "La seguo io" }).click();
     await given.getByRole("button", { name: "Sul posto" }).waitFor();
     assert.equal(await given.getByText("Consegnata: Reperibile").count(), 0);
+  });
+
+  it("leaves what is open once the Comune has it, and stays in sight below with who has it and since when", async () => {
+    const title = "Alloggio non agibile";
+    await home(page);
+    await report(page, { referrer: "Carabinieri", category: title, comune: "Rozzano", triage: "Emergenza" });
+    const open = card(page, title);
+    await open.getByRole("button", { name: "La seguo io" }).click();
+    await open.getByRole("button", { name: "Sul posto" }).waitFor();
+    await open.getByRole("link", { name: title }).click();
+    await page.getByRole("link", { name: "Consegna", exact: true }).click();
+    await page.getByRole("radio", { name: "Servizio sociale" }).click();
+    await page.getByRole("button", { name: "Consegna la segnalazione" }).click();
+    await page.getByRole("heading", { name: "Consegnato: Servizio Sociale Comunale" }).waitFor();
+    await page.goto(`${api.origin}/pis`);
+    await open.getByText("Consegnata: Servizio sociale").waitFor();
+    await sendNow(page);
+    await page.getByText(/Tutto ricevuto alle/).waitFor();
+
+    anna = await Phone.buy(api.origin);
+    await anna.enrol(api.operator("municipal_social_worker"));
+    await anna.page.goto(`${api.origin}/registro`);
+    const given = anna.page.getByRole("article").filter({ hasText: title });
+    await given.getByRole("button", { name: "Presa in carico" }).click();
+    await anna.page.locator(".undo").filter({ hasText: "presa in carico" }).waitFor();
+    await sendNow(anna.page);
+    await anna.page.getByText(/Tutto ricevuto alle/).waitFor();
+
+    await sendNow(page);
+    await open.waitFor({ state: "detached" });
+    const row = page.getByRole("link", { name: new RegExp(`^${title} In carico al Comune di Rozzano dalle \\d`) });
+    await row.waitFor();
+    await row.scrollIntoViewIfNeeded();
+    await phone.picture("pis-in-carico-ad-altri");
+    await row.click();
+    await page.getByText(/^In carico al Comune di Rozzano dalle \d+:\d\d$/).waitFor();
+    assert.equal(await page.getByRole("button", { name: "Sul posto" }).count(), 0, "what is done there is the Comune's");
+    await home(page);
   });
 
   it("offers no next shift in the night before a working day, and says when there is one", async () => {

@@ -149,6 +149,24 @@ impl PisState {
         [service, shift].into_iter().flatten().min()
     }
 
+    /// Since when somebody outside of the service has it: a service that acknowledged it, or whom the shift gave it to. Nobody once it
+    /// was closed.
+    #[must_use]
+    pub fn taken_outside(&self) -> Option<Millis> {
+        match self.state {
+            State::Closed => None,
+            State::Acknowledged => self.acknowledged_at,
+            _ => self.shift_acknowledged_at.filter(|_| self.handed_outside()),
+        }
+    }
+
+    /// Whether the service has something to do: it follows it or nobody does, or documents are due, whoever has it.
+    #[must_use]
+    pub fn is_open(&self) -> bool {
+        let left = self.taken_outside().is_some() || matches!(self.state, State::HandedOver | State::Closed);
+        !left || self.deadline_running()
+    }
+
     /// Whether the shift gave it to somebody who is not of the service.
     fn handed_outside(&self) -> bool {
         self.shift_handed_to
@@ -173,8 +191,7 @@ impl PisState {
     /// or closed, and no documents are due.
     #[must_use]
     pub fn may_leave_phone(&self) -> bool {
-        let taken_outside = self.handed_outside() && self.shift_acknowledged_at.is_some();
-        (taken_outside || matches!(self.state, State::Acknowledged | State::Closed)) && !self.deadline_running()
+        (self.taken_outside().is_some() || self.state == State::Closed) && !self.deadline_running()
     }
 
     /// Whether it was handed over later after the end than the Ambito wants.

@@ -111,6 +111,39 @@ fn the_next_shift_acknowledges_by_taking_over_and_by_nothing_else() {
     assert_eq!(next_step(&taken), Some(NextStep::HandOver));
 }
 
+/// It belongs to whoever took it, and stands no longer among what is open; what the law asks of the service keeps it there.
+#[test]
+fn what_somebody_outside_took_is_not_open_unless_documents_are_due() {
+    let taken = |to: &str, placed: bool| {
+        let placement = placed.then(|| ("placement", json!({"personN": 1, "code": "minor_community"})));
+        let given = given(to).into_iter().chain(placement);
+        given.chain([("acknowledged", json!({"operatorId": ids(60)}))]).collect::<Vec<_>>()
+    };
+    for to in OUTSIDE {
+        let steps = taken(to, false);
+        let waiting = folded(&report(), &steps[..3]);
+        assert_eq!((waiting.is_open(), waiting.taken_outside()), (true, None), "{to}: nobody has it yet");
+        let state = folded(&report(), &steps);
+        assert_eq!((state.is_open(), state.taken_outside()), (false, at(4)), "{to}");
+        let due = folded(&report(), &taken(to, true));
+        assert_eq!((due.is_open(), due.taken_outside()), (true, at(5)), "{to}: documents are due");
+    }
+    let next = folded(&report(), &taken("next_pis_shift", false));
+    assert_eq!((next.is_open(), next.taken_outside()), (true, None), "the next shift is of the service");
+
+    let mut steps = vec![
+        ("taken_over", none()),
+        ("ended", json!({"code": "supported_on_site"})),
+        ("handed_over", json!({"code": "municipal_social_service"})),
+    ];
+    let waiting = folded(&report(), &steps);
+    assert_eq!((waiting.is_open(), waiting.taken_outside()), (false, None));
+    steps.push(("acknowledged", none()));
+    assert_eq!((folded(&report(), &steps).is_open(), folded(&report(), &steps).taken_outside()), (false, at(4)));
+    steps.push(("closed", none()));
+    assert_eq!((folded(&report(), &steps).is_open(), folded(&report(), &steps).taken_outside()), (false, None));
+}
+
 #[test]
 fn what_the_service_takes_back_waits_for_nobody() {
     for to in OUTSIDE {
