@@ -150,6 +150,18 @@ pub fn announce(title: &str) {
     }
 }
 
+/// Moves the focus to a part of the page that opens, and brings it into sight, once it is there.
+pub fn bring_into_sight(id: String) {
+    leptos::prelude::request_animation_frame(move || {
+        let part = document().and_then(|document| document.get_element_by_id(&id));
+        if let Some(Ok(part)) = part.map(|part| part.dyn_into::<web_sys::HtmlElement>()) {
+            // The page stands where it is, if need be at its top.
+            let _ = part.focus();
+            part.scroll_into_view();
+        }
+    });
+}
+
 /// Opens what is folded over a field at fault, once the marks are in the page.
 pub fn open_details_at_fault() {
     leptos::prelude::request_animation_frame(|| {

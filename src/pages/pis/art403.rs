@@ -11,6 +11,7 @@ use super::words;
 use crate::components::form::codes;
 use crate::components::{Icon, Show};
 use crate::i18n::dates;
+use crate::runtime::{page, use_location};
 use crate::state::use_state;
 use crate::tr;
 
@@ -30,8 +31,12 @@ pub fn Art403(
     let oral = Memo::new(move |_| deadlines.get().map(|[oral, _]| oral));
     let deadline = Memo::new(move |_| deadlines.get().map(|[_, documents]| documents));
     let running = move || deadline.with(|deadline| deadline.as_ref().is_some_and(|one| one.met_at.is_none()));
+    let id = format!("scadenza-{n}");
+    if untrack(|| use_location().query("scadenza")) == Some(n.to_string()) {
+        page::bring_into_sight(id.clone());
+    }
     view! {
-        <fieldset class="group">
+        <fieldset class="group" id=id tabindex="-1">
             <legend class="group__label">{tr!(pis.art403_title)}</legend>
             <div class="stack stack--tight">
                 <Clock deadline />

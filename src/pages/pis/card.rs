@@ -30,11 +30,18 @@ pub fn CaseCard(
     let show = move |what: fn(&Case, &AppState) -> String| {
         move || case.with(|case| case.as_ref().map(|case| what(case, &state)).unwrap_or_default())
     };
+    // The deadline leads to where it is met.
+    let due = move || {
+        let person = case.with(|case| Some(case.as_ref()?.deadline()?.person_n))?;
+        Some(format!("/pis/{id}?scadenza={person}"))
+    };
     let edge = move || case.with(|case| case.as_ref().map_or("card", |case| edge(case.urgency())));
     view! {
         <article class=edge>
             <div class="card__head">
-                <UrgencyBadge case />
+                <a class="badge-link" href=due>
+                    <UrgencyBadge case />
+                </a>
                 <span class="card__aside">{show(short_code)}</span>
             </div>
             <h2 class="card__title">

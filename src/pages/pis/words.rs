@@ -38,9 +38,14 @@ pub fn deadline(deadline: &Deadline, now: Millis) -> String {
     let due = deadline.due_at;
     match deadline.kind {
         DeadlineKind::OralNotice => tr!(pis.oral_due, since = dates::elapsed(due, now)),
-        DeadlineKind::Documents if now < due => tr!(pis.deadline_running, left = dates::elapsed(now, due)),
-        DeadlineKind::Documents => tr!(pis.deadline_over, late = dates::elapsed(due, now)),
+        DeadlineKind::Documents if now < due => tr!(pis.deadline_running, left = span(now, due)),
+        DeadlineKind::Documents => tr!(pis.deadline_over, late = span(due, now)),
     }
+}
+
+/// `3 h 20`: not to be taken for an hour of the day.
+fn span(from: Millis, to: Millis) -> String {
+    dates::elapsed(from, to).replacen(':', " h ", 1)
 }
 
 /// Who outside of the service has it, and since when: `In carico al Comune di Opera dalle 22:10`.

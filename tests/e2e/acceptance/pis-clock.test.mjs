@@ -40,7 +40,7 @@ for (const [words, off] of [["25 ore avanti", 25 * HOUR + 60_000], ["26 ore indi
       await page.getByRole("button", { name: "La seguo io" }).click();
       await page.getByRole("button", { name: "Collocamento: Segna" }).click();
       await choose(page, "Comunità per minori");
-      await page.getByText(/^Documenti 403 entro (24:00|23:5\d) h$/).first().waitFor();
+      await page.getByText(/^Documenti 403: ancora (24 h 00|23 h 5\d)$/).first().waitFor();
       await page.getByText(/^Avviso orale 403 da fare · 0:0\d$/).first().waitFor();
       await phone.picture(`pis-orologio-${off > 0 ? "avanti" : "indietro"}`);
       await sendNow(page);
@@ -52,7 +52,7 @@ for (const [words, off] of [["25 ore avanti", 25 * HOUR + 60_000], ["26 ore indi
       const { page } = await other.enrol(api.operator("pis_operator", { nth: 1 })).then(() => other);
       await home(page);
       await page.getByRole("article").filter({ hasText: "segnala l’ospedale" }).getByRole("link").first().click();
-      await page.getByText(/^Documenti 403 entro (24:00|23:5\d) h$/).first().waitFor();
+      await page.getByText(/^Documenti 403: ancora (24 h 00|23 h 5\d)$/).first().waitFor();
       const desk = await Desk.open(api);
       const fresh = ({ fields }) => Date.parse(fields.receivedAt ?? 0) >= started;
       const steps = (await desk.records("pis_event")).filter(({ fields }) => fields.kind === "placement").filter(fresh);

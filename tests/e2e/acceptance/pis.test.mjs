@@ -48,13 +48,32 @@ describe("Pronto Intervento Sociale: from the report to the handover", () => {
   it("shows the legal deadline first, in the night theme nobody chose", async () => {
     await home(page);
     const first = page.getByRole("article").first();
-    await first.getByText(/^Documenti 403 entro \d+:\d\d h$/).waitFor();
+    await first.getByText(/^Documenti 403: ancora \d+ h \d\d$/).waitFor();
     assert.match(await first.getAttribute("class"), /card--urgent/);
     assert.equal(await page.evaluate(() => document.documentElement.dataset.theme), "night");
     assert.equal(await page.evaluate(() => localStorage.getItem("taccuino.theme")), null);
     await phone.picture("pis-notte");
     await page.evaluate(() => (document.documentElement.dataset.theme = "day"));
     await phone.picture("pis-giorno");
+  });
+
+  it("leads from the deadline of a card to where it is met, in one tap on 48 px", async () => {
+    await page.evaluate(() => (document.documentElement.dataset.theme = "night"));
+    const deadline = page.getByRole("article").first().getByRole("link", { name: /^Documenti 403: ancora/ });
+    // Above and below the words of the badge too.
+    const box = await deadline.boundingBox();
+    for (const y of [box.y + box.height / 2 - 23, box.y + box.height / 2 + 23]) {
+      const hit = await page.evaluate(([x, y]) => document.elementFromPoint(x, y).className, [box.x + box.width / 2, y]);
+      assert.equal(hit, "badge-link");
+    }
+    await deadline.click();
+    const place = page.getByRole("group", { name: "Art. 403", exact: true }).first();
+    await page.waitForFunction(() => document.activeElement.id.startsWith("scadenza-"));
+    const { y } = await place.boundingBox();
+    assert.ok(y >= 0 && y < 640 / 2, `the deadlines begin at ${y}`);
+    await place.getByRole("checkbox", { name: /^Provvedimento, documenti/ }).waitFor();
+    await phone.picture("pis-scadenza");
+    await home(page);
   });
 
   it(`takes a report in ${TAPS} taps without typing, and copies the category to the person`, async () => {
@@ -117,7 +136,7 @@ describe("Pronto Intervento Sociale: from the report to the handover", () => {
     await page.getByText("Le 24 ore partono dal collocamento.").waitFor();
     await page.getByRole("button", { name: "Collocamento: Segna" }).click();
     await choose(page, "Comunità per minori");
-    const clock = page.getByText(/^Documenti 403 entro 2[34]:\d\d h$/);
+    const clock = page.getByText(/^Documenti 403: ancora 2[34] h \d\d$/);
     await clock.first().waitFor();
     await page.getByRole("radio", { name: "FF.OO." }).click();
     await page.getByText("Art. 403, tocca a: Forze dell'Ordine").first().waitFor();
