@@ -39,10 +39,19 @@ thread_local! {
 pub enum Told {
     /// Nobody is warned yet.
     Nobody,
+    /// Nobody will be: the API answered that nobody else coordinates the team. It is asked again all the same.
+    Uncoordinated,
     /// The API has it: from there coordinators are alarmed.
     Ambito,
     /// The person is back; the API does not know yet.
     Back,
+}
+
+impl Told {
+    /// Whether the API does not know that the person is out.
+    const fn waits(self) -> bool {
+        matches!(self, Self::Nobody | Self::Uncoordinated)
+    }
 }
 
 /// Somebody is expected back.
@@ -77,6 +86,7 @@ impl Expected {
         }
         let told = match draft.fields.text("told") {
             Some("ambito") => Told::Ambito,
+            Some("uncoordinated") => Told::Uncoordinated,
             Some("back") => Told::Back,
             _ => Told::Nobody,
         };
@@ -87,6 +97,7 @@ impl Expected {
     fn kept(&self) -> DraftView {
         let told = match self.told {
             Told::Nobody => "nobody",
+            Told::Uncoordinated => "uncoordinated",
             Told::Ambito => "ambito",
             Told::Back => "back",
         };
@@ -156,9 +167,9 @@ impl Commands {
             order::by_key(&mut all, |one| (one.told == Told::Back, one.id));
             for one in all {
                 match one.told {
-                    Told::Nobody => self.tell_gone(&one).await,
+                    Told::Nobody | Told::Uncoordinated => self.tell_gone(&one).await,
                     // Where a new one could not be told, the one before it still warns.
-                    Told::Back if self.expected().iter().any(|known| known.told == Told::Nobody) => {}
+                    Told::Back if self.expected().iter().any(|known| known.told.waits()) => {}
                     Told::Back => self.tell_back(&one).await,
                     Told::Ambito => {}
                 }
@@ -172,11 +183,18 @@ impl Commands {
         let in_seconds = u32::try_from(left.clamp(60, i64::from(MAX_AWAY_SECONDS))).unwrap_or(MAX_AWAY_SECONDS);
         let request = ReturnRequest { id: one.id, in_seconds, activation_id: one.activation };
         let answer: Result<ReturnResponse, _> = post_json("/v1/returns", self.device(), &request).await;
-        let Ok(answer) = answer else { return };
+        let (due_at, told) = match answer {
+            Ok(answer) => (answer.due_at, Told::Ambito),
+            // The time is one that the API takes, and the id was made here: it is the only other reason.
+            Err(FetchError::Problem(problem)) if problem.code == ProblemCode::Unprocessable => {
+                (one.due_at, Told::Uncoordinated)
+            }
+            Err(_) => return,
+        };
         // The person may be back by now.
-        if let Some(known) = self.expected().into_iter().find(|known| known.id == one.id && known.told == Told::Nobody)
-        {
-            self.note(Expected { due_at: answer.due_at, told: Told::Ambito, ..known });
+        let known = self.expected().into_iter().find(|known| known.id == one.id && known.told.waits());
+        if let Some(known) = known.filter(|known| known.told != told) {
+            self.note(Expected { due_at, told, ..known });
         }
     }
 

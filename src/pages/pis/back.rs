@@ -92,7 +92,7 @@ fn Out(out: Memo<Option<Expected>>) -> impl IntoView {
     let state = use_state();
     let commands = use_commands();
     let due = move || out.with(|out| out.as_ref().map(|out| out.due_at)).unwrap_or_default();
-    let told = move || out.with(|out| out.as_ref().is_some_and(|out| out.told == Told::Ambito));
+    let told = move || out.with(|out| out.as_ref().map_or(Told::Nobody, |out| out.told));
     Effect::new(move || {
         if state.ticks() >= due() {
             sound();
@@ -102,13 +102,15 @@ fn Out(out: Memo<Option<Expected>>) -> impl IntoView {
         let (now, due) = (state.ticks(), due());
         let over = now >= due;
         let urgency = if over { Urgency::Urgent } else { Urgency::Soon };
-        let urgency = if told() && !over { Urgency::Done } else { urgency };
+        let told = told();
+        let urgency = if told == Told::Ambito && !over { Urgency::Done } else { urgency };
         let clock = if over { dates::elapsed(due, now) } else { dates::elapsed(now, due) };
         let title = if over { tr!(pis.back_over).to_owned() } else { tr!(pis.back_by, time = dates::clock(due)) };
-        let text = match (told(), over) {
-            (true, false) => tr!(pis.back_told),
-            (true, true) => tr!(pis.back_alarm),
-            (false, _) => tr!(pis.back_nobody),
+        let text = match (told, over) {
+            (Told::Ambito, false) => tr!(pis.back_told),
+            (Told::Ambito, true) => tr!(pis.back_alarm),
+            (Told::Uncoordinated, _) => tr!(pis.back_uncoordinated),
+            (Told::Nobody | Told::Back, _) => tr!(pis.back_nobody),
         };
         view! {
             <Card urgency title>

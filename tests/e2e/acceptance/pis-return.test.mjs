@@ -123,6 +123,20 @@ describe("PIS: somebody who goes out alone is expected back", () => {
     assert.equal((await expected()).length, 0);
   });
 
+  it("says why nobody is warned, and what to do, where nobody else coordinates the team", async () => {
+    // The one who coordinates every team goes out.
+    await desk.page.goto(`${api.origin}/pis/rientro`);
+    await desk.page.getByRole("button", { name: "15 minuti", exact: true }).click();
+    const said = desk.page.getByText(/^Nessuno è avvisato: nessun altro coordina la tua squadra\. Di’ a voce a qualcuno/);
+    await said.waitFor();
+    await desk.picture("pis-rientro-nessuno-coordina");
+    await desk.page.reload();
+    await said.waitFor();
+    await desk.page.getByRole("button", { name: "Rientro fatto" }).click();
+    await desk.page.getByText("Torno tra").waitFor();
+    assert.deepEqual(await expected(), []);
+  });
+
   it("keeps the screen awake on an activation that somebody is out for", async () => {
     await page.goto(`${api.origin}/pis`);
     await card(page, "2 minori stranieri non accompagnati").getByRole("link").first().click();
