@@ -52,12 +52,13 @@ pub fn voiding_step(app: &AppState, case: &Case, step: &Step) -> Change {
     voids(event(app, case, &kind), step.root)
 }
 
-/// The event that replaces a step whole: as it was, with another time or code.
-pub fn correction(app: &AppState, case: &Case, step: &Step, at: Value, code: Option<String>) -> Change {
+/// The event that replaces a step whole: as it was, with another time, as exact as the code says, or another answer.
+pub fn correction(app: &AppState, case: &Case, step: &Step, at: (Value, &str), code: Option<String>) -> Change {
     let kind = step.event.kind.clone().unwrap_or(PisEventKind::ACTION);
     let mut fields = event(app, case, &kind);
     fields.extend(step.event.to_fields());
-    fields.insert("occurredAt".to_owned(), at);
+    fields.insert("occurredAt".to_owned(), at.0);
+    fields.insert("occurredAtPrecision".to_owned(), at.1.into());
     fields.insert("correctsId".to_owned(), step.root.to_string().into());
     if let Some(code) = code {
         fields.insert("code".to_owned(), code.into());

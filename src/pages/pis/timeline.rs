@@ -50,6 +50,7 @@ fn item(step: &Step, people: usize, wrong: RwSignal<Option<Step>>, state: &AppSt
     let flags: Vec<&str> = step.flags.iter().map(|flag| words::flag(*flag)).collect();
     let label = format!("{}: {what}", tr!(pis.correct));
     let at = dates::day_and_clock(step.at);
+    let at = if step.slack == 0 { at } else { tr!(conflict.about, when = at) };
     let known = untrack(|| state.record(step.root)).map(|record| times(&record, step.at));
     let step = StoredValue::new(step.clone());
     view! {

@@ -136,8 +136,15 @@ describe("Pronto Intervento Sociale: from the report to the handover", () => {
     await page.getByText("Le 24 ore partono dal collocamento.").waitFor();
     await page.getByRole("button", { name: "Collocamento: Segna" }).click();
     await choose(page, "Comunità per minori");
-    const clock = page.getByText(/^Documenti 403: ancora 2[34] h \d\d$/);
+    const clock = page.getByText(/^Documenti 403: ancora 2[234] h \d\d$/);
     await clock.first().waitFor();
+    // Nobody looked at the clock: it may have been an hour ago, and counts from there.
+    await page.getByRole("button", { name: /^Correggi: Collocamento: / }).click();
+    await page.getByRole("dialog").getByRole("radio", { name: "Circa un'ora" }).click();
+    await phone.picture("pis-passo-circa");
+    await page.getByRole("button", { name: "Salva la correzione" }).click();
+    await page.getByText("Documenti 403: ancora 22 h 59").first().waitFor();
+    await page.getByText(/^circa \d\d\/\d\d \d+:\d\d$/).waitFor();
     await page.getByRole("radio", { name: "FF.OO." }).click();
     await page.getByText("Art. 403, tocca a: Forze dell'Ordine").first().waitFor();
     await phone.picture("pis-403");

@@ -62,6 +62,8 @@ pub struct Step {
     pub root: RecordId,
     /// When it happened.
     pub at: Millis,
+    /// How much earlier it may have been, where the time is approximate.
+    pub slack: i64,
     /// The event as it holds.
     pub event: PisEvent,
     /// Who wrote it.
@@ -119,6 +121,7 @@ pub fn fold<'a>(activation: RecordId, form: &Fields, records: impl IntoIterator<
             state.apply(Step {
                 root: event.root,
                 at: events::occurred_at(&event.event),
+                slack: slack(event.event.text("occurredAtPrecision")),
                 event: PisEvent::lenient(event.event.fields),
                 operator: event.event.text("operatorId").and_then(|id| id.parse().ok()),
                 flags: Vec::new(),
@@ -126,6 +129,16 @@ pub fn fold<'a>(activation: RecordId, form: &Fields, records: impl IntoIterator<
         }
     }
     state
+}
+
+/// What a code of `occurredAtPrecision` says.
+fn slack(precision: Option<&str>) -> i64 {
+    match precision {
+        Some("about_15_min") => 15 * Millis::MINUTE,
+        Some("about_hour") => Millis::HOUR,
+        Some("day") => Millis::DAY,
+        _ => 0,
+    }
 }
 
 impl PisState {
@@ -400,7 +413,8 @@ impl PisState {
             if let Some(kind) = &kind {
                 person.placement = Some((kind.clone(), step.at));
                 if *kind != PlacementKind::NONE {
-                    person.placed_at.get_or_insert(step.at);
+                    let earliest = step.at.plus(-step.slack);
+                    person.placed_at = Some(person.placed_at.map_or(earliest, |before| before.min(earliest)));
                 }
             }
             person.art403_authority = authority.clone().or(person.art403_authority.take());

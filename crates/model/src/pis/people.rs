@@ -21,7 +21,8 @@ pub struct PersonState {
     pub facts: Option<Person>,
     /// Where the person was placed, and when.
     pub placement: Option<(PlacementKind, Millis)>,
-    /// When the person was first placed anywhere: the deadline of art. 403 runs from here.
+    /// When the person was first placed anywhere, at the earliest where the time is approximate: the deadline of art. 403 runs from
+    /// here.
     pub placed_at: Option<Millis>,
     /// Whose duty the steps of art. 403 are.
     pub art403_authority: Option<Art403Authority>,

@@ -2,6 +2,7 @@ use model::codes::Code;
 use model::pis::{ART403_ORAL_NOTICE, ART403_SENT, DeadlineKind, Flag, case_code};
 use model::record::RecordType;
 use model::schema::PisEvent;
+use model::time::Millis;
 use model::validate;
 use serde_json::{Value, json};
 
@@ -144,4 +145,27 @@ fn an_event_knows_its_fields() {
     let fields = fields_of(json!({"activationId": ids(1), "kind": "placement", "personN": 2, "code": "hotel"}));
     let event = PisEvent::parse(&fields).unwrap();
     assert_eq!((event.person_n.unwrap().0, event.code.unwrap().as_str().to_owned()), (2, "hotel".to_owned()));
+}
+
+/// Nobody gets more time because nobody looked at the clock.
+#[test]
+fn a_deadline_counts_from_the_earliest_time_of_an_approximate_placement() {
+    let mut art403 = report();
+    art403["people"] = json!([{"n": 1, "ageClass": "minor", "category": "minor_art_403"}]);
+    let placed = |precision: Value, more: &[(&str, Value)]| {
+        let mut placement = json!({"personN": 1, "code": "minor_community"});
+        if !precision.is_null() {
+            placement["occurredAtPrecision"] = precision;
+        }
+        let steps = [&[("taken_over", none()), ("placement", placement)], more].concat();
+        folded(&art403, &steps).deadlines().iter().map(|deadline| deadline.due_at).collect::<Vec<_>>()
+    };
+    let exact = placed(json!("exact"), &[]);
+    assert_eq!(exact, placed(Value::Null, &[]));
+    let sooner = |minutes: i64| exact.iter().map(|at| at.plus(-minutes * Millis::MINUTE)).collect::<Vec<_>>();
+    assert_eq!(placed(json!("about_15_min"), &[]), sooner(15));
+    assert_eq!(placed(json!("about_hour"), &[]), sooner(60));
+    // Placed again a minute after, about an hour ago: that may have been the first.
+    let again = json!({"personN": 1, "code": "relatives", "occurredAtPrecision": "about_hour"});
+    assert_eq!(placed(json!("exact"), &[("placement", again)]), sooner(59));
 }
