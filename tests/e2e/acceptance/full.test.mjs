@@ -1,16 +1,11 @@
 // Each page of the street and of proximity on a phone that is as full as it gets, and on one that has nothing: by day and by
 // night, at both widths, with text of twice the size. Nothing is too wide, cut off or out of reach, and axe finds no barrier.
-import { mkdtemp } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
-import { after, before, describe, it } from "node:test";
+import { it } from "node:test";
 
-import { Api } from "../support/api.mjs";
-import { go, statusSays } from "../support/capture.mjs";
+import { go } from "../support/capture.mjs";
 import { Desk } from "../support/desk.mjs";
 import { fillOuting, fillProximity, fillStreet } from "../support/full.mjs";
-import { everyLook } from "../support/look.mjs";
-import { Phone } from "../support/phone.mjs";
+import { full, looks, nothing } from "../support/fullest.mjs";
 import { counter, meet, settled, shows, startPlanned, tonight } from "../support/street.mjs";
 
 const press = (name) => (page) => page.getByRole("button", { name, exact: true }).first().click();
@@ -86,37 +81,6 @@ async function fillMeeting(page) {
   await unfold(page);
 }
 
-/** A phone of an Ambito that has been filled by an operator who works without an app. */
-function full(title, role, fill, screens, then = () => {}) {
-  describe(`${title} at its fullest`, () => {
-    const at = {};
-
-    before(async () => {
-      at.api = await (await Api.prepare()).start();
-      at.ids = await fill(await Desk.as(at.api, at.api.operator(role)));
-      // A start gives each operator one code: the first was the desk's.
-      await at.api.stop();
-      await at.api.start();
-      at.phone = await Phone.buy(at.api.origin);
-      await at.phone.enrol(at.api.operator(role));
-      await statusSays(at.phone.page, /Tutto ricevuto alle/);
-    });
-    after(async () => {
-      await at.phone?.dispose();
-      await at.api?.dispose();
-    });
-
-    looks(at, role, screens);
-    then(at);
-  });
-}
-
-function looks(at, role, screens) {
-  for (const [name, path, act] of screens) {
-    it(name, () => everyLook(at.phone, `pieno-${role}-${name}`, path(at.ids), act));
-  }
-}
-
 full("Prossimità", "proximity_operator", fillProximity, PROXIMITY);
 full("Educativa di strada", "street_educator", fillStreet, STREET, (at) => {
   it("an outing that is open, with thirty groups of a colleague", async () => {
@@ -140,24 +104,4 @@ full("Educativa di strada", "street_educator", fillStreet, STREET, (at) => {
   looks(at, "street_educator", OUTING);
 });
 
-for (const [role, paths] of Object.entries(NOTHING)) {
-  describe(`${role} with nothing`, () => {
-    let api;
-    let phone;
-
-    before(async () => {
-      api = await (await Api.empty(await mkdtemp(join(tmpdir(), "taccuino-nothing-")))).start({ demo: false });
-      phone = await Phone.buy(api.origin);
-      await phone.enrol(await api.addOperator("Désirée Prova", role));
-    });
-    after(async () => {
-      await phone?.dispose();
-      await api?.dispose();
-    });
-
-    for (const path of [...paths, ...OF_BOTH]) {
-      const name = path.slice(1).replaceAll("/", "-");
-      it(path, () => everyLook(phone, `vuoto-${role}-${name}`, path));
-    }
-  });
-}
+for (const [role, paths] of Object.entries(NOTHING)) nothing(role, [...paths, ...OF_BOTH]);

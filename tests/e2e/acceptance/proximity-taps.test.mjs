@@ -7,7 +7,7 @@ import { Api } from "../support/api.mjs";
 import { violations } from "../support/axe.mjs";
 import { go, recordPerson } from "../support/capture.mjs";
 import { Desk } from "../support/desk.mjs";
-import { midnight } from "../support/full.mjs";
+import { midnight } from "../support/many.mjs";
 import { LARGE, Phone, SMALL } from "../support/phone.mjs";
 import { sendNow } from "../support/story.mjs";
 import { enrolWithFingerprint, largeEnough, underTheThumb, within } from "../support/taps.mjs";

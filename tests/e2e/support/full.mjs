@@ -1,8 +1,5 @@
 // Phones at their fullest: 60 visits, 200 groups, 60 spots; people whose names, addresses and notes are as long as they get.
-
-const MINUTE = 60_000;
-const DAY = 24 * 60 * MINUTE;
-const COMUNI = ["015189", "015159", "015173", "015125", "015115", "015024"];
+import { COMUNI, DAY, MINUTE, iso, many, midnight, pick, romeDay } from "./many.mjs";
 
 const FIRST = ["Maria Addolorata Immacolata", "Niccolò", "Désirée Aïcha", "Giosuè Bartolomeo", "Anna Lucìa", "Zoë Françoise"];
 const LAST = [
@@ -38,20 +35,6 @@ const SPOT_TYPES = ["park", "square", "underpass", "courtyard_housing", "station
 const TERRITORY = ["service", "potential", "critical"];
 const TODO = ["meet_again", "go_back", "bring_information", "organise_activity", "talk_in_team"];
 const AGES = ["11_13", "14_15", "16_17", "18_21"];
-
-const pick = (list, at) => list[at % list.length];
-const many = (count, make) => Array.from({ length: count }, (_, at) => make(at));
-const iso = (at) => new Date(at).toISOString();
-
-/** The day of Rome. */
-export const romeDay = (at) => new Intl.DateTimeFormat("sv-SE", { timeZone: "Europe/Rome" }).format(at);
-
-/** When this day began in Rome, but for the two nights on which its clocks change. */
-export function midnight() {
-  const clock = new Intl.DateTimeFormat("en-GB", { timeZone: "Europe/Rome", timeStyle: "medium" }).format(Date.now());
-  const [hours, minutes, seconds] = clock.split(":").map(Number);
-  return Math.floor(Date.now() / 1000) * 1000 - ((hours * 60 + minutes) * 60 + seconds) * 1000;
-}
 
 /** Sixty people and their visits, all of this operator's; gives the ids of the first one's card and plan. */
 export async function fillProximity(desk) {
