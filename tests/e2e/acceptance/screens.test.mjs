@@ -1,14 +1,10 @@
-// Every screen, by day and by night, at both widths: a picture of each in the output, nothing wider than the phone, and
-// no serious finding of axe.
-import assert from "node:assert/strict";
-import { readFile } from "node:fs/promises";
-import { createRequire } from "node:module";
+// Every screen on an ordinary day, in every look: a picture of each in the output, nothing too wide, cut off or out of reach,
+// and no serious finding of axe.
 import { after, before, describe, it } from "node:test";
 
 import { Api } from "../support/api.mjs";
-import { LARGE, Phone, SMALL } from "../support/phone.mjs";
-
-const AXE = await readFile(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
+import { everyLook } from "../support/look.mjs";
+import { Phone } from "../support/phone.mjs";
 
 /** A path, or what is tapped on a page, one after the other, to come to another; `name` is the picture's. */
 const SCREENS = {
@@ -95,36 +91,8 @@ for (const [role, screens] of Object.entries(SCREENS)) {
   });
 }
 
-async function eachLook(phone, name, path, ...links) {
-  const { page } = phone;
-  const screen = await page.context().newCDPSession(page);
-  for (const theme of ["day", "night"]) {
-    await page.evaluate((chosen) => localStorage.setItem("taccuino.theme", chosen), theme);
-    for (const size of [SMALL, LARGE]) {
-      phone.viewport = size;
-      await screen.send("Emulation.setDeviceMetricsOverride", { ...size, deviceScaleFactor: 2, mobile: true });
-      await page.goto(phone.origin + path);
-      await page.getByRole("heading", { level: 1 }).waitFor();
-      for (const link of links) await page.locator(link).first().click();
-      if (links.length > 0) {
-        await page.waitForURL((url) => url.pathname !== path);
-        await page.getByRole("heading", { level: 1 }).waitFor();
-      }
-      await page.evaluate(() => document.fonts.ready.then(() => undefined));
-      await phone.picture(`${name}-${theme}`);
-      const wide = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
-      assert.ok(wide <= 0, `${name} is ${wide} px wider than the phone`);
-    }
-    assert.deepEqual(await findings(page), [], `${name} by ${theme}`);
-  }
-}
-
-/** What axe calls serious or critical, each with the first place. */
-async function findings(page) {
-  await page.evaluate(AXE);
-  return page.evaluate(async () => {
-    const { violations } = await window.axe.run(document, { resultTypes: ["violations"] });
-    const grave = violations.filter(({ impact }) => impact === "serious" || impact === "critical");
-    return grave.map(({ id, nodes }) => `${id}: ${nodes[0].html.slice(0, 160)}`);
+const eachLook = (phone, name, path, ...links) =>
+  everyLook(phone, name, path, async (page) => {
+    for (const link of links) await page.locator(link).first().click();
+    if (links.length > 0) await page.waitForURL((url) => url.pathname !== path);
   });
-}

@@ -1,12 +1,11 @@
 // Screens that an address alone does not show: refused, waiting, to mend, in conflict, under way. By day and by night,
 // on a small and a large phone: a picture of each, nothing that overflows, no barrier that axe can see.
-import assert from "node:assert/strict";
 import { after, before, describe, it } from "node:test";
 
 import { Api } from "../support/api.mjs";
 import { fillPerson, go, openPersonForm, recordPerson, row, save, statusSays, surname } from "../support/capture.mjs";
-import { faults, still } from "../support/look.mjs";
-import { LARGE, Phone, SMALL } from "../support/phone.mjs";
+import { everyLook } from "../support/look.mjs";
+import { Phone } from "../support/phone.mjs";
 import { PUSH, Proxy, portal, refused } from "../support/proxy.mjs";
 
 let api;
@@ -32,29 +31,6 @@ async function enrolled(role) {
   return phone;
 }
 
-/** Shows a screen in both themes and on both phones; `act` does there what the address alone does not show. */
-async function visit(phone, name, path, act = async () => {}) {
-  const wrong = [];
-  for (const viewport of [SMALL, LARGE]) {
-    for (const theme of ["day", "night"]) {
-      phone.viewport = viewport;
-      await phone.page.evaluate((chosen) => localStorage.setItem("taccuino.theme", chosen), theme);
-      const page = await phone.tab(path);
-      try {
-        await still(page);
-        await act(page);
-        await still(page);
-        await phone.picture(`${name}-${theme}`, page);
-        assert.equal(await page.evaluate(() => document.documentElement.dataset.theme), theme);
-        wrong.push(...(await faults(phone, page)).map((fault) => `${theme} ${viewport.width}: ${fault}`));
-      } finally {
-        await page.close();
-      }
-    }
-  }
-  assert.deepEqual(wrong, []);
-}
-
 const salva = async (page) => {
   await page.getByRole("button", { name: "Salva", exact: true }).click();
   await page.getByRole("alert").first().waitFor();
@@ -65,11 +41,11 @@ describe("States of the enrolment", () => {
     const phone = await Phone.buy(proxy.origin);
     phones.push(phone);
     await phone.open("/attiva");
-    await visit(phone, "stato-attiva-rifiutata", "/attiva", async (page) => {
+    await everyLook(phone, "stato-attiva-rifiutata", "/attiva", async (page) => {
       await page.getByRole("button", { name: "Attiva" }).click();
       await page.getByRole("alert").filter({ hasText: "Scrivi il codice" }).waitFor();
     });
-    await visit(phone, "stato-pagina-non-trovata", "/nessuna");
+    await everyLook(phone, "stato-pagina-non-trovata", "/nessuna");
   });
 });
 
@@ -88,15 +64,16 @@ describe("States of a record", () => {
   });
 
   it("received, and why it is voided", async () => {
-    await visit(phone, "stato-ricevuta", received);
-    await visit(phone, "stato-perche-annulli", received, async (page) => {
+    await everyLook(phone, "stato-ricevuta", received);
+    await everyLook(phone, "stato-perche-annulli", received, async (page) => {
       await page.getByRole("button", { name: "Annulla la registrazione" }).click();
       await page.getByRole("dialog").waitFor();
     });
   });
-  it("a form that does not pass", () => visit(phone, "stato-errori-visita", "/visita/nuova", salva));
+  it("a form that does not pass", () =>
+      everyLook(phone, "stato-errori-visita", "/visita/nuova", salva));
   it("a search that finds nothing", () =>
-    visit(phone, "stato-nessun-risultato", "/elenco", async (page) => {
+    everyLook(phone, "stato-nessun-risultato", "/elenco", async (page) => {
       await page.getByRole("searchbox", { name: "Cerca" }).fill("zzzz");
       await page.getByText("Nessun risultato").waitFor();
     }));
@@ -106,8 +83,8 @@ describe("States of a record", () => {
     await fillPerson(phone.page, surname());
     await phone.page.getByRole("link", { name: "Indietro" }).click();
     const offered = (page) => page.getByRole("button", { name: "Riprendi" }).waitFor();
-    await visit(phone, "stato-bozza-offerta", "/beneficiario/nuovo", offered);
-    await visit(phone, "stato-bozze", "/bozze", (page) => page.getByRole("button", { name: "Elimina" }).waitFor());
+    await everyLook(phone, "stato-bozza-offerta", "/beneficiario/nuovo", offered);
+    await everyLook(phone, "stato-bozze", "/bozze", (page) => page.getByRole("button", { name: "Elimina" }).waitFor());
     await openPersonForm(phone.page);
     await phone.page.getByRole("button", { name: "Elimina" }).click();
     await phone.page.getByRole("link", { name: "Indietro" }).click();
@@ -116,14 +93,14 @@ describe("States of a record", () => {
   it("on the phone alone, then to mend", async () => {
     proxy.put(PUSH, portal);
     const name = await recordPerson(phone.page);
-    await visit(phone, "stato-sul-telefono", await pathOf(name));
-    await visit(phone, "stato-invio-in-attesa", "/invio");
+    await everyLook(phone, "stato-sul-telefono", await pathOf(name));
+    await everyLook(phone, "stato-invio-in-attesa", "/invio");
     proxy.put(PUSH, refused("invalid", [{ field: "address", code: "too_long" }]));
     await phone.page.reload();
     await statusSays(phone.page, "Da correggere: 1");
     proxy.clear();
-    await visit(phone, "stato-invio-da-correggere", "/invio");
-    await visit(phone, "stato-da-correggere", await pathOf(name));
+    await everyLook(phone, "stato-invio-da-correggere", "/invio");
+    await everyLook(phone, "stato-da-correggere", await pathOf(name));
   });
 
   it("in conflict: two people changed the same address", async () => {
@@ -139,7 +116,7 @@ describe("States of a record", () => {
       "Scala B, terzo piano, porta a sinistra. Il citofono non funziona: chiama dal portone e aspetta, scende il figlio.",
       "Cancello verde sul retro, codice 1234; il cane è legato ma abbaia. Suona due volte e di’ da dove vieni.",
     ];
-    await visit(volunteer, "stato-invio-vuoto", "/invio");
+    await everyLook(volunteer, "stato-invio-vuoto", "/invio");
     // Both have seen the same address; each writes another one.
     await edit(volunteer);
     await edit(operator);
@@ -154,21 +131,21 @@ describe("States of a record", () => {
     await go(volunteer.page, "Elenco");
     const record = row(volunteer.page, "Giuseppina Esempio", "Conflitto").first();
     const path = new URL(await record.evaluate((link) => link.href)).pathname;
-    await visit(volunteer, "stato-conflitto", path, async (page) => {
+    await everyLook(volunteer, "stato-conflitto", path, async (page) => {
       await page.getByRole("heading", { name: "Due persone hanno scritto cose diverse" }).waitFor();
       for (const street of ["Via Prima 1", "Via Seconda 2"]) await page.getByText(street).first().waitFor();
     });
-    await visit(volunteer, "stato-invio-conflitto", "/invio");
+    await everyLook(volunteer, "stato-invio-conflitto", "/invio");
     const choice = path.replace("/scheda/", "/conflitti/");
-    await visit(volunteer, "stato-conflitto-scelta", choice, async (page) => {
+    await everyLook(volunteer, "stato-conflitto-scelta", choice, async (page) => {
       await page.getByRole("radio", { name: /Via Seconda 2/ }).click();
       await page.getByRole("radio", { name: /^Tieni tutti e due/ }).click();
     });
-    await visit(volunteer, "stato-conflitto-manca", choice, async (page) => {
+    await everyLook(volunteer, "stato-conflitto-manca", choice, async (page) => {
       await page.getByRole("button", { name: "Salva la scelta" }).click();
       await page.getByRole("alert").first().waitFor();
     });
-    await visit(volunteer, "stato-giro-conflitto", "/giro");
+    await everyLook(volunteer, "stato-giro-conflitto", "/giro");
     await volunteer.page.goto(`${volunteer.origin}${choice}`);
     for (const name of [/Via Seconda 2/, /^Vito Esempio.*Cancello verde/s, /02 0000 7001/]) {
       await volunteer.page.getByRole("radio", { name }).first().click();
@@ -176,7 +153,7 @@ describe("States of a record", () => {
     await volunteer.page.getByRole("button", { name: "Salva la scelta" }).click();
     await volunteer.page.getByRole("heading", { level: 1, name: "Giuseppina Esempio" }).waitFor();
     await volunteer.page.getByText("Ricevuto dall’Ambito").waitFor();
-    await visit(volunteer, "stato-altri-valori", path, async (page) => {
+    await everyLook(volunteer, "stato-altri-valori", path, async (page) => {
       await page.getByRole("button", { name: /^Rimetti questo/ }).first().scrollIntoViewIfNeeded();
     });
   });
@@ -190,17 +167,17 @@ describe("States of the other services", () => {
     await phone.page.getByRole("button", { name: "Inizia" }).click();
     await phone.page.getByRole("link", { name: "Gruppo incontrato", exact: true }).waitFor();
     for (const [name, path] of [["in-corso", ""], ["gruppo", "/gruppo"], ["luogo", "/luogo"], ["chiudi", "/chiudi"]]) {
-      await visit(phone, `stato-uscita-${name}`, `/uscita${path}`);
+      await everyLook(phone, `stato-uscita-${name}`, `/uscita${path}`);
     }
   });
 
   it("a PIS report that does not pass", async () => {
     const phone = await enrolled("pis_operator");
-    await visit(phone, "stato-errori-pis", "/pis/nuova", salva);
+    await everyLook(phone, "stato-errori-pis", "/pis/nuova", salva);
   });
 
   it("a booking at a hub", async () => {
     const phone = await enrolled("digital_facilitator");
-    await visit(phone, "stato-prenota", "/hub/prenota");
+    await everyLook(phone, "stato-prenota", "/hub/prenota");
   });
 });

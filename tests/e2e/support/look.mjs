@@ -6,7 +6,7 @@ import { LARGE, SMALL } from "./phone.mjs";
 
 /** Waits until nothing moves any more: the page has come, its fonts are there, what fades in has. */
 export async function still(page) {
-  await page.locator("h1").first().waitFor();
+  await page.locator("h1:visible").first().waitFor();
   await page.locator(".skeleton").first().waitFor({ state: "detached" });
   await page.evaluate(() => Promise.all(document.getAnimations().map((each) => each.finished.catch(() => {}))));
   await page.evaluate(() => document.fonts.ready.then(() => {}));
@@ -14,65 +14,115 @@ export async function still(page) {
 
 /** What is wrong with a page as it stands: too wide, a hole in the text, a barrier that axe can see. */
 export async function faults(phone, page) {
+  return [...(await holes(page)), ...(await barriers(phone, page))];
+}
+
+async function holes(page) {
   const seen = await page.evaluate(() => ({
     wider: document.documentElement.scrollWidth - document.documentElement.clientWidth,
-    height: document.documentElement.scrollHeight,
     text: document.body.innerText,
     values: [...document.querySelectorAll("input, textarea")].map((input) => input.value).join(" "),
   }));
   const found = [];
   if (seen.wider > 0) found.push(`${seen.wider} px too wide`);
   if (/\bundefined\b|\bNaN\b|\{\{/.test(`${seen.text} ${seen.values}`)) found.push("a hole in the text");
-  // A window as tall as the page: what the bar covers until one scrolls is not out of reach.
-  const screen = await phone.context.newCDPSession(page);
-  const metrics = { width: phone.viewport.width, height: seen.height + 200, deviceScaleFactor: 2, mobile: true };
-  await screen.send("Emulation.setDeviceMetricsOverride", metrics);
-  const barriers = await violations(page);
-  await screen.detach();
-  return found.concat(barriers);
+  return found;
 }
 
-/** The page at an address, full as it is, in every look: nothing is too wide, cut off, out of reach or a barrier. */
-export async function everyLook(phone, name, path, act = async () => {}) {
-  const page = await phone.tab(path);
+/** In a window as tall as the page: what the bar covers until one scrolls is not out of reach. */
+async function barriers(phone, page) {
   const screen = await phone.context.newCDPSession(page);
-  const size = (viewport) => {
+  const height = await page.evaluate(() => document.documentElement.scrollHeight + 200);
+  await screen.send("Emulation.setDeviceMetricsOverride", { ...size(phone.viewport), height });
+  const found = await violations(page);
+  await screen.detach();
+  return found;
+}
+
+const size = (viewport) => ({ ...viewport, deviceScaleFactor: 2, mobile: true });
+
+/**
+ * The page at an address, full as it is, in every look: nothing is too wide, cut off, out of reach or a barrier. The pages of one
+ * phone come in one tab, by links within the app: each load would ask for the passphrase.
+ */
+export async function everyLook(phone, name, path, act = async () => {}) {
+  const page = await reached(phone, path);
+  const screen = await phone.context.newCDPSession(page);
+  const show = (viewport) => {
     phone.viewport = viewport;
-    return screen.send("Emulation.setDeviceMetricsOverride", { ...viewport, deviceScaleFactor: 2, mobile: true });
+    return screen.send("Emulation.setDeviceMetricsOverride", size(viewport));
   };
   const wrong = [];
   const note = (where, found) => wrong.push(...found.map((fault) => `${name}, ${where}: ${fault}`));
+  let looked = false;
   try {
-    await page.emulateMedia({ reducedMotion: "reduce" });
     await still(page);
     await act(page);
     for (const viewport of [LARGE, SMALL]) {
       for (const theme of ["day", "night"]) {
-        await size(viewport);
+        await show(viewport);
         await page.evaluate((chosen) => (document.documentElement.dataset.theme = chosen), theme);
         await still(page);
         await phone.picture(`${name}-${theme}`, page);
         const where = `${theme} ${viewport.width}`;
         note(where, await outOfReach(page));
         note(where, await cutOff(page));
-        note(where, await faults(phone, page));
+        note(where, await tooSmall(page));
+        note(where, await holes(page));
+        // Contrast goes by the theme and reach by the width: each of both once.
+        if ((viewport === LARGE) === (theme === "day")) note(where, await barriers(phone, page));
       }
     }
-    await size(SMALL);
+    await show(SMALL);
     await page.evaluate(() => (document.documentElement.dataset.theme = "day"));
-    // As the person sets it in the browser: what is measured in the text's size follows.
-    await screen.send("Page.setFontSizes", { fontSizes: { standard: 32, fixed: 26 } });
-    await page.waitForFunction(() => matchMedia("(max-height: 32em)").matches);
+    await textOf(page, screen, 32);
     await still(page);
     await phone.picture(`${name}-200`, page);
     note("200 %", await tooWide(page));
     note("200 %", await cutOff(page));
     note("200 %", await outOfReach(page, { scrolling: true }));
+    await textOf(page, screen, 16);
+    // A page is built anew where the path changes; nothing that was opened here is open while others work.
+    if (phone.passphrase) await follow(phone, page, "/altro");
+    looked = phone.passphrase !== undefined;
   } finally {
-    await page.close();
     phone.viewport = SMALL;
+    // A page without a notebook leads nowhere, and a questionnaire in the hands of a citizen stays until the next load.
+    if (!looked || (await page.locator(".asks, .enrol").count()) > 0) await page.close();
+    // What is out of sight is slow.
+    await phone.page.bringToFront();
   }
   assert.deepEqual(wrong, []);
+}
+
+/** The tab of the looks, at an address. */
+async function reached(phone, path) {
+  if (phone.looking && !phone.looking.isClosed()) {
+    await phone.looking.bringToFront();
+    await follow(phone, phone.looking, path);
+    return phone.looking;
+  }
+  phone.looking = await phone.tab(path);
+  await phone.looking.emulateMedia({ reducedMotion: "reduce" });
+  return phone.looking;
+}
+
+/** Goes elsewhere by a link within the app. */
+async function follow(phone, page, path) {
+  await page.evaluate((href) => {
+    const link = Object.assign(document.createElement("a"), { href });
+    document.querySelector("main").append(link);
+    link.click();
+    link.remove();
+  }, path);
+  await page.waitForURL(phone.origin + path);
+}
+
+/** The size of text as a person sets it in the browser: what is measured in it follows. */
+async function textOf(page, screen, standard) {
+  await screen.send("Page.setFontSizes", { fontSizes: { standard, fixed: Math.round(standard * 0.8125) } });
+  const ems = (far) => `${SMALL.height / standard + far}em`;
+  await page.waitForFunction((one) => matchMedia(one).matches, `(min-height: ${ems(-1)}) and (max-height: ${ems(1)})`);
 }
 
 /** What reaches beyond the edge of the phone. */
@@ -81,6 +131,16 @@ export const tooWide = (page) =>
     const edge = document.documentElement.clientWidth;
     const wide = [...document.querySelectorAll("body *")].filter((one) => one.getBoundingClientRect().right > edge + 0.5);
     return wide.map((one) => `${one.tagName} ${one.getAttribute("class")} is too wide: ${one.textContent.slice(0, 30)}`);
+  });
+
+/** What is tapped on the page, or in the sheet that is open, and is under 48 px. */
+export const tooSmall = (page) =>
+  page.evaluate(() => {
+    const root = document.querySelector("dialog[open]") ?? document.body;
+    const targets = root.querySelectorAll("button, a.btn, a.row, a.nav__place, a.head__control, summary, label:is(.chip, .tile, .key, .check)");
+    const seen = [...targets].map((target) => [target, target.getBoundingClientRect()]).filter(([, box]) => box.width > 1);
+    return seen.filter(([, box]) => box.height < 47.9 || box.width < 47.9)
+      .map(([target, box]) => `smaller than 48 px: ${target.innerText || target.ariaLabel}: ${box.width} x ${box.height}`);
   });
 
 /** Text that its own box does not hold, and boxes that hide some of what is in them. */
@@ -109,6 +169,7 @@ const outOfReach = (page, { scrolling = false } = {}) =>
     const root = document.querySelector("dialog[open]") ?? document.body;
     const targets = root === document.body ? ".bar .btn, .bar .nav__place, .card__stick" : ".btn";
     const out = [...root.querySelectorAll(targets)].filter((button) => {
+      if (!button.checkVisibility()) return false;
       if (scrolling || root !== document.body) button.scrollIntoView({ block: "center", behavior: "instant" });
       const { left, right, top, bottom } = button.getBoundingClientRect();
       const over = document.elementFromPoint((left + right) / 2, (top + bottom) / 2);

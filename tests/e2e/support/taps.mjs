@@ -2,6 +2,7 @@
 import assert from "node:assert/strict";
 
 import { authenticator } from "./authenticator.mjs";
+import { tooSmall } from "./look.mjs";
 
 /** Counts from here on the taps of a person, over all pages that the app shows by itself. */
 export const countTaps = (page) =>
@@ -53,16 +54,7 @@ export async function within(page, most, play, { locked = false } = {}) {
 }
 
 /** What is tapped on the page, or in the sheet that is open: 48 px high at least. */
-export async function largeEnough(page) {
-  const small = await page.evaluate(() => {
-    const root = document.querySelector("dialog[open]") ?? document.body;
-    const targets = root.querySelectorAll("button, a.btn, a.row, a.nav__place, a.head__control, summary, label:is(.chip, .tile, .key, .check)");
-    const seen = [...targets].map((target) => [target, target.getBoundingClientRect()]).filter(([, box]) => box.width > 1);
-    return seen.filter(([, box]) => box.height < 47.9 || box.width < 47.9)
-      .map(([target, box]) => `${target.innerText || target.ariaLabel}: ${box.width} x ${box.height}`);
-  });
-  assert.deepEqual(small, [], "smaller than 48 px");
-}
+export const largeEnough = async (page) => assert.deepEqual(await tooSmall(page), []);
 
 /** The middle of a button is in the lower third of the screen, all of it can be seen, and nothing lies over it. */
 export async function underTheThumb(page, button) {
