@@ -1,32 +1,20 @@
 // Six weeks of rotating hubs, played through the app day by day with the phone's clock moved on: walk-ins and bookings in several
 // venues, lessons, the digital gym, training of staff. Then the figures are what was played, counted here by other means.
 import assert from "node:assert/strict";
-import { after, before, describe, it } from "node:test";
+import { after, describe, it } from "node:test";
 
-import { Api } from "../support/api.mjs";
-import { statusSays } from "../support/capture.mjs";
 import { Desk } from "../support/desk.mjs";
 import { choose } from "../support/hub.mjs";
+import { DAY, romeDay } from "../support/many.mjs";
 import { Phone } from "../support/phone.mjs";
-import { sendNow } from "../support/story.mjs";
+import { dice, moveTo, player } from "../support/played.mjs";
+import { allReceived } from "../support/story.mjs";
 
-const DAY = 24 * 60 * 60 * 1000;
 const DAYS = 42;
 /** What is played is always the same; another seed is another term. */
 const SEED = 20261128;
 const AGES = ["18-29", "30-54", "55-64", "65-74", "75 e oltre"];
 
-/** Whole numbers below a limit, the same in each run (mulberry32). */
-function dice(seed) {
-  return (below) => {
-    seed = (seed + 0x6d2b79f5) | 0;
-    let t = Math.imul(seed ^ (seed >>> 15), 1 | seed);
-    t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t;
-    return ((t ^ (t >>> 14)) >>> 0) % below;
-  };
-}
-
-const romeDay = (at) => new Intl.DateTimeFormat("sv", { timeZone: "Europe/Rome" }).format(at);
 /** 1 is Monday, of a day as ISO 8601. */
 const weekday = (day) => ((new Date(`${day}T12:00Z`).getUTCDay() + 6) % 7) + 1;
 const minutes = ({ from, to }) => [from, to].map((time) => time.split(":")).reduce((sum, [h, m], place) => sum + (place ? 1 : -1) * (h * 60 + Number(m)), 0);
@@ -35,25 +23,12 @@ const inForce = (slot, day) => (slot.validFrom ?? "") <= day && day <= (slot.val
 const OFTEN = { every: 26, odd: 13, even: 13, nth: 6 };
 
 describe("A term of rotating hubs", () => {
-  let api;
-  let desk;
-  let phone;
+  const at = player("digital_facilitator");
   let office;
-
-  before(async () => {
-    api = await (await Api.prepare()).start();
-    desk = await Desk.open(api);
-    phone = await Phone.buy(api.origin);
-    phone.prepare = (page) => page.clock.install();
-    await phone.enrol(api.operator("digital_facilitator"));
-    await statusSays(phone.page, /Tutto ricevuto alle/);
-  });
-  after(async () => {
-    for (const one of [phone, office]) await one?.dispose();
-    await api?.dispose();
-  });
+  after(() => office?.dispose());
 
   it("comes to what was played", async () => {
+    const { desk, phone } = at;
     const [from, to] = [romeDay(Date.now() + DAY), romeDay(Date.now() + DAYS * DAY)];
     const known = (await desk.figures(from, to)).hub;
     const venues = (await desk.records("venue")).map(({ fields }) => fields);
@@ -62,7 +37,7 @@ describe("A term of rotating hubs", () => {
     const codes = [];
     const held = new Set();
     const played = { appointments: 0, missed: 0, lesson: 0, gym: 0, training: 0 };
-    const at = new Set();
+    const places = new Set();
 
     /** A form is over once its page has gone. */
     const save = async (name) => {
@@ -134,19 +109,17 @@ describe("A term of rotating hubs", () => {
       // Two or three days a week, in whichever venue is open then.
       if (open.length !== 1 || roll(2) === 0) continue;
       const slot = open[0].timetable.find((slot) => slot.weekday === weekday(day) && inForce(slot, day));
-      await page.clock.setSystemTime(new Date(`${day}T${slot.from < "12" ? "08:15" : "13:15"}:00Z`));
-      await page.goto(`${phone.origin}/hub`);
+      await moveTo(phone, `${day}T${slot.from < "12" ? "08:15" : "13:15"}:00Z`, "/hub");
       // Today's venue is there without being asked for.
       await page.getByText(new RegExp(`${open[0].name} · `)).waitFor();
-      at.add(open[0].name);
+      places.add(open[0].name);
       for (let more = 1 + roll(2); more > 0; more -= 1) await walkIn();
       if (roll(2) === 0) await booking();
       if (roll(3) === 0) await session();
-      await sendNow(page);
-      await statusSays(page, /Tutto ricevuto alle/);
+      await allReceived(page);
       week += 1;
     }
-    assert.ok(week >= 10 && at.size >= 4, `${week} days in ${at.size} venues`);
+    assert.ok(week >= 10 && places.size >= 4, `${week} days in ${places.size} venues`);
     assert.ok(played.lesson * played.gym * played.training > 0, `each kind was played: ${JSON.stringify(played)}`);
     assert.ok(held.size < played.appointments, "some came again");
 
@@ -170,6 +143,7 @@ describe("A term of rotating hubs", () => {
   });
 
   it("counts a venue that opens in odd weeks alone as half of its hours", async () => {
+    const { api } = at;
     await api.stop();
     await api.start();
     office = await Phone.buy(api.origin);

@@ -1,64 +1,22 @@
 // A month of outings and a week of rounds, played through the app day by day as people would, with the phone's clock moved
 // on; then the figures of the period are what was played, counted here by other means.
 import assert from "node:assert/strict";
-import { after, before, describe, it } from "node:test";
+import { describe, it } from "node:test";
 
-import { Api } from "../support/api.mjs";
-import { recordPerson, statusSays } from "../support/capture.mjs";
-import { Desk } from "../support/desk.mjs";
-import { Phone } from "../support/phone.mjs";
-import { sendNow } from "../support/story.mjs";
+import { recordPerson } from "../support/capture.mjs";
+import { DAY, romeDay } from "../support/many.mjs";
+import { dice, moveTo, player } from "../support/played.mjs";
+import { allReceived } from "../support/story.mjs";
 import { counter, key } from "../support/street.mjs";
 
-const DAY = 24 * 60 * 60 * 1000;
 /** What is played is always the same; another seed is another month. */
 const SEED = 20261127;
 
-/** Whole numbers below a limit, the same in each run (mulberry32). */
-function dice(seed) {
-  return (below) => {
-    seed = (seed + 0x6d2b79f5) | 0;
-    let t = Math.imul(seed ^ (seed >>> 15), 1 | seed);
-    t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t;
-    return ((t ^ (t >>> 14)) >>> 0) % below;
-  };
-}
-
-/** The day of Rome, as the API is asked for it. */
-const romeDay = (at) => new Intl.DateTimeFormat("sv", { timeZone: "Europe/Rome" }).format(at);
-
-/** The phone's clock stands at an evening (or a morning) so many days from now. */
-async function onDay(phone, day, path) {
-  const at = new Date(Date.now() + day * DAY);
-  await phone.page.clock.setSystemTime(at);
-  await phone.page.goto(phone.origin + path);
-  return at;
-}
-
-async function allReceived(page) {
-  await sendNow(page);
-  await statusSays(page, /Tutto ricevuto alle/);
-}
-
 describe("A month of outings", () => {
-  let api;
-  let desk;
-  let phone;
-
-  before(async () => {
-    api = await (await Api.prepare()).start();
-    desk = await Desk.open(api);
-    phone = await Phone.buy(api.origin);
-    phone.prepare = (page) => page.clock.install();
-    await phone.enrol(api.operator("street_educator"));
-    await statusSays(phone.page, /Tutto ricevuto alle/);
-  });
-  after(async () => {
-    await phone?.dispose();
-    await api?.dispose();
-  });
+  const at = player("street_educator");
 
   it("comes to what was played", async () => {
+    const { desk, phone } = at;
     const [from, to] = [romeDay(Date.now()), romeDay(Date.now() + 30 * DAY)];
     const before = (await desk.figures(from, to)).street;
     const roll = dice(SEED);
@@ -66,7 +24,7 @@ describe("A month of outings", () => {
     const played = { outings: 0, fresh: 0, known: 0, desks: 0 };
     for (let day = 0; day <= 27; day += 3) {
       const isDesk = roll(4) === 0;
-      await onDay(phone, day, isDesk ? "/uscita/sportello" : "/uscita/inizia");
+      await moveTo(phone, Date.now() + day * DAY, isDesk ? "/uscita/sportello" : "/uscita/inizia");
       await page.getByRole("radio", { name: "Piazza di Prova" }).click();
       await page.getByRole("button", { name: "Inizia", exact: true }).click();
       await counter(page, "nuovo").waitFor();
@@ -112,24 +70,10 @@ describe("A month of outings", () => {
 });
 
 describe("A week of rounds", () => {
-  let api;
-  let desk;
-  let phone;
-
-  before(async () => {
-    api = await (await Api.prepare()).start();
-    desk = await Desk.open(api);
-    phone = await Phone.buy(api.origin);
-    phone.prepare = (page) => page.clock.install();
-    await phone.enrol(api.operator("proximity_operator"));
-    await statusSays(phone.page, /Tutto ricevuto alle/);
-  });
-  after(async () => {
-    await phone?.dispose();
-    await api?.dispose();
-  });
+  const at = player("proximity_operator");
 
   it("comes to what was played", async () => {
+    const { desk, phone } = at;
     const [from, to] = [romeDay(Date.now()), romeDay(Date.now() + 7 * DAY)];
     const before = (await desk.figures(from, to)).proximity;
     const roll = dice(SEED);
@@ -153,7 +97,7 @@ describe("A week of rounds", () => {
     const reached = new Set();
     let visits = 0;
     for (let day = 0; day < 5; day += 1) {
-      await onDay(phone, day, "/giro");
+      await moveTo(phone, Date.now() + day * DAY, "/giro");
       await page.locator(".progress").waitFor();
       const card = page.locator(".card--now");
       while (await card.isVisible()) {

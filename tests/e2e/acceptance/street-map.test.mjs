@@ -1,33 +1,26 @@
 // What an educator knows of a territory and its young people: spots, notes, cards, what is to be done, travelling desks.
 import assert from "node:assert/strict";
-import { after, before, describe, it } from "node:test";
+import { before, describe, it } from "node:test";
 
-import { Api } from "../support/api.mjs";
 import { violations } from "../support/axe.mjs";
-import { Desk } from "../support/desk.mjs";
-import { Phone } from "../support/phone.mjs";
+import { romeDay } from "../support/many.mjs";
+import { deskAndPhone } from "../support/stage.mjs";
 import { counter, key, settled, tonight } from "../support/street.mjs";
 
 /** A colour on its way from one to another has no contrast. */
 const STILL = { reducedMotion: "reduce" };
 
 describe("Educativa di strada: the map", () => {
+  const at = deskAndPhone("street_educator");
   let api;
   let desk;
   let phone;
   let page;
 
   before(async () => {
-    api = await (await Api.prepare()).start();
-    desk = await Desk.open(api);
-    phone = await Phone.buy(api.origin);
-    page = await phone.enrol(api.operator("street_educator"));
+    ({ api, desk, phone, page } = at);
     await page.emulateMedia(STILL);
     await settled(page);
-  });
-  after(async () => {
-    await phone?.dispose();
-    await api?.dispose();
   });
 
   it("lists the spots by Comune, and finds one by what people type", async () => {
@@ -157,22 +150,16 @@ describe("Educativa di strada: the map", () => {
 });
 
 describe("Educativa di strada: young people by a nickname", () => {
+  const at = deskAndPhone("street_educator");
   let api;
   let desk;
   let phone;
   let page;
 
   before(async () => {
-    api = await (await Api.prepare()).start();
-    desk = await Desk.open(api);
-    phone = await Phone.buy(api.origin);
-    page = await phone.enrol(api.operator("street_educator"));
+    ({ api, desk, phone, page } = at);
     await page.emulateMedia(STILL);
     await settled(page);
-  });
-  after(async () => {
-    await phone?.dispose();
-    await api?.dispose();
   });
 
   it("makes a card with a nickname of the team", async () => {
@@ -283,5 +270,4 @@ async function seen(phone, name) {
   await phone.page.emulateMedia({ colorScheme: null, ...STILL });
 }
 
-/** The day in Rome. */
-const today = () => new Intl.DateTimeFormat("sv-SE", { timeZone: "Europe/Rome" }).format(new Date());
+const today = () => romeDay(Date.now());

@@ -3,6 +3,7 @@ import assert from "node:assert/strict";
 import { after, before, describe, it } from "node:test";
 
 import { Api } from "./api.mjs";
+import { statusSays } from "./capture.mjs";
 import { Phone } from "./phone.mjs";
 
 /**
@@ -107,6 +108,12 @@ export async function sendNow(page) {
   if (!(await bar.isVisible())) await page.goto(new URL("/invio", page.url()).href);
   await bar.getByRole("link", { name: "Invio" }).click();
   await page.getByRole("button", { name: "Invia ora" }).click();
+}
+
+/** Sends and receives all there is. */
+export async function allReceived(page) {
+  await sendNow(page);
+  await statusSays(page, /Tutto ricevuto alle/);
 }
 
 /** Ids of a type that the API holds, as a coordinator finds them online. */

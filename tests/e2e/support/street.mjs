@@ -1,6 +1,6 @@
 // What an educator does on an outing, in the words of the screen.
 import { go } from "./capture.mjs";
-import { sendNow } from "./story.mjs";
+import { allReceived } from "./story.mjs";
 
 /** Begins the outing that the demo plans for tonight. */
 export async function startPlanned(page) {
@@ -33,8 +33,7 @@ export async function shows(page, fresh, known) {
 
 /** Sends and receives all there is, and comes back to the outing. */
 export async function settled(page) {
-  await sendNow(page);
-  await page.getByRole("status").filter({ hasText: "Tutto ricevuto" }).waitFor();
+  await allReceived(page);
   await go(page, "Uscita");
 }
 
