@@ -51,7 +51,7 @@ pub fn HowMany(
                 form.issue(FIELD)
                     .map(|code| view! { <p class="group__error">{crate::i18n::words::issue(code)}</p> })
             }}
-            <div class="keys">{keys}</div>
+            <div class="keys keys--six">{keys}</div>
         </fieldset>
         <Show when=move || many.get()>
             <div class="stepper">
