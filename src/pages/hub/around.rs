@@ -51,7 +51,7 @@ pub fn Around(
         </div>
         <LinkButton look=Look::Text icon="presentation" href="/hub/lezione" words=tr!(hub.lesson) />
         <Sheet open=choosing title=tr!(hub.choose_venue).to_owned()>
-            <VenueTiles day on_choice=move || choosing.set(false) />
+            <VenueTiles day legend="visually-hidden" on_choice=move || choosing.set(false) />
         </Sheet>
     }
 }
@@ -76,14 +76,18 @@ pub fn Closed(
             <p>{move || if none.get() { tr!(hub.no_venues_text) } else { tr!(hub.closed_text) }}</p>
         </Empty>
         <Show when=move || !none.get()>
-            <VenueTiles day on_choice=|| () />
+            <VenueTiles day legend="group__label" on_choice=|| () />
         </Show>
     }
 }
 
 /// The venues, each with its hours of the day.
 #[component]
-fn VenueTiles(day: Memo<NaiveDate>, on_choice: impl Fn() + Copy + Send + Sync + 'static) -> impl IntoView {
+fn VenueTiles(
+    day: Memo<NaiveDate>,
+    legend: &'static str,
+    on_choice: impl Fn() + Copy + Send + Sync + 'static,
+) -> impl IntoView {
     let state = use_state();
     let section = use_section();
     let choose = move |id: RecordId| {
@@ -109,7 +113,7 @@ fn VenueTiles(day: Memo<NaiveDate>, on_choice: impl Fn() + Copy + Send + Sync + 
     };
     view! {
         <fieldset class="group">
-            <legend class="group__label">{tr!(hub.choose_venue)}</legend>
+            <legend class=legend>{tr!(hub.choose_venue)}</legend>
             <div class="tiles tiles--one">{tiles}</div>
         </fieldset>
     }

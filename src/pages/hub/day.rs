@@ -19,6 +19,10 @@ use crate::runtime::use_location;
 use crate::state::use_state;
 use crate::tr;
 
+/// So many that are over stand above the appointment of now; of more the last ones.
+const FEW: usize = 5;
+const KEPT: usize = 2;
+
 /// Hub di oggi: the timetable of the venue, who comes, what is free.
 #[component]
 pub fn Hub() -> impl IntoView {
@@ -71,9 +75,25 @@ fn Day(venue: Arc<RecordView>, lines: Memo<Vec<Line>>, day: Memo<NaiveDate>, tod
         move || venue.with_value(|venue| format!("{} · {}", venue::name(venue), venue::hours(venue, day.get())));
     let open = move || venue.with_value(|venue| venue::is_open(venue, day.get()));
     let venue_id = venue.with_value(|venue| venue.id);
-    let rows = move || {
+    // Of a full day only the last of those that are over stay in sight: the appointment of now is what one comes for.
+    let over = Memo::new(move |_| {
+        let over = lines.with(|lines| lines.iter().take_while(|line| line.is_over()).count());
+        if day.get() == today.get() && over > FEW { over - KEPT } else { 0 }
+    });
+    let rows = move |from: usize, count: usize| {
         let current = current.get();
-        lines.get().into_iter().map(|line| slot(line, venue_id, current)).collect_view()
+        lines.get().into_iter().skip(from).take(count).map(|line| slot(line, venue_id, current)).collect_view()
+    };
+    let folded = move || {
+        view! {
+            <details class="more">
+                <summary>
+                    <Icon name="expand" />
+                    <span>{move || tr!(hub.day_over, count = over.get())}</span>
+                </summary>
+                <ol class="day">{move || rows(0, over.get())}</ol>
+            </details>
+        }
     };
     view! {
         <div class="split">
@@ -90,7 +110,8 @@ fn Day(venue: Arc<RecordView>, lines: Memo<Vec<Line>>, day: Memo<NaiveDate>, tod
                 }
             }
         >
-            <ol class="day">{rows}</ol>
+            <Show when=move || over.get() != 0>{folded}</Show>
+            <ol class="day">{move || rows(over.get(), usize::MAX)}</ol>
         </Show>
     }
 }

@@ -35,6 +35,11 @@ impl Line {
         }
     }
 
+    /// An appointment that has its outcome.
+    pub fn is_over(&self) -> bool {
+        matches!(self, Self::Taken(..)) && self.pending().is_none()
+    }
+
     /// The appointment that still waits for its outcome.
     pub fn pending(&self) -> Option<RecordId> {
         match self {
