@@ -46,7 +46,9 @@ fn times(record: &RecordView, happened: Millis) -> String {
 }
 
 fn item(step: &Step, people: usize, wrong: RwSignal<Option<Step>>, state: &AppState) -> impl IntoView + use<> {
+    // A long pair of words may be parted at its stroke.
     let what = words::step(step, people, state);
+    let title = what.replace('/', "/\u{200b}");
     let flags: Vec<&str> = step.flags.iter().map(|flag| words::flag(*flag)).collect();
     let label = format!("{}: {what}", tr!(pis.correct));
     let at = dates::day_and_clock(step.at);
@@ -57,7 +59,7 @@ fn item(step: &Step, people: usize, wrong: RwSignal<Option<Step>>, state: &AppSt
         <li>
             <div class="row">
                 <span class="row__text">
-                    <span class="row__title">{what}</span>
+                    <span class="row__title">{title}</span>
                     <span class="row__note">{at}</span>
                     <span class="row__note">{known}</span>
                     {(!flags.is_empty())
