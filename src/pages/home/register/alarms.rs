@@ -64,7 +64,11 @@ pub fn Alarms(
         (false, Some(clock)) => tr!(register.alarms_heard, clock = clock),
         (false, None) => String::new(),
     };
-    let calm = move || board.heard.with(|heard| heard.as_ref().is_some_and(|heard| heard.alarms.is_empty()));
+    let calm = move || {
+        board
+            .heard
+            .with(|heard| heard.as_ref().is_some_and(|heard| heard.alarms.iter().all(|alarm| elsewhere(alarm, board))))
+    };
     view! {
         <section class="stack" aria-label=tr!(register.alarms)>
             <h2 class="section-title">{tr!(register.alarms)}</h2>
@@ -74,13 +78,18 @@ pub fn Alarms(
             <div class="stack" role="alert">{of_people}</div>
             <ul class="list">{of_cases}</ul>
             <Show when=calm>
-                <p class="text-2">{tr!(register.alarms_none)}</p>
+                <p class="text-2">{if coordinates { tr!(register.alarms_none) } else { tr!(register.alarms_none_due) }}</p>
             </Show>
             <Show when=move || !board.deaf.get()>
                 <p class="text-small text-2">{words}</p>
             </Show>
         </section>
     }
+}
+
+/// A handover that waits stands as a card on the page of the social service, with what is to be done.
+fn elsewhere(alarm: &Alarm, board: Board) -> bool {
+    alarm.kind == AlarmKind::HandoverWaiting && !board.coordinates
 }
 
 /// Who is not back: read out at once, and ended by who spoke with the person.
@@ -120,7 +129,7 @@ fn cards(alarms: Vec<Alarm>, board: Board, state: &AppState) -> impl IntoView + 
 
 fn rows(alarms: Vec<Alarm>, board: Board, state: &AppState) -> impl IntoView + use<> {
     let now = state.now.get();
-    let rest = alarms.into_iter().filter(|alarm| alarm.kind != AlarmKind::ReturnOverdue);
+    let rest = alarms.into_iter().filter(|alarm| alarm.kind != AlarmKind::ReturnOverdue && !elsewhere(alarm, board));
     let row = |alarm: Alarm| {
         let (title, note) = (title(&alarm), note(&alarm, now, state));
         // What has left this phone cannot be opened from it.

@@ -48,8 +48,9 @@ pub fn Social() -> impl IntoView {
     };
     view! {
         <Frame title=tr!(people.social_title).to_owned() context>
-            <Handovers />
+            // What the law gives a time for comes before what may wait.
             <Alarms coordinates=false />
+            <Handovers />
             <h2 class="section-title">{tr!(people.concerns)}</h2>
             <Show
                 when=move || worries.with(|worries| !worries.is_empty())
