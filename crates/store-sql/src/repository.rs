@@ -23,7 +23,7 @@ use crate::streams::Stream;
 pub struct AmbitoState {
     /// Incarnation of the server.
     pub epoch: String,
-    /// Key of the MAC of pull cursors, hex.
+    /// Key of the MAC of pull cursors, and of phone numbers while they are compared; hex.
     pub cursor_key: String,
     /// The last position of the feed.
     pub head: u64,
