@@ -20,10 +20,14 @@ pub fn When(
 ) -> impl IntoView {
     form.label(field, &label);
     let local = move || form.instant(field).map(rome::to_rome);
-    let date = move || local().map(|at| at.date_naive().to_string());
-    let time = move || local().map(|at| clock_text(at.time()));
-    let set = move |date: Option<String>, time: Option<String>| {
-        form.set(field, date.zip(time).and_then(|(date, time)| instant(&date, &time)).unwrap_or_default());
+    // What is typed first waits here for the other half.
+    let (typed_date, typed_time) = (RwSignal::new(String::new()), RwSignal::new(String::new()));
+    let date = move || local().map_or_else(|| typed_date.get(), |at| at.date_naive().to_string());
+    let time = move || local().map_or_else(|| typed_time.get(), |at| clock_text(at.time()));
+    let set = move |date: String, time: String| {
+        form.set(field, instant(&date, &time).unwrap_or_default());
+        typed_date.set(date);
+        typed_time.set(time);
     };
     view! {
         <fieldset
@@ -41,7 +45,7 @@ pub fn When(
                         type="date"
                         aria-label=tr!(common.date)
                         prop:value=date
-                        on:change=move |event| set(Some(event_target_value(&event)), time())
+                        on:change=move |event| set(event_target_value(&event), time())
                     />
                 </div>
                 <div class="field">
@@ -50,7 +54,7 @@ pub fn When(
                         type="time"
                         aria-label=tr!(common.time)
                         prop:value=time
-                        on:change=move |event| set(date(), Some(event_target_value(&event)))
+                        on:change=move |event| set(date(), event_target_value(&event))
                     />
                 </div>
             </div>

@@ -199,6 +199,28 @@ describe("Educativa di strada: taps", () => {
     });
   });
 
+  it("plans an outing of another day by hand, its date first or its time", async () => {
+    const inTwoDays = new Date(Date.now() + 2 * 86_400_000).toLocaleDateString("sv-SE", { timeZone: "Europe/Rome" });
+    const typed = [["Data", inTwoDays], ["Ora", "21:15"]];
+    const before = (await desk.records("street_outing", planned)).length;
+    for (const order of [typed, typed.toReversed()]) {
+      await go(page, "Uscita");
+      await page.getByRole("link", { name: "Programma uscita" }).click();
+      const when = page.locator("#campo-plannedFor");
+      for (const [label, value] of order) await when.getByLabel(label).fill(value);
+      for (const [label, value] of typed) assert.equal(await when.getByLabel(label).inputValue(), value);
+      await page.getByRole("checkbox", { name: "Piazza di Prova" }).click();
+      await page.getByRole("button", { name: "Salva", exact: true }).click();
+      await page.getByRole("heading", { level: 2, name: "In programma" }).waitFor();
+    }
+    await settled(page);
+    const made = (await desk.records("street_outing", planned)).filter(
+      ({ fields }) => Date.parse(fields.plannedFor) === romeAt(inTwoDays, "21:15"),
+    );
+    assert.equal(made.length, 2);
+    assert.equal((await desk.records("street_outing", planned)).length, before + 2);
+  });
+
   /** A colleague plans one more outing for tonight, as the one of the demo was. */
   async function planAnother() {
     const [first] = await desk.records("street_outing", (one) => tonight(one) && one.fields.plannedFor);
@@ -209,6 +231,15 @@ describe("Educativa di strada: taps", () => {
     await colleague.create([["street_outing", { ...planned, municipalityCode, crewIds, plannedSpotIds }]]);
   }
 });
+
+const planned = ({ fields }) => fields.status === "planned";
+
+/** A day and an hour as the clocks of Rome show them, whatever the clocks of this machine do. */
+const romeAt = (day, time) => {
+  const asUtc = Date.parse(`${day}T${time}:00Z`);
+  const shown = new Date(asUtc).toLocaleString("sv-SE", { timeZone: "Europe/Rome" });
+  return asUtc - (Date.parse(`${shown.replace(" ", "T")}Z`) - asUtc);
+};
 
 /** What is tapped from here on is another act than what was tapped before: two hits within 250 ms are one. */
 const burstIsOver = (page) => {
