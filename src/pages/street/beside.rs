@@ -1,6 +1,7 @@
 use leptos::prelude::*;
 use model::follow_up::Due;
 
+use super::danger::Danger;
 use super::doubles::Doubles;
 use super::later::{Later, Spots};
 use super::met_so_far::Meetings;
@@ -18,6 +19,7 @@ pub fn Beside() -> impl IntoView {
     let outing = Memo::new(move |_| current(&state).map(|outing| outing.id));
     move || match outing.get() {
         Some(outing) => view! {
+            <Danger outing />
             <Doubles outing />
             <Meetings outing />
         }

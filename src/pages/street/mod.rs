@@ -7,6 +7,7 @@ mod cards;
 mod choices;
 mod close;
 mod counters;
+mod danger;
 mod details;
 mod doubles;
 mod group;

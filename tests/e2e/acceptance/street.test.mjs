@@ -117,6 +117,34 @@ describe("Educativa di strada: what is counted", () => {
     await place.filter({ hasText: before }).waitFor();
   });
 
+  it("opens the guide for somebody in danger while the outing runs, and the outing says so", async () => {
+    const { page } = phones[0];
+    await go(page, "Uscita");
+    const raised = async () => {
+      await settled(page);
+      const [outing] = await desk.records("street_outing", (one) => tonight(one) && one.fields.status === "in_progress");
+      return outing.fields.safeguardingRaised;
+    };
+    const ask = page.getByRole("button", { name: "Qualcuno può essere in pericolo" });
+    await ask.click();
+    const sheet = page.getByRole("dialog");
+    await sheet.getByText("Chiama il coordinatore.").waitFor();
+    // The demo's Ambito has given no number of who coordinates: that is said, and the others can be called.
+    await sheet.getByText("Chi coordina: numero da compilare dall’Ambito").waitFor();
+    assert.equal(await sheet.getByRole("link", { name: /^112/ }).getAttribute("href"), "tel:112");
+    assert.equal(await sheet.getByRole("link", { name: /^114/ }).getAttribute("href"), "tel:114");
+    await sheet.getByText("L’uscita dice che hai aperto questa guida").waitFor();
+    await phones[0].picture("uscita-pericolo");
+    await phones[0].pictureByNight("uscita-pericolo-notte");
+    await sheet.getByRole("button", { name: "Chiudi" }).click();
+    assert.equal(await raised(), true);
+    await ask.click();
+    await sheet.getByRole("button", { name: "Aperta per sbaglio: non segnarlo" }).click();
+    await sheet.getByText("L’uscita dice che hai aperto questa guida").waitFor({ state: "detached" });
+    await sheet.getByRole("button", { name: "Chiudi" }).click();
+    assert.equal(await raised(), false);
+  });
+
   it("closes an outing with nobody in two taps, after the counted one was closed", async () => {
     const { page } = phones[0];
     await page.getByRole("link", { name: "Chiudi uscita" }).click();

@@ -301,6 +301,16 @@ impl AmbitoConfig {
         })
     }
 
+    /// The number of a kind of service, where the Ambito gave one: of the one in this Comune, else of one that is for all
+    /// of them. That of another Comune is nobody's to call.
+    #[must_use]
+    pub fn number_of(&self, kind: &str, municipality: Option<&str>) -> Option<&str> {
+        let here = |item: &&DirectoryItem| item.municipality_code.as_deref() == municipality;
+        let everywhere = |item: &&DirectoryItem| item.municipality_code.is_none();
+        let known = || self.directory.iter().filter(|item| item.kind == kind && item.phone.is_some());
+        known().find(here).or_else(|| known().find(everywhere))?.phone.as_deref()
+    }
+
     /// Places that can receive somebody, by kind; no name of any. What this version cannot read is left out.
     #[must_use]
     pub fn places(&self) -> Vec<ReceptionPlaces> {

@@ -1,7 +1,7 @@
 use std::collections::BTreeSet;
 
 use chrono::Days;
-use model::config::{AmbitoConfig, BUILTIN, ConfigIssue, DataFiles, builtin_data, builtin_text, parse};
+use model::config::{AmbitoConfig, BUILTIN, ConfigIssue, DataFiles, DirectoryItem, builtin_data, builtin_text, parse};
 use model::record::Service;
 use serde_json::Value;
 
@@ -265,4 +265,30 @@ fn issues(text: &str, data: &DataFiles<'_>) -> Vec<ConfigIssue> {
 
 fn reason(text: &str) -> String {
     parse(text, &builtin_data()).expect_err("a fault was planted").to_string()
+}
+
+#[test]
+fn the_number_of_a_service_is_that_of_the_comune_or_of_all() {
+    let mut config = visconteo();
+    let item = |name: &str, municipality: Option<&str>, phone: Option<&str>| DirectoryItem {
+        name: name.to_owned(),
+        kind: "municipal_social_service".to_owned(),
+        run_by: None,
+        municipality_code: municipality.map(str::to_owned),
+        phone: phone.map(str::to_owned),
+        note: None,
+    };
+    config.directory = vec![
+        item("Opera", Some("015159"), Some("1")),
+        item("Tutti", None, Some("2")),
+        item("Rozzano", Some("015189"), Some("3")),
+        item("Binasco", Some("015024"), None),
+    ];
+    let number = |config: &AmbitoConfig, place| config.number_of("municipal_social_service", place).map(str::to_owned);
+    assert_eq!(number(&config, Some("015189")).as_deref(), Some("3"));
+    assert_eq!(number(&config, Some("015024")).as_deref(), Some("2"), "the own one has no number yet");
+    assert_eq!(number(&config, None).as_deref(), Some("2"));
+    config.directory.remove(1);
+    assert_eq!(number(&config, Some("015024")), None, "that of another Comune is not called");
+    assert_eq!(config.number_of("coordinator", None), None);
 }
