@@ -76,6 +76,18 @@ impl<P: Copy + Send + Sync + 'static> Part<P> {
         let view = move || (self.page)(page).now_or_never().and_then(Result::ok);
         wait(&self.code, Box::new(view))
     }
+
+    /// What stands on a home once the part is here; nothing before, and no sign of waiting.
+    pub fn beside(&'static self, page: P) -> impl Fn() -> Option<AnyView> + use<P> {
+        let here = RwSignal::new(self.is_here());
+        if !here.get_untracked() {
+            leptos::task::spawn_local(async move {
+                let arrived = self.code.bring().await;
+                here.try_set(arrived);
+            });
+        }
+        move || here.get().then(|| (self.page)(page).now_or_never().and_then(Result::ok)).flatten()
+    }
 }
 
 /// What a home is followed by: the pages behind it, and those that every role has.

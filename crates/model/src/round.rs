@@ -17,6 +17,8 @@ use crate::time::Millis;
 const DAY: i64 = 86_400;
 /// Seconds between the last visit and one that is moved behind it.
 const BEHIND: i64 = 900;
+/// Days for which a visit that nobody closed is still asked about.
+const LEFT_OPEN: i64 = 7;
 /// The highest position that the field holds.
 const HIGHEST: i64 = 999_999;
 
@@ -96,6 +98,14 @@ pub fn on_day(at: Millis, day: NaiveDate) -> Millis {
 pub fn day_after(at: Millis) -> NaiveDate {
     let today = rome::day_of(at);
     today.checked_add_days(Days::new(1)).unwrap_or(today)
+}
+
+/// Whether a visit that was planned for then and is not closed is still to be closed: it was of a day before today, and not
+/// of more than a week ago. Today's are of the round.
+#[must_use]
+pub fn is_left_open(planned: Millis, now: Millis) -> bool {
+    let days = rome::day_of(now).signed_duration_since(rome::day_of(planned)).num_days();
+    (1..=LEFT_OPEN).contains(&days)
 }
 
 /// Whether something is brought: the visit is a delivery.

@@ -10,6 +10,7 @@ mod episode;
 mod group;
 mod handed;
 mod last;
+mod left_open;
 mod maybe;
 mod minutes;
 mod order;
@@ -43,6 +44,7 @@ use crate::tr;
 
 use beneficiary::{EditBeneficiary, NewBeneficiary};
 use group::{EditGroup, NewGroup};
+use left_open::LeftOpen;
 use order::Order;
 use people::People;
 use person::Person;
@@ -68,6 +70,8 @@ pub enum Page {
     Order,
     /// What asks over the round: nobody needs it before the first tap.
     Sheets,
+    /// What was not closed on the days before, below the round.
+    LeftOpen,
     /// A group session.
     NewGroup,
     /// A group session mended.
@@ -127,6 +131,7 @@ fn show(page: Page) -> Result<AnyView, SplitLoaderError> {
         Some(Page::PlannedVisit) => view! { <PlannedVisit /> }.into_any(),
         Some(Page::Order) => view! { <Order /> }.into_any(),
         Some(Page::Sheets) => view! { <Sheets /> }.into_any(),
+        Some(Page::LeftOpen) => view! { <LeftOpen /> }.into_any(),
         Some(Page::NewGroup) => view! { <NewGroup /> }.into_any(),
         Some(Page::EditGroup) => view! { <EditGroup /> }.into_any(),
         Some(Page::NewBeneficiary) => view! { <NewBeneficiary /> }.into_any(),

@@ -91,6 +91,7 @@ pub fn Round() -> impl IntoView {
                     </ul>
                 </Show>
             </Show>
+            {PAGES.beside(Page::LeftOpen)}
             <div class="actions">
                 <LinkButton look=Look::Text icon="search" href="/beneficiario" words=tr!(people.people) />
                 // Of a volunteer the Ambito takes visits alone.

@@ -4,6 +4,7 @@ use leptos::prelude::*;
 use model::ids::RecordId;
 use model::order;
 use model::record::{Fields, RecordType, Service};
+use model::{rome, round};
 use serde_json::Value;
 use sync::client::RecordView;
 
@@ -61,7 +62,10 @@ pub fn EditVisit() -> impl IntoView {
             let form = Form::edit(&record);
             if form.get("outcome").is_none() {
                 form.preset("outcome", "done");
-                form.preset("startedAt", now_field());
+                // Of a day that is over, it was made when it was planned.
+                let now = untrack(|| state.now.get());
+                let planned = record.instant("scheduledAt").filter(|at| round::is_left_open(*at, now));
+                form.preset("startedAt", planned.map_or_else(now_field, |at| rome::to_rome(at).to_rfc3339().into()));
                 form.preset("durationMinutes", planned_minutes(&record));
             }
             cash::preset(form, record.id, &state);

@@ -1,8 +1,8 @@
 use leptos::prelude::*;
 
-use super::beside;
 use super::cards::{JustClosed, OfColleague, Tonight};
 use super::outings::{of_colleagues, planned, spots};
+use super::{PAGES, Page};
 use crate::components::{Empty, Frame, LinkButton, Look, Main};
 use crate::i18n::dates;
 use crate::state::use_state;
@@ -30,7 +30,7 @@ pub fn Idle() -> impl IntoView {
                 <JustClosed />
                 {cards}
                 {(!is_planned).then(|| view! { <NothingPlanned /> })}
-                {beside()}
+                {PAGES.beside(Page::Beside)}
                 <div class="actions">
                     <LinkButton look=Look::Text icon="calendar" href="/uscita/programma" words=tr!(street.plan) />
                     <LinkButton look=Look::Text icon="comment" href="/uscita/sportello" words=tr!(street.desk) />

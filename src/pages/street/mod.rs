@@ -33,7 +33,6 @@ mod words;
 mod work;
 mod youth;
 
-use futures::FutureExt as _;
 use leptos::prelude::*;
 use leptos::wasm_split::wasm_split;
 use model::record::RecordType;
@@ -116,8 +115,6 @@ pub enum Page {
     Past,
     /// What stands on the home and is not needed before the first tap.
     Beside,
-    /// Nothing to be seen.
-    None,
 }
 
 /// The addresses of the pages.
@@ -191,7 +188,6 @@ fn show(page: Page) -> Result<AnyView, SplitLoaderError> {
         Some(Page::StartDesk) => view! { <StartDesk /> }.into_any(),
         Some(Page::Past) => view! { <Past /> }.into_any(),
         Some(Page::Beside) => view! { <Beside /> }.into_any(),
-        Some(Page::None) => ().into_any(),
     })
 }
 
@@ -204,18 +200,6 @@ fn Tonight() -> impl IntoView {
         Some(outing) => view! { <Running outing /> }.into_any(),
         None => view! { <Idle /> }.into_any(),
     }
-}
-
-/// What stands on the home once the pages behind it are here; nothing before, and no sign of waiting.
-fn beside() -> impl IntoView {
-    let here = RwSignal::new(PAGES.is_here());
-    if !here.get_untracked() {
-        leptos::task::spawn_local(async move {
-            let arrived = (PAGES.page)(Page::None).await.is_ok();
-            here.try_set(arrived);
-        });
-    }
-    move || here.get().then(|| (PAGES.page)(Page::Beside).now_or_never().and_then(Result::ok))
 }
 
 /// The page of a record that may be followed up.

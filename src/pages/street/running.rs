@@ -4,7 +4,7 @@ use model::street::lasts_too_long;
 
 use super::counters::Counters;
 use super::outings::{begins, last_stop, me, municipalities, place_of};
-use super::{beside, words};
+use super::{PAGES, Page, words};
 use crate::components::{Badge, Frame, LinkButton, Look, Main, Notice, Show, Tone};
 use crate::i18n::dates;
 use crate::pages::facts;
@@ -32,7 +32,7 @@ pub fn Running(
         <Frame title=Signal::derive(title) context=Signal::derive(context) main=Some(main)>
             <Clock outing />
             <Counters outing began />
-            {beside()}
+            {PAGES.beside(Page::Beside)}
         </Frame>
     }
 }

@@ -337,6 +337,28 @@ describe("Prossimità: what a visit brings along", () => {
     assert.deepEqual([visit.fields.status, visit.fields.shoppingList ?? null], ["scheduled", null]);
   });
 
+  it("a visit of yesterday that nobody closed is asked about below the round, and is not of today", async () => {
+    await go(page, "Oggi");
+    const rows = page.locator("h2:has-text('Di ieri, da chiudere') + p + ul > li");
+    await rows.first().waitFor();
+    assert.equal(await rows.count(), 1);
+    const name = await rows.locator(".row__title").innerText();
+    const ofToday = await page.locator(".progress").innerText();
+    await pictures("di-ieri");
+    await rows.getByRole("link").click();
+    const started = page.locator("#campo-startedAt");
+    await started.waitFor();
+    const yesterday = new Intl.DateTimeFormat("sv-SE", { timeZone: "Europe/Rome" }).format(Date.now() - 24 * 3_600_000);
+    assert.equal(await started.getByLabel("Data").inputValue(), yesterday);
+    assert.equal(await started.getByLabel("Ora").inputValue(), "23:59");
+    await button("Salva").click();
+    await undo().getByText(`Visita a ${name} salvata`).waitFor();
+    await rows.first().waitFor({ state: "detached" });
+    assert.equal(await page.locator(".progress").innerText(), ofToday, "the round of today is as it was");
+    const visits = await received(name);
+    assert.ok(visits.some(({ fields }) => fields.status === "done" && Date.parse(fields.startedAt) === Date.parse(fields.scheduledAt)));
+  });
+
   it("a group is held by those who came, with a card and without", async () => {
     // The Ambito takes it of an operator, not of a volunteer, who is not asked for it.
     assert.equal(await page.getByRole("link", { name: "Gruppo di socializzazione" }).count(), 0);

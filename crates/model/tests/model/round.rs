@@ -106,3 +106,17 @@ proptest! {
         prop_assert_eq!(writes.is_empty(), from == to);
     }
 }
+
+#[test]
+fn a_visit_that_nobody_closed_is_asked_about_from_midnight_for_a_week() {
+    let now = rome_at("2026-11-27 08:00");
+    let asked = |at: &str| round::is_left_open(rome_at(at), now);
+    assert!(asked("2026-11-26 23:59") && asked("2026-11-26 00:00"));
+    assert!(!asked("2026-11-27 00:00") && !asked("2026-11-27 07:00"), "those of today are of the round");
+    assert!(!asked("2026-11-28 09:00"), "and those to come");
+    assert!(asked("2026-11-20 00:00") && !asked("2026-11-19 23:59"));
+    // Days of Rome, also where one has 25 hours.
+    let sunday = rome_at("2026-10-25 23:30");
+    assert!(!round::is_left_open(rome_at("2026-10-25 00:10"), sunday));
+    assert!(round::is_left_open(rome_at("2026-10-24 23:50"), sunday));
+}
