@@ -71,6 +71,7 @@ fn CardForm(form: Form, #[prop(into)] title: String) -> impl IntoView {
                     <Lines form field="accessNotes" label=tr!(proximity.access_notes) />
                     <Text form field="contactPersonName" label=tr!(proximity.contact_name) optional=true />
                     <Text form field="contactPersonPhone" label=tr!(proximity.contact_phone) optional=true inputmode="tel" />
+                    <Text form field="socialServicePhone" label=tr!(proximity.service_phone) optional=true inputmode="tel" />
                     <Stepper form field="householdSize" label=tr!(proximity.household) unit=tr!(common.people) min=1 max=20 />
                     <Toggle form field="livesAlone" label=tr!(proximity.lives_alone) />
                     <Toggle form field="handlesCash" label=tr!(proximity.cash) />

@@ -5,11 +5,13 @@ use sync::client::RecordView;
 
 use super::name;
 use crate::components::{Fit, LinkButton, Look};
-use crate::state::{RecordFacts as _, use_state};
+use crate::state::{AppState, RecordFacts as _, use_state};
 use crate::tr;
 
 /// What the configuration calls who coordinates, where it gives a number.
 const COORDINATOR: &str = "coordinator";
+/// And the social service of a Comune.
+const SOCIAL_SERVICE: &str = "municipal_social_service";
 
 /// Whom to call when nobody answers, or when somebody worries. Works with no network; a number that nobody gave cannot be
 /// called, and says so.
@@ -29,11 +31,9 @@ pub fn Calls(
         let words = who.map(|name| tr!(proximity.call_whom, name = name));
         call(&number, words.unwrap_or_else(|| tr!(proximity.call_contact).to_owned()))
     });
-    let service = of_card("socialServicePhone").map(|number| call(&number, tr!(proximity.call_service).to_owned()));
-    let coordinator = state.config.with_untracked(|config| {
-        let known = config.directory.iter().find(|item| item.kind == COORDINATOR);
-        known.and_then(|item| item.phone.clone())
-    });
+    let place = of_card("municipalityCode");
+    let service = social_service(card.as_deref(), place.as_deref(), &state);
+    let coordinator = state.config.with_untracked(|config| config.number_of(COORDINATOR, None).map(str::to_owned));
     let coordinator = match coordinator {
         Some(number) => call(&number, tr!(proximity.call_coordinator).to_owned()),
         None => view! {
@@ -57,6 +57,16 @@ pub fn Calls(
             {call("112", tr!(proximity.call_112).to_owned())}
         </div>
     }
+}
+
+/// The social service that knows the person, by the number of the card; else that of the Comune, where the Ambito gave one.
+pub fn social_service(card: Option<&RecordView>, municipality: Option<&str>, state: &AppState) -> Option<AnyView> {
+    let of_card = card.and_then(|card| card.text("socialServicePhone")).map(str::to_owned);
+    let of_comune = || {
+        let place = municipality?;
+        state.config.with_untracked(|config| config.number_of(SOCIAL_SERVICE, Some(place)).map(str::to_owned))
+    };
+    of_card.or_else(of_comune).map(|number| call(&number, tr!(proximity.call_service).to_owned()))
 }
 
 /// A number to be called with one tap.

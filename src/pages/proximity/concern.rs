@@ -3,10 +3,10 @@ use std::sync::Arc;
 use leptos::prelude::*;
 use sync::client::RecordView;
 
-use super::calls::call;
+use super::calls::{call, social_service};
 use crate::components::form::{Codes, Form, Layout};
 use crate::components::{Notice, Show, Tone};
-use crate::state::RecordFacts as _;
+use crate::state::{RecordFacts as _, use_state};
 use crate::tr;
 
 /// A worry about somebody: who sees it and when is said at once, and a call is one tap away.
@@ -18,17 +18,18 @@ pub fn Concern(
     card: Signal<Option<Arc<RecordView>>>,
 ) -> impl IntoView {
     const FIELD: &str = "concernFlag";
+    let state = use_state();
     let raised = Memo::new(move |_| !matches!(form.text(FIELD).as_str(), "" | "none"));
+    let place = move || {
+        let of_card = card.with(|card| card.as_ref().and_then(|card| card.text("municipalityCode")).map(str::to_owned));
+        of_card.unwrap_or_else(|| form.text("municipalityCode"))
+    };
     let service = move || {
-        let number =
-            card.with(|card| card.as_ref().and_then(|card| card.text("socialServicePhone")).map(str::to_owned));
-        number.map(|number| call(&number, tr!(proximity.call_service).to_owned()))
+        let place = place();
+        card.with(|card| social_service(card.as_deref(), Some(&place), &state))
     };
     // It goes to the social worker of the Comune of the person: without one, to nobody.
-    let has_place = move || {
-        let of_card = card.with(|card| card.as_ref().is_some_and(|card| card.text("municipalityCode").is_some()));
-        of_card || !form.text("municipalityCode").is_empty()
-    };
+    let has_place = move || !place().is_empty();
     view! {
         <Codes form field=FIELD label=tr!(proximity.concern) list="concernFlag" layout=Layout::Chips />
         <div role="status">

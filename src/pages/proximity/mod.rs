@@ -243,6 +243,7 @@ pub fn rows(kind: &RecordType) -> Option<Vec<FieldRow>> {
             ("phone", tr!(proximity.phone), Kind::Plain),
             ("contactPersonName", tr!(proximity.contact_name), Kind::Plain),
             ("contactPersonPhone", tr!(proximity.contact_phone), Kind::Plain),
+            ("socialServicePhone", tr!(proximity.service_phone), Kind::Plain),
             ("householdSize", tr!(proximity.household), Kind::Plain),
             ("handlesCash", tr!(proximity.cash), Kind::Plain),
             ("livesAlone", tr!(proximity.lives_alone), Kind::Plain),

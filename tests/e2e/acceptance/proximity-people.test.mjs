@@ -84,6 +84,7 @@ describe("Prossimità: people and planning", () => {
     await page.getByLabel("Via e numero").fill("Via della Pianificazione 1");
     await page.getByRole("radio", { name: "Rozzano" }).click();
     await page.getByText("Altri dettagli").click();
+    await page.getByLabel("Telefono del servizio sociale").fill("02 0000 0401");
     await page.getByRole("checkbox", { name: "Si maneggiano contanti" }).check();
     await save(page);
   });
@@ -93,6 +94,7 @@ describe("Prossimità: people and planning", () => {
     await openPerson(page, `muhammad ${family.toLowerCase()}`, `Mohamed El ${family}`);
     assert.doesNotMatch(await page.title(), new RegExp(family), "no name in the browser's title");
     card = new URL(page.url()).pathname.split("/").pop();
+    await page.getByText("02 0000 0401").waitFor();
     await page.getByRole("link", { name: "Programma visite ricorrenti" }).click();
     await page.getByRole("checkbox", { name: "Spesa" }).check();
     for (const day of ["Lun", "Mar", "Mer", "Gio", "Ven", "Sab", "Dom"]) {
@@ -206,6 +208,14 @@ describe("Prossimità: people and planning", () => {
     await page.getByRole("checkbox", { name: "Spesa" }).check();
     await page.getByRole("checkbox", { name: "Compagnia" }).check();
     await page.getByLabel("Prossima verifica").fill(isoDay(Date.now() + 9 * DAY));
+    // The number that the card has is one tap away from a worry.
+    const worry = page.locator("#campo-concernFlag");
+    await page.getByText("Altri dettagli").click();
+    await worry.getByRole("radio", { name: "Solitudine" }).click();
+    const call = page.getByRole("link", { name: "Chiama il servizio sociale" });
+    assert.equal(await call.getAttribute("href"), "tel:0200000401");
+    await worry.getByRole("radio", { name: "Nessuno" }).click();
+    await call.waitFor({ state: "detached" });
     await save(page);
     await send(page);
   });
