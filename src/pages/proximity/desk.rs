@@ -52,7 +52,7 @@ pub enum What {
 /// is shut.
 #[derive(Clone)]
 pub struct Last {
-    /// The visit.
+    /// The visit, or the session of a group.
     pub visit: RecordId,
     /// What was done.
     pub what: What,

@@ -4,6 +4,8 @@ use model::order;
 use model::record::{RecordType, Service};
 use serde_json::Value;
 
+use super::desk::{Back, Last, What, as_it_was, last};
+use super::visit::changed;
 use super::who::Attendees;
 use crate::components::PlainFrame;
 use crate::components::form::{
@@ -45,7 +47,17 @@ fn GroupForm(form: Form) -> impl IntoView {
     let then = go("/giro");
     let save = move || {
         let then = then.clone();
-        form.save(move |_| then());
+        let id = form.id.get_untracked();
+        let before = untrack(|| state.record(id));
+        let after = form.fields.get_untracked();
+        let back = vec![match &before {
+            Some(before) => as_it_was(before, &changed(before, &after)),
+            None => Back::Void(id, after),
+        }];
+        form.save(move |visit| {
+            last().set(Some(Last { visit, what: What::Saved, back }));
+            then();
+        });
     };
     let topics = Signal::derive(move || codes(&state, "groupSessionTopics"));
     let guests = Signal::stored(vec![Opt {

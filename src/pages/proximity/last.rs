@@ -3,13 +3,14 @@ use std::sync::Arc;
 use chrono::NaiveDate;
 use leptos::prelude::*;
 use model::codes::ServiceType;
+use model::record::RecordType;
 use model::round;
 use sync::client::RecordView;
 
 use super::calls::tel;
 use super::desk::{Last, What, last, use_desk};
-use super::name;
 use super::round::beneficiary;
+use super::{edit_path, name};
 use crate::components::{Button, LinkButton, Look, Notice, Show, Tone, Undo};
 use crate::i18n::dates;
 use crate::state::{AppState, RecordFacts as _, use_state};
@@ -40,7 +41,7 @@ pub fn LastAct() -> impl IntoView {
         })
     };
     let words = Memo::new(move |_| done.get().and_then(|done| said(&done, &state)));
-    let details = move || visit.get().map(|id| format!("/visita/{id}/modifica")).unwrap_or_default();
+    let details = move || visit.get().and_then(|id| edit_path(&*state.record(id)?)).unwrap_or_default();
     view! {
         <Undo words=move || words.get() taken_back=is_undone>
             <Show when=move || !is_undone.get()>
@@ -80,8 +81,11 @@ fn StillCall(card: Arc<RecordView>) -> impl IntoView {
 /// The last act in words; none where its record has left the phone.
 fn said(done: &Last, state: &AppState) -> Option<String> {
     let visit = state.record(done.visit)?;
-    let who = beneficiary(&visit, state).map_or_else(|| tr!(common.unknown_person).to_owned(), |card| name(&card));
+    let is_group = visit.record_type == RecordType::PROXIMITY_GROUP_SESSION;
+    let somebody = || beneficiary(&visit, state).map_or(tr!(common.unknown_person).to_owned(), |card| name(&card));
+    let who = if is_group { tr!(proximity.group).to_owned() } else { somebody() };
     Some(match &done.what {
+        What::Saved if is_group => tr!(proximity.group_saved).to_owned(),
         What::Outcome(outcome, day) => ended(outcome, *day, &visit, who, state),
         What::Saved => tr!(proximity.last_saved, name = who),
         What::Undone => tr!(proximity.last_undone, name = who),

@@ -3,6 +3,7 @@ use model::follow_up::Due;
 
 use super::danger::Danger;
 use super::doubles::Doubles;
+use super::just_planned::JustPlanned;
 use super::later::{Later, Spots};
 use super::met_so_far::Meetings;
 use super::outings::current;
@@ -48,6 +49,7 @@ fn Ahead() -> impl IntoView {
         count => tr!(street.cards_count, count = count),
     };
     view! {
+        <JustPlanned />
         <Show when=move || due.with(|due| !due.is_empty())>
             <h2 class="section-title">{tr!(street.todo)}</h2>
         </Show>

@@ -14,6 +14,7 @@ mod group;
 mod guide;
 mod hours;
 mod idle;
+mod just_planned;
 mod later;
 mod map;
 mod meeting;

@@ -10,6 +10,7 @@ use sync::client::RecordView;
 use super::acts::municipality_of;
 use super::choices::{crew_options, spot_options, usual_crew};
 use super::guide::Guide;
+use super::just_planned;
 use super::patch::Patch;
 use crate::components::form::{
     Codes, DraftBanner, Errors, Form, Layout, Lines, Municipality, SaveBar, SomeOf, Toggle, When,
@@ -55,7 +56,12 @@ fn OutingForm(form: Form, record: Option<Arc<RecordView>>) -> impl IntoView {
         if form.text("status") == "planned" && !plan(form, &state) {
             return;
         }
-        form.save(move |_| then());
+        form.save(move |outing| {
+            if !form.edits() {
+                just_planned::planned(outing);
+            }
+            then();
+        });
     };
     let is = move |status: &'static [&'static str]| status.contains(&form.text("status").as_str());
     let planned = move || is(&["planned", "cancelled"]);

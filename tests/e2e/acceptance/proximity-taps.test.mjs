@@ -379,6 +379,15 @@ describe("Prossimità: what a visit brings along", () => {
     await page.getByRole("status").filter({ hasText: "Tutto ricevuto" }).waitFor();
     const [held] = await desk.records("proximity_group_session", ({ fields }) => Date.parse(fields.startsAt) > Date.now() - 3_600_000);
     assert.deepEqual([held.fields.status, held.fields.attendees.length, held.fields.otherAttendees], ["held", 2, 5]);
+    // What was saved last is what is taken back, and not the visit before it.
+    await go(page, "Oggi");
+    await undo().getByText("Gruppo di socializzazione salvato").waitFor();
+    await undo().getByRole("button", { name: "Annulla" }).click();
+    await undo().getByText("Come prima: Gruppo di socializzazione").waitFor();
+    await sendNow(page);
+    await page.getByRole("status").filter({ hasText: "Tutto ricevuto" }).waitFor();
+    const [taken] = await desk.records("proximity_group_session", (one) => one.id === held.id);
+    assert.ok(taken.fields.voidedAt);
   });
 
   it("somebody among many is found without accents", async () => {

@@ -213,11 +213,14 @@ describe("Educativa di strada: taps", () => {
       await page.getByRole("button", { name: "Salva", exact: true }).click();
       await page.getByRole("heading", { level: 2, name: "In programma" }).waitFor();
     }
+    await page.getByRole("status").getByText(/^Uscita programmata: .*21:15/).waitFor();
+    await page.getByRole("status").getByRole("button", { name: "Annulla", exact: true }).click();
+    await page.getByRole("status").getByText(/^Programma tolto: .*21:15/).waitFor();
     await settled(page);
     const made = (await desk.records("street_outing", planned)).filter(
       ({ fields }) => Date.parse(fields.plannedFor) === romeAt(inTwoDays, "21:15"),
     );
-    assert.equal(made.length, 2);
+    assert.deepEqual(made.map(({ fields }) => Boolean(fields.voidedAt)).sort(), [false, true]);
     assert.equal((await desk.records("street_outing", planned)).length, before + 2);
   });
 
