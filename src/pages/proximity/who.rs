@@ -48,9 +48,10 @@ pub fn Who(
         // Somebody whose card has left the phone is somebody all the same.
         label.or_else(|| (!id.is_empty()).then(|| tr!(common.unknown_person).to_owned()))
     };
+    let shown = Memo::new(move |_| known.with(|known| found(known, &search.get(), SHOWN)));
     let tiles = move || {
-        let shown = known.with(|known| found(known, &search.get(), SHOWN));
         shown
+            .get()
             .into_iter()
             .map(|one| {
                 let value = StoredValue::new(one.value.clone());
@@ -102,9 +103,10 @@ pub fn Who(
                     <FieldError form field=FIELD class="group__error" />
                     <div class="stack">
                         <SearchAmongMany known search />
-                        <Show when=move || known.with(|known| !known.is_empty()) fallback=Nobody>
+                        <Show when=move || shown.with(|shown| !shown.is_empty())>
                             <div class="tiles">{tiles}</div>
                         </Show>
+                        <Nobody known shown />
                     </div>
                 </fieldset>
             </Show>
@@ -124,9 +126,10 @@ pub fn Attendees(
     let commands = use_commands();
     let search = RwSignal::new(String::new());
     let known = Memo::new(move |_| people(&state, commands));
+    let shown = Memo::new(move |_| known.with(|known| found(known, &search.get(), SHOWN)));
     let options = Signal::derive(move || {
         let chosen = form.fields.with(|fields| fields.codes(field).into_iter().map(str::to_owned).collect::<Vec<_>>());
-        let found = known.with(|known| found(known, &search.get(), SHOWN));
+        let found = shown.get();
         let is_chosen = |one: &&Opt| chosen.contains(&one.value) && !found.contains(one);
         let others = known.with(|known| known.iter().filter(is_chosen).cloned().collect::<Vec<_>>());
         others.into_iter().chain(found).collect::<Vec<_>>()
@@ -134,30 +137,22 @@ pub fn Attendees(
     view! {
         <SearchAmongMany known search />
         <SomeOf form field label=tr!(proximity.attendees) options layout=Layout::Chips />
-        <Show when=move || known.with(Vec::is_empty)>
-            <Nobody />
-        </Show>
+        <Nobody known shown />
     }
 }
 
-/// There is nobody to choose: it says so, and where a card is made.
+/// There is nobody to choose, or nobody of that name: it says so, and where a card is made. What was typed stays as a draft.
 #[component]
-fn Nobody() -> impl IntoView {
+fn Nobody(known: Memo<Vec<Opt>>, shown: Memo<Vec<Opt>>) -> impl IntoView {
     let state = use_state();
     let makes = untrack(|| may_plan(&state));
+    let words = move || if known.with(Vec::is_empty) { tr!(people.people_none_title) } else { tr!(people.search_none) };
+    let none = Memo::new(move |_| shown.with(Vec::is_empty));
     view! {
-        <p class="text-2">{tr!(people.people_none_title)}</p>
-        {makes
-            .then(|| {
-                view! {
-                    <LinkButton
-                        look=Look::Soft
-                        icon="plus"
-                        href="/beneficiario/nuovo"
-                        words=tr!(proximity.new_beneficiary)
-                    />
-                }
-            })}
+        <p class="text-2" role="status" class=("visually-hidden", move || !none.get())>{move || none.get().then(words)}</p>
+        <Show when=move || none.get() && makes>
+            <LinkButton look=Look::Soft icon="plus" href="/beneficiario/nuovo" words=tr!(proximity.new_beneficiary) />
+        </Show>
     }
 }
 

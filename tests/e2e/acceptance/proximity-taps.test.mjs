@@ -394,6 +394,16 @@ describe("Prossimità: what a visit brings along", () => {
     await recordPerson(page, "Désirée Ñàndo");
     await go(page, "Oggi");
     await page.getByRole("link", { name: "Visita non prevista" }).click();
+    // Somebody who is not there: it says so, and a card can be made while what was typed waits.
+    await page.getByRole("checkbox", { name: "Spesa" }).check();
+    await page.getByRole("searchbox", { name: "Cerca una persona" }).fill("Nessuno Così");
+    await page.getByText("Nessuna persona con questo nome su questo telefono").waitFor();
+    await pictures("visita-nessuno");
+    await page.getByRole("link", { name: "Nuova persona" }).click();
+    await page.getByRole("heading", { level: 1, name: "Nuova persona" }).waitFor();
+    await page.goBack();
+    await button("Riprendi").click();
+    assert.ok(await page.getByRole("checkbox", { name: "Spesa" }).isChecked());
     await page.getByRole("searchbox", { name: "Cerca una persona" }).fill("NANDO desi");
     const people = page.locator("#campo-beneficiaryId label");
     await people.filter({ hasText: "Désirée Ñàndo" }).waitFor();
