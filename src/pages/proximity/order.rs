@@ -7,9 +7,12 @@ use sync::client::LocalSave;
 
 use super::desk::patch;
 use super::round::{pending, stop, visits_of_today, who_and_what};
+use super::whose;
 use crate::commands::use_commands;
 use crate::components::{Button, Empty, Fit, LinkButton, Look, Notice, PlainFrame, Show, Tone};
 use crate::i18n::words;
+use crate::pages::facts;
+use crate::runtime::use_location;
 use crate::state::use_state;
 use crate::tr;
 
@@ -20,8 +23,14 @@ pub fn Order() -> impl IntoView {
     let commands = use_commands();
     let failed = RwSignal::new(None::<StoreError>);
     let busy = RwSignal::new(false);
-    let waiting =
-        Memo::new(move |_| visits_of_today(&state).into_iter().filter(|visit| pending(visit)).collect::<Vec<_>>());
+    // Of whose round it is asked: the visits of the others keep their places.
+    let who = untrack(|| use_location().query("chi"));
+    let context = untrack(|| who.as_ref().map(|id| facts::operator(id, &state))).unwrap_or_default();
+    let waiting = Memo::new(move |_| {
+        let mut waiting = whose::of(visits_of_today(&state), who.as_ref());
+        waiting.retain(|visit| pending(visit));
+        waiting
+    });
     let go = Callback::new(move |(id, way): (RecordId, Way)| {
         let stops: Vec<Stop> = waiting.with_untracked(|waiting| waiting.iter().map(|visit| stop(visit)).collect());
         let changes: Vec<_> = moved(&stops, id, way)
@@ -76,7 +85,7 @@ pub fn Order() -> impl IntoView {
     };
     let bar = view! { <LinkButton look=Look::Main href="/giro" words=tr!(proximity.order_done) /> }.into_any();
     view! {
-        <PlainFrame title=tr!(proximity.order).to_owned() back="/giro".to_owned() bar=Some(bar)>
+        <PlainFrame title=tr!(proximity.order).to_owned() context back="/giro".to_owned() bar=Some(bar)>
             <p class="text-2">{tr!(proximity.order_text)}</p>
             <Show when=move || failed.with(Option::is_some)>
                 <Notice tone=Tone::Err words=move || failed.get().map(|error| words::store_error(&error)) />

@@ -79,7 +79,7 @@ pub fn Round() -> impl IntoView {
                         <LinkButton
                             look=Look::Text
                             icon="list"
-                            href="/giro/ordine"
+                            href=move || whose.get().map_or_else(|| "/giro/ordine".to_owned(), |who: String| format!("/giro/ordine?chi={who}"))
                             words=tr!(proximity.change_order)
                         />
                     </div>

@@ -390,6 +390,18 @@ describe("Prossimità: what a visit brings along", () => {
     assert.ok(taken.fields.voidedAt);
   });
 
+  it("puts the round of one person in order, and shows no other", async () => {
+    await go(page, "Oggi");
+    await page.getByRole("group", { name: "Giro di" }).getByRole("radio", { name: "Rosa Esempio" }).check();
+    await page.getByRole("link", { name: "Cambia ordine" }).click();
+    await page.getByText("Rosa Esempio").waitFor();
+    const rows = page.locator("li.row .row__title");
+    assert.deepEqual(await rows.allInnerTexts(), ["Sera Altrui", "Notte Altrui"]);
+    await button("Dopo: Sera Altrui").click();
+    await rows.first().filter({ hasText: "Notte Altrui" }).waitFor();
+    assert.deepEqual(await rows.allInnerTexts(), ["Notte Altrui", "Sera Altrui"]);
+  });
+
   it("somebody among many is found without accents", async () => {
     await recordPerson(page, "Désirée Ñàndo");
     await go(page, "Oggi");
@@ -450,6 +462,15 @@ async function anotherRound() {
     },
   ];
   await colleague.create(ids.map(visit));
+  await colleague.create(await ofColleague(colleague, people[0][1], visit));
+}
+
+/** Two visits of the colleague's own round, in the evening. */
+async function ofColleague(colleague, person, visit) {
+  const assigned = { assignedOperatorIds: [colleague.operatorId] };
+  const others = ["Sera", "Notte"].map((firstName) => ["beneficiary", { ...person, ...assigned, firstName, lastName: "Altrui" }]);
+  const made = (await colleague.create(others)).map((id, nth) => visit(id, 20 * 60 + 30 * nth));
+  return made.map(([type, fields]) => [type, { ...fields, assignedOperatorId: colleague.operatorId }]);
 }
 
 /** The form of an unplanned visit to somebody. */
