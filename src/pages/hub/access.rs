@@ -4,7 +4,7 @@ use model::record::{Fields, RecordType, Service};
 use model::rome;
 use serde_json::Value;
 
-use super::act::{self, NEW, Opening};
+use super::act::{self, Opening};
 use super::new_path::{Contact, MorePath, NewPath};
 use super::parts::{Around, Objectives, OverUsual, Resume};
 use super::section::{Saved, use_section};
@@ -37,7 +37,7 @@ pub fn NewAccess() -> impl IntoView {
             });
         }
     };
-    let is_new = Memo::new(move |_| form.text("citizenPathId") == NEW);
+    let is_new = Memo::new(move |_| act::opens(&form));
     let bar = view! { <SaveBar form on_save=save /> }.into_any();
     view! {
         <PlainFrame title=tr!(hub.new_access).to_owned() back="/hub".to_owned() bar=Some(bar)>

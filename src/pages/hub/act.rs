@@ -16,6 +16,8 @@ use crate::state::{AppState, RecordFacts as _};
 
 /// Stands in `citizenPathId` of a form while the path is to be opened with it.
 pub const NEW: &str = "new";
+/// The same for a citizen who has a card of a path that is not on this phone: its code stands in `code`.
+pub const NEW_OF_CARD: &str = "new_of_card";
 /// Field of the form alone: who moves an appointment.
 pub const MOVED_BY: &str = "movedBy";
 /// Facilitazione individuale.
@@ -45,6 +47,11 @@ pub struct Made {
     pub code: Option<String>,
 }
 
+/// Whether a form opens a path.
+pub fn opens(form: &Form) -> bool {
+    form.fields.with(|fields| matches!(fields.text("citizenPathId"), Some(NEW | NEW_OF_CARD)))
+}
+
 /// The changes that a form makes, in a state of the appointment; or what does not pass.
 pub fn made(form: &Form, status: &str, opening: &Opening, state: &AppState) -> Result<Made, Vec<Issue>> {
     let typed = form.fields.get_untracked();
@@ -60,8 +67,12 @@ pub fn made(form: &Form, status: &str, opening: &Opening, state: &AppState) -> R
     let place = place.and_then(|venue| venue.fields.get("municipalityCode").cloned());
     appointment.extend(place.clone().map(|place| ("municipalityCode".to_owned(), place)));
 
-    let opens = appointment.text("citizenPathId") == Some(NEW);
+    let opens = untrack(|| opens(form));
     if opens {
+        if appointment.text("citizenPathId") == Some(NEW) {
+            // What was typed may have been a name.
+            path.remove("code");
+        }
         appointment.insert("citizenPathId".to_owned(), opening.id.to_string().into());
         if path.text("code").is_none() {
             path.insert("code".to_owned(), opening.code.clone().into());

@@ -9,7 +9,7 @@ use model::time::Millis;
 use serde_json::Value;
 use sync::client::RecordView;
 
-use super::act::{self, MOVED_BY, NEW, Opening};
+use super::act::{self, MOVED_BY, Opening};
 use super::new_path::{MorePath, NewPath};
 use super::parts::{Around, Objectives, OverUsual, Resume};
 use super::section::{Saved, use_section};
@@ -55,7 +55,7 @@ pub fn Booking() -> impl IntoView {
             });
         }
     };
-    let is_new = Memo::new(move |_| form.text("citizenPathId") == NEW);
+    let is_new = Memo::new(move |_| act::opens(&form));
     let (title, label) =
         if moves { (tr!(hub.move_it), tr!(hub.move_do)) } else { (tr!(hub.booking), tr!(hub.book_do)) };
     let bar = view! { <SaveBar form label=label.to_owned() on_save=save /> }.into_any();

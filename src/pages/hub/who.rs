@@ -1,7 +1,11 @@
+use std::sync::Arc;
+
 use leptos::prelude::*;
 use model::hub::read_path_code;
+use model::record::RecordType;
+use sync::client::RecordView;
 
-use super::act::NEW;
+use super::act::{NEW, NEW_OF_CARD};
 use super::citizen;
 use super::scan::ScanCard;
 use crate::components::Show;
@@ -23,7 +27,7 @@ pub fn Who(
 ) -> impl IntoView {
     let state = use_state();
     let wanted = RwSignal::new(String::new());
-    let options = Signal::derive(move || offered(&wanted.get(), &form.text("citizenPathId"), &state));
+    let options = Signal::derive(move || offered(&wanted.get(), &form, &state));
     let chosen = Memo::new(move |_| form.text("citizenPathId"));
     // Open until somebody is chosen, and again from "Cambia" to the next choice.
     let reopened = RwSignal::new(None::<String>);
@@ -33,16 +37,18 @@ pub fn Who(
         options.with(|options| options.iter().find(|one| one.value == chosen).map(|one| one.label.clone()))
     };
     // A readable code that no path of this phone has: the path was opened elsewhere and keeps its card.
-    let foreign = Memo::new(move |_| {
-        read_path_code(&wanted.get()).filter(|code| options.with(|options| !has_code(options, code, &state)))
-    });
+    let foreign = Memo::new(move |_| read_path_code(&wanted.get()).filter(|code| of_code(code, &state).is_none()));
     let search = move |text: String| {
         wanted.set(text);
-        form.preset("code", foreign.get_untracked());
+        // One that was chosen stays until another one is read.
+        let code = foreign.get_untracked();
+        if code.is_some() || untrack(|| form.text("citizenPathId")) != NEW_OF_CARD {
+            form.preset("code", code);
+        }
     };
-    let hint = move || match (foreign.get().is_some(), options.with(Vec::len)) {
-        (true, _) => tr!(hub.who_code_unknown),
-        (false, 1) if !wanted.with(String::is_empty) => tr!(hub.who_none),
+    let hint = move || match (foreign.get().is_some(), options.with(|options| options.iter().any(is_known))) {
+        (true, false) => tr!(hub.who_code_unknown),
+        (false, false) if !wanted.with(String::is_empty) => tr!(hub.who_none),
         _ => tr!(hub.who_search_hint),
     };
     view! {
@@ -84,15 +90,21 @@ pub fn Who(
 }
 
 /// The new path first, then the citizens that fit what was typed; the one chosen always among them.
-fn offered(wanted: &str, chosen: &str, state: &AppState) -> Vec<Opt> {
-    let code = read_path_code(wanted);
-    let wanted = words::lower(wanted.trim());
+fn offered(wanted: &str, form: &Form, state: &AppState) -> Vec<Opt> {
+    let (chosen, card) = (form.text("citizenPathId"), form.text("code"));
+    let of_code = read_path_code(wanted).and_then(|code| of_code(&code, state));
+    let wanted = words::plain(wanted.trim());
     let mut options = vec![Opt { value: NEW.to_owned(), label: tr!(hub.who_new).to_owned() }];
+    if !card.is_empty() {
+        options.push(Opt { value: NEW_OF_CARD.to_owned(), label: tr!(hub.who_new_of_card, code = card) });
+    }
+    // Of one that is over the card still says who it is.
+    let mut paths = citizen::recents(state);
+    paths.extend(of_code.iter().filter(|path| !paths.iter().any(|one| one.id == path.id)).cloned().collect::<Vec<_>>());
     let mut left = OFFERED;
-    for path in citizen::recents(state) {
+    for path in paths {
         let label = citizen::name(&path, state);
-        let by_code = code.is_some() && path.text("code") == code.as_deref();
-        let fits = by_code || words::lower(&label).contains(&wanted);
+        let fits = words::plain(&label).contains(&wanted) || of_code.as_ref().is_some_and(|one| one.id == path.id);
         let value = path.id.to_string();
         if value == chosen || (fits && left > 0) {
             left = left.saturating_sub(1);
@@ -102,7 +114,14 @@ fn offered(wanted: &str, chosen: &str, state: &AppState) -> Vec<Opt> {
     options
 }
 
-fn has_code(options: &[Opt], code: &str, state: &AppState) -> bool {
-    let path = |option: &Opt| option.value.parse().ok().and_then(|id| state.record(id));
-    options.iter().filter_map(path).any(|path| path.text("code") == Some(code))
+/// Whether an option is somebody who is on this phone.
+fn is_known(option: &Opt) -> bool {
+    !matches!(option.value.as_str(), NEW | NEW_OF_CARD)
+}
+
+/// The path of this phone that has a code, or the one that it was joined to.
+fn of_code(code: &str, state: &AppState) -> Option<Arc<RecordView>> {
+    let paths = state.of_type(&RecordType::CITIZEN_PATH);
+    let path = paths.into_iter().find(|path| !path.voided() && path.text("code") == Some(code))?;
+    Some(path.reference("aliasOf").and_then(|head| state.record(head)).unwrap_or(path))
 }

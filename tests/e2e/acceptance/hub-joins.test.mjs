@@ -61,7 +61,7 @@ describe("One card, two paths", () => {
     await second.getByRole("link", { name: "Nuovo accesso" }).click();
     await second.getByLabel("Nome o codice della tessera").fill(code);
     await second.getByText("Questo codice non è sul telefono").waitFor();
-    await choose(second, "citizenPathId", "Nuovo percorso");
+    await choose(second, "citizenPathId", `Nuovo percorso con la tessera ${code}`);
     await choose(second, "ageBand", "65-74");
     await choose(second, "gender", "Femmina");
     await choose(second, "objectives", "SPID o CIE");
