@@ -394,6 +394,7 @@ describe("Prossimità: what a visit brings along", () => {
     await go(page, "Oggi");
     await page.getByRole("group", { name: "Giro di" }).getByRole("radio", { name: "Rosa Esempio" }).check();
     await page.getByRole("link", { name: "Cambia ordine" }).click();
+    await page.getByRole("heading", { level: 1, name: "Ordine del giro" }).waitFor();
     await page.getByText("Rosa Esempio").waitFor();
     const rows = page.locator("li.row .row__title");
     assert.deepEqual(await rows.allInnerTexts(), ["Sera Altrui", "Notte Altrui"]);
