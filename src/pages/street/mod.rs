@@ -30,6 +30,7 @@ mod running;
 mod spot;
 mod start;
 mod todo;
+mod told;
 mod words;
 mod work;
 mod youth;

@@ -4,6 +4,7 @@ use leptos::prelude::*;
 use sync::client::RecordView;
 
 use super::outings::outings;
+use super::told::told;
 use super::words;
 use crate::components::{Empty, PlainFrame, Row, SaveBadge, Show};
 use crate::state::use_state;
@@ -43,7 +44,7 @@ pub fn Past() -> impl IntoView {
 
 #[component]
 fn PastOuting(outing: Arc<RecordView>) -> impl IntoView {
-    let (title, note) = words::summary(&outing, &use_state()).unwrap_or_default();
+    let (title, note) = told(&outing);
     let path = format!("/scheda/{}", outing.id);
     view! { <Row href=path title note><SaveBadge record=outing /></Row> }
 }

@@ -9,4 +9,4 @@ mod whereabouts;
 
 pub use list::Spots;
 pub use note::{EditNote, NewNote};
-pub use page::{SpotPage, fact};
+pub use page::SpotPage;

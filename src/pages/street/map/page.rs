@@ -7,11 +7,12 @@ use sync::client::RecordView;
 use super::how_it_goes::HowItGoes;
 use super::list::source;
 use super::whereabouts::{Whereabouts, maps_link};
-use crate::components::{Badge, Fact, LinkButton, Look, Notice, PlainFrame, SaveBadge, Show};
+use crate::components::{Badge, LinkButton, Look, Notice, PlainFrame, SaveBadge, Show};
 use crate::i18n::dates;
 use crate::pages::pin::Pin;
 use crate::pages::street::outings::{last_visits, spot_in_use};
 use crate::pages::street::todo::About;
+use crate::pages::street::told::Facts;
 use crate::pages::street::youth::GroupRow;
 use crate::pages::street::{hours, words};
 use crate::pages::{facts, route_id};
@@ -51,24 +52,28 @@ pub fn SpotPage() -> impl IntoView {
 fn Body(spot: Arc<RecordView>) -> impl IntoView {
     let state = use_state();
     let id = spot.id;
-    let visited = last_visits(&state).get(&id).map(|at| dates::day(*at));
-    let hours = spot.fields.get("usualHours").map(hours::said).filter(|hours| !hours.is_empty());
-    let kind = spot.text("spotType").map(|code| facts::code_label("spotType", code, &state));
-    let rows = [
-        (tr!(street.spot_type), kind),
-        (tr!(street.spot_source), source(&spot, &state)),
-        (tr!(street.usual_hours), hours),
-        (tr!(street.last_visit), Some(visited.unwrap_or_else(|| tr!(street.no_visit).to_owned()))),
-        (tr!(common.notes), spot.text("notes").map(str::to_owned)),
-    ];
-    let facts = rows.into_iter().filter_map(|(label, shown)| Some(fact(label, shown?))).collect_view();
+    let told = StoredValue::new(spot.clone());
+    let rows = Signal::derive(move || {
+        told.with_value(|spot| {
+            let visited = last_visits(&state).get(&id).map(|at| dates::day(*at));
+            let hours = spot.fields.get("usualHours").map(hours::said).filter(|hours| !hours.is_empty());
+            let kind = spot.text("spotType").map(|code| facts::code_label("spotType", code, &state));
+            vec![
+                (tr!(street.spot_type), kind),
+                (tr!(street.spot_source), source(spot, &state)),
+                (tr!(street.usual_hours), hours),
+                (tr!(street.last_visit), Some(visited.unwrap_or_else(|| tr!(street.no_visit).to_owned()))),
+                (tr!(common.notes), spot.text("notes").map(str::to_owned)),
+            ]
+        })
+    });
     let gone = !spot_in_use(&spot);
     view! {
         <ul class="badges">
             {gone.then(|| view! { <li><Badge words=tr!(street.spot_gone) /></li> })}
             <li><SaveBadge record=spot.clone() /></li>
         </ul>
-        <dl class="facts">{facts}</dl>
+        <Facts rows />
         <HowItGoes spot=id />
         <Groups spot=id.to_string() />
         <About about=spot.clone() />
@@ -78,13 +83,6 @@ fn Body(spot: Arc<RecordView>) -> impl IntoView {
             <LinkButton look=Look::Soft icon="pencil" href=format!("/luogo/{id}/modifica") words=tr!(common.edit) />
             <LinkButton look=Look::Text href=format!("/scheda/{id}") words=tr!(street.record_page) />
         </div>
-    }
-}
-
-/// A fact of a page.
-pub fn fact(label: &'static str, shown: String) -> impl IntoView {
-    view! {
-        <Fact label>{shown}</Fact>
     }
 }
 

@@ -8,6 +8,7 @@ use sync::client::RecordView;
 use super::known::Known;
 use crate::components::{Empty, LinkButton, Look, PlainFrame, Row, SaveBadge, Search, Show};
 use crate::i18n::words::plain;
+use crate::pages::street::told::told;
 use crate::pages::street::words;
 use crate::state::{AppState, RecordFacts as _, use_state};
 use crate::tr;
@@ -68,7 +69,7 @@ pub fn CardRow(
     /// The card.
     card: Arc<RecordView>,
 ) -> impl IntoView {
-    let (title, note) = words::summary(&card, &use_state()).unwrap_or_default();
+    let (title, note) = told(&card);
     let path = format!("/uscita/scheda/{}", card.id);
     view! {
         <Row href=path title note><SaveBadge record=card /></Row>
@@ -81,7 +82,7 @@ pub fn GroupRow(
     /// The group.
     group: Arc<RecordView>,
 ) -> impl IntoView {
-    let (title, note) = words::summary(&group, &use_state()).unwrap_or_default();
+    let (title, note) = told(&group);
     let path = format!("/gruppo-strada/{}", group.id);
     view! {
         <li>

@@ -10,8 +10,8 @@ use super::known::Known;
 use super::page::{Ids, Meetings};
 use crate::components::{LinkButton, Look, Notice, PlainFrame, SaveBadge, Show};
 use crate::i18n::dates;
-use crate::pages::street::map::fact;
 use crate::pages::street::todo::About;
+use crate::pages::street::told::Facts;
 use crate::pages::street::words;
 use crate::pages::street::work::work;
 use crate::pages::{facts, route_id};
@@ -41,16 +41,20 @@ pub fn GroupPage() -> impl IntoView {
 fn Body(group: Arc<RecordView>) -> impl IntoView {
     let state = use_state();
     let id = group.id;
-    let place = group.text("municipalityCode").map(|code| facts::municipality(code, &state));
-    let spots: Vec<String> =
-        group.codes("usualSpotIds").into_iter().map(|spot| facts::record_title(spot, &state)).collect();
-    let met = group.text("lastMetOn").and_then(parse_day).map(dates::numeric_day);
-    let rows = [
-        (tr!(common.municipality), place),
-        (tr!(street.usual_spots), (!spots.is_empty()).then(|| spots.join(", "))),
-        (tr!(street.last_met_on), met),
-    ];
-    let facts = rows.into_iter().filter_map(|(label, shown)| Some(fact(label, shown?))).collect_view();
+    let told = StoredValue::new(group.clone());
+    let rows = Signal::derive(move || {
+        told.with_value(|group| {
+            let place = group.text("municipalityCode").map(|code| facts::municipality(code, &state));
+            let spots = group.codes("usualSpotIds").into_iter().map(|spot| facts::record_title(spot, &state));
+            let spots: Vec<String> = spots.collect();
+            let met = group.text("lastMetOn").and_then(parse_day).map(dates::numeric_day);
+            vec![
+                (tr!(common.municipality), place),
+                (tr!(street.usual_spots), (!spots.is_empty()).then(|| spots.join(", "))),
+                (tr!(street.last_met_on), met),
+            ]
+        })
+    });
     let meetings = Memo::new(move |_| {
         let work = work(&state);
         Ids(work.meetings.iter().rev().filter(|held| held.record.reference("groupId") == Some(id)).cloned().collect())
@@ -60,15 +64,15 @@ fn Body(group: Arc<RecordView>) -> impl IntoView {
         members.retain(|card| card.reference("groupId") == Some(id));
         members
     });
-    let rows = move || members.get().into_iter().map(|card| view! { <CardRow card /> }).collect_view();
+    let member_rows = move || members.get().into_iter().map(|card| view! { <CardRow card /> }).collect_view();
     view! {
         <div class="split">
             <SaveBadge record=group.clone() />
         </div>
-        <dl class="facts">{facts}</dl>
+        <Facts rows />
         <Show when=move || members.with(|members| !members.is_empty())>
             <h2 class="section-title">{tr!(street.cards)}</h2>
-            <ul class="list">{rows}</ul>
+            <ul class="list">{member_rows}</ul>
         </Show>
         <Meetings meetings />
         <About about=group.clone() />

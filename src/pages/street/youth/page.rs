@@ -9,9 +9,9 @@ use super::join::Join;
 use super::known::Known;
 use crate::components::{LinkButton, Look, Notice, PlainFrame, Redirect, SaveBadge, Show};
 use crate::i18n::dates;
-use crate::pages::street::map::fact;
 use crate::pages::street::met_so_far::meeting_row;
 use crate::pages::street::todo::About;
+use crate::pages::street::told::Facts;
 use crate::pages::street::words;
 use crate::pages::street::work::Held;
 use crate::pages::{facts, route_id};
@@ -50,9 +50,9 @@ pub fn CardPage() -> impl IntoView {
 #[component]
 fn Joined(card: Arc<RecordView>, head: RecordId) -> impl IntoView {
     let state = use_state();
-    let other = state.record(head).map(|head| words::title(&head, &state)).unwrap_or_default();
+    let other = Memo::new(move |_| state.record(head).map(|head| words::title(&head, &state)).unwrap_or_default());
     view! {
-        <Notice words=tr!(street.joined_to, name = other) />
+        <Notice words=move || tr!(street.joined_to, name = other.get()) />
         <div class="actions">
             <LinkButton look=Look::Soft href=format!("/uscita/scheda/{head}") words=tr!(street.open) />
             <super::join::Part card />
@@ -64,22 +64,26 @@ fn Joined(card: Arc<RecordView>, head: RecordId) -> impl IntoView {
 fn Body(card: Arc<RecordView>) -> impl IntoView {
     let state = use_state();
     let id = card.id;
-    let code = |field: &str, list: &str| card.text(field).map(|code| facts::code_label(list, code, &state));
-    let group = card.reference("groupId").and_then(|id| state.record(id)).map(|group| words::title(&group, &state));
-    let met = card.text("lastMetOn").and_then(parse_day).map(dates::numeric_day);
-    let rows = [
-        (tr!(street.card_age), code("ageBand", "streetAgeBand")),
-        (tr!(street.card_gender), code("gender", "gender")),
-        (tr!(street.card_group), group),
-        (tr!(street.last_met_on), met),
-    ];
-    let facts = rows.into_iter().filter_map(|(label, shown)| Some(fact(label, shown?))).collect_view();
+    let told = StoredValue::new(card.clone());
+    let rows = Signal::derive(move || {
+        told.with_value(|card| {
+            let code = |field: &str, list: &str| card.text(field).map(|code| facts::code_label(list, code, &state));
+            let group = card.reference("groupId").and_then(|id| state.record(id));
+            let met = card.text("lastMetOn").and_then(parse_day).map(dates::numeric_day);
+            vec![
+                (tr!(street.card_age), code("ageBand", "streetAgeBand")),
+                (tr!(street.card_gender), code("gender", "gender")),
+                (tr!(street.card_group), group.map(|group| words::title(&group, &state))),
+                (tr!(street.last_met_on), met),
+            ]
+        })
+    });
     let meetings = Memo::new(move |_| Ids(Known::of(&state).meetings(id, &state)));
     view! {
         <div class="split">
             <SaveBadge record=card.clone() />
         </div>
-        <dl class="facts">{facts}</dl>
+        <Facts rows />
         <Meetings meetings />
         <About about=card.clone() />
         <Join card=card.clone() />
