@@ -6,6 +6,7 @@ pub mod conflict;
 pub mod door;
 pub mod enrol;
 pub mod facts;
+pub mod gone;
 pub mod home;
 pub mod hub;
 pub mod list;

@@ -6,11 +6,12 @@ use model::record::{RecordType, TypeInfo};
 use model::time::Millis;
 use sync::client::RecordView;
 
-use super::parts::{Around, Objectives, gone};
+use super::parts::{Around, Objectives};
 use super::{citizen, status_label, venue};
 use crate::components::form::{Codes, DraftBanner, Errors, Form, Layout, OneOf, Opt, SaveBar, Stepper};
 use crate::components::{Button, LinkButton, Look, Notice, PlainFrame, Show, Tone};
 use crate::i18n::dates;
+use crate::pages::gone::RecordGone;
 use crate::pages::{go, route_id};
 use crate::runtime::{give_file, now};
 use crate::state::{RecordFacts as _, use_state};
@@ -24,7 +25,7 @@ pub fn EditAppointment() -> impl IntoView {
     let record = untrack(|| route_id().and_then(|id| state.record(id)));
     match record {
         Some(record) => view! { <AppointmentForm record /> }.into_any(),
-        None => gone(tr!(hub.appointment), "/hub"),
+        None => view! { <RecordGone title=tr!(hub.appointment) back="/hub" /> }.into_any(),
     }
 }
 

@@ -5,7 +5,7 @@ use model::rome;
 use serde_json::Value;
 
 use super::appointment::statuses;
-use super::parts::{Objectives, Venue, gone};
+use super::parts::{Objectives, Venue};
 use super::section::{Saved, use_section};
 use super::{act, venue};
 use crate::components::form::{
@@ -13,6 +13,7 @@ use crate::components::form::{
     When, codes,
 };
 use crate::components::{More, PlainFrame, Show};
+use crate::pages::gone::RecordGone;
 use crate::pages::template::Templates;
 use crate::pages::{go, new_fields, now_field, route_id};
 use crate::runtime::now;
@@ -46,7 +47,7 @@ pub fn EditLesson() -> impl IntoView {
     let record = untrack(|| route_id().and_then(|id| state.record(id)));
     match record {
         Some(record) => view! { <LessonForm form=Form::edit(&record) /> }.into_any(),
-        None => gone(tr!(hub.lesson), "/hub"),
+        None => view! { <RecordGone title=tr!(hub.lesson) back="/hub" /> }.into_any(),
     }
 }
 

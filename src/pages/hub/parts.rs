@@ -5,22 +5,12 @@ use sync::client::DraftView;
 
 use super::{citizen, venue};
 use crate::components::form::{Codes, DraftBanner, Form, Layout, Lines, OneOf, SomeOf, When, codes};
-use crate::components::{Button, Look, More, Notice, PlainFrame, Show, Tone};
+use crate::components::{Button, Look, More, Notice, Show, Tone};
 use crate::state::use_state;
 use crate::tr;
 
 /// Objectives shown before "Altro…": those of the Piano, in its order.
 const FIRST: usize = 7;
-
-/// The page of what is not on this phone any more.
-pub fn gone(title: &str, back: &str) -> AnyView {
-    view! {
-        <PlainFrame title=title.to_owned() back=back.to_owned()>
-            <Notice words=tr!(common.record_gone) />
-        </PlainFrame>
-    }
-    .into_any()
-}
 
 /// Offers what was being typed, if it was on a page like this one: a walk-in is no booking.
 #[component]

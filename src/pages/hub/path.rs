@@ -8,11 +8,11 @@ use sync::client::RecordView;
 
 use super::appointment::statuses;
 use super::new_path::{Contact, MorePath, NewPath};
-use super::parts::gone;
 use super::{citizen, joins, status_label, survey};
 use crate::components::form::{DraftBanner, Errors, Form, Layout, Lines, OneOf, SaveBar};
 use crate::components::{Icon, LinkButton, Look, Mark, More, Notice, PlainFrame, Row, SaveBadge, Show, Tone};
 use crate::i18n::dates;
+use crate::pages::gone::RecordGone;
 use crate::pages::{facts, go, route_id};
 use crate::runtime::now;
 use crate::state::{RecordFacts as _, use_state};
@@ -25,7 +25,7 @@ pub fn EditPath() -> impl IntoView {
     let record = untrack(|| route_id().and_then(|id| state.record(id)));
     match record {
         Some(record) => view! { <PathForm record /> }.into_any(),
-        None => gone(tr!(hub.path), "/hub"),
+        None => view! { <RecordGone title=tr!(hub.path) back="/hub" /> }.into_any(),
     }
 }
 

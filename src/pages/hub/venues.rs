@@ -10,11 +10,11 @@ use serde_json::Value;
 use sync::client::RecordView;
 
 use super::notice::in_words;
-use super::parts::gone;
 use super::slot_form::SlotForm;
 use super::venue::{name, venues};
 use crate::components::form::{DraftBanner, Errors, Form, Municipality, SaveBar, Text};
 use crate::components::{Button, Empty, Fit, Icon, LinkButton, Look, PlainFrame, Row, RowWith, SaveBadge, Show};
+use crate::pages::gone::RecordGone;
 use crate::pages::{go, route_id};
 use crate::runtime::now;
 use crate::state::use_state;
@@ -61,7 +61,7 @@ pub fn EditVenue() -> impl IntoView {
     let state = use_state();
     match untrack(|| route_id().and_then(|id| state.record(id))) {
         Some(record) => view! { <VenueForm form=Form::edit(&record) /> }.into_any(),
-        None => gone(tr!(hub.venue), "/hub/sedi"),
+        None => view! { <RecordGone title=tr!(hub.venue) back="/hub/sedi" /> }.into_any(),
     }
 }
 

@@ -10,9 +10,10 @@ use serde_json::Value;
 use super::people::{self, HowMany, follow_category};
 use super::report_details::{Details, Warnings};
 use super::{at_night, service_hours};
+use crate::components::PlainFrame;
 use crate::components::form::{Codes, DraftBanner, Errors, Form, Municipality, SaveBar};
-use crate::components::{Notice, PlainFrame};
 use crate::i18n::dates;
+use crate::pages::gone::RecordGone;
 use crate::pages::{facts, new_fields, route_id};
 use crate::runtime::use_location;
 use crate::state::{AppState, RecordFacts as _, use_state};
@@ -44,12 +45,7 @@ pub fn EditReport() -> impl IntoView {
             let back = format!("/pis/{}", record.id);
             view! { <ReportForm form=Form::edit(&record) title=tr!(pis.edit_report) back /> }.into_any()
         }
-        None => view! {
-            <PlainFrame title=tr!(pis.edit_report).to_owned() back="/pis".to_owned()>
-                <Notice words=tr!(common.record_gone) />
-            </PlainFrame>
-        }
-        .into_any(),
+        None => view! { <RecordGone title=tr!(pis.edit_report) back="/pis" /> }.into_any(),
     }
 }
 

@@ -7,7 +7,8 @@ use super::maybe::MaybeKnown;
 use crate::components::form::{
     Codes, DraftBanner, Errors, Form, Layout, Lines, Municipality, SaveBar, Stepper, Text, Toggle,
 };
-use crate::components::{More, Notice, PlainFrame};
+use crate::components::{More, PlainFrame};
+use crate::pages::gone::RecordGone;
 use crate::pages::{new_fields, route_id};
 use crate::runtime::use_location;
 use crate::state::use_state;
@@ -36,7 +37,7 @@ pub fn EditBeneficiary() -> impl IntoView {
         Some(record) => {
             view! { <CardForm form=Form::edit(&record) title=tr!(proximity.edit_beneficiary).to_owned() /> }.into_any()
         }
-        None => view! { <Notice words=tr!(common.record_gone) /> }.into_any(),
+        None => view! { <RecordGone title=tr!(proximity.edit_beneficiary) back="/giro" /> }.into_any(),
     }
 }
 

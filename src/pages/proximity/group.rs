@@ -7,11 +7,12 @@ use serde_json::Value;
 use super::desk::{Back, Last, What, as_it_was, last};
 use super::visit::changed;
 use super::who::Attendees;
+use crate::components::More;
 use crate::components::PlainFrame;
 use crate::components::form::{
     DraftBanner, Errors, Form, Lines, Municipality, Opt, SaveBar, SomeOf, Stepper, Text, When, codes,
 };
-use crate::components::{More, Notice};
+use crate::pages::gone::RecordGone;
 use crate::pages::template::Templates;
 use crate::pages::{go, new_fields, now_field, route_id};
 use crate::state::use_state;
@@ -37,7 +38,7 @@ pub fn EditGroup() -> impl IntoView {
     let record = untrack(|| route_id().and_then(|id| state.record(id)));
     match record {
         Some(record) => view! { <GroupForm form=Form::edit(&record) /> }.into_any(),
-        None => view! { <Notice words=tr!(common.record_gone) /> }.into_any(),
+        None => view! { <RecordGone title=tr!(proximity.group) back="/giro" /> }.into_any(),
     }
 }
 

@@ -6,8 +6,9 @@ use super::minutes::Minutes;
 use super::outcome::LIST;
 use super::round::{pending, who_and_what};
 use super::visit::changed;
+use crate::components::PlainFrame;
 use crate::components::form::{DraftBanner, Errors, Form, Lines, SaveBar, SomeOf, When, codes};
-use crate::components::{Notice, PlainFrame};
+use crate::pages::gone::RecordGone;
 use crate::pages::{go, route_id};
 use crate::state::{RecordFacts as _, use_state};
 use crate::tr;
@@ -18,12 +19,7 @@ pub fn PlannedVisit() -> impl IntoView {
     let state = use_state();
     let record = untrack(|| route_id().and_then(|id| state.record(id))).filter(|visit| pending(visit));
     let Some(record) = record else {
-        return view! {
-            <PlainFrame title=tr!(proximity.visit).to_owned() back="/giro".to_owned() bar=None>
-                <Notice words=tr!(common.record_gone) />
-            </PlainFrame>
-        }
-        .into_any();
+        return view! { <RecordGone title=tr!(proximity.visit) back="/giro" /> }.into_any();
     };
     let form = Form::edit(&record);
     let id = record.id;

@@ -21,7 +21,8 @@ use super::who::{Who, last_visit};
 use crate::components::form::{
     Codes, DraftBanner, Errors, Form, Layout, Lines, OneOf, SaveBar, SomeOf, Stepper, When, codes,
 };
-use crate::components::{Button, Fit, Look, More, Notice, PlainFrame, Show};
+use crate::components::{Button, Fit, Look, More, PlainFrame, Show};
+use crate::pages::gone::RecordGone;
 use crate::pages::template::Templates;
 use crate::pages::{go, new_fields, now_field, route_id};
 use crate::runtime::{mint_id, page, use_location};
@@ -71,12 +72,7 @@ pub fn EditVisit() -> impl IntoView {
             cash::preset(form, record.id, &state);
             view! { <VisitForm form title=tr!(proximity.edit_visit).to_owned() /> }.into_any()
         }
-        None => view! {
-            <PlainFrame title=tr!(proximity.visit).to_owned() back="/giro".to_owned()>
-                <Notice words=tr!(common.record_gone) />
-            </PlainFrame>
-        }
-        .into_any(),
+        None => view! { <RecordGone title=tr!(proximity.visit) back="/giro" /> }.into_any(),
     }
 }
 

@@ -1,8 +1,9 @@
 use leptos::prelude::*;
 
 use super::choices::spot_options;
+use crate::components::PlainFrame;
 use crate::components::form::{DraftBanner, Errors, Form, Layout, Municipality, SaveBar, SomeOf, Text};
-use crate::components::{Notice, PlainFrame};
+use crate::pages::gone::RecordGone;
 use crate::pages::route_id;
 use crate::runtime::use_location;
 use crate::state::use_state;
@@ -15,7 +16,7 @@ pub fn EditGroup() -> impl IntoView {
     let record = untrack(|| route_id().and_then(|id| state.record(id)));
     match record {
         Some(record) => view! { <GroupForm form=Form::edit(&record) /> }.into_any(),
-        None => view! { <Notice words=tr!(common.record_gone) /> }.into_any(),
+        None => view! { <RecordGone title=tr!(street.group) back="/uscita/schede" /> }.into_any(),
     }
 }
 

@@ -9,7 +9,8 @@ use super::met::{self, OUTING};
 use super::outings::{current, last_stop};
 use super::work::work;
 use crate::components::form::{CountKeys, DraftBanner, Errors, Form, Layout, OneOf, SaveBar, SomeOf, codes};
-use crate::components::{Notice, PlainFrame, Show};
+use crate::components::{PlainFrame, Show};
+use crate::pages::gone::RecordGone;
 use crate::pages::template::Templates;
 use crate::pages::{go, new_fields, route_id};
 use crate::state::{AppState, RecordFacts as _, use_state};
@@ -57,12 +58,7 @@ pub fn CorrectMeeting() -> impl IntoView {
         Some((form, asks_outing)) => {
             view! { <MeetingForm form asks_outing title=tr!(street.correct).to_owned() /> }.into_any()
         }
-        None => view! {
-            <PlainFrame title=tr!(street.meeting).to_owned() back="/uscita".to_owned() bar=None>
-                <Notice words=tr!(common.record_gone) />
-            </PlainFrame>
-        }
-        .into_any(),
+        None => view! { <RecordGone title=tr!(street.meeting) back="/uscita" /> }.into_any(),
     }
 }
 

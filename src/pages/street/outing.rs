@@ -15,7 +15,8 @@ use super::patch::Patch;
 use crate::components::form::{
     Codes, DraftBanner, Errors, Form, Layout, Lines, Municipality, SaveBar, SomeOf, Toggle, When,
 };
-use crate::components::{Notice, PlainFrame, Show};
+use crate::components::{PlainFrame, Show};
+use crate::pages::gone::RecordGone;
 use crate::pages::{go, new_fields, route_id};
 use crate::state::{RecordFacts as _, use_state};
 use crate::tr;
@@ -38,12 +39,7 @@ pub fn EditOuting() -> impl IntoView {
     let record = untrack(|| route_id().and_then(|id| state.record(id)));
     match record {
         Some(record) => view! { <OutingForm form=Form::edit(&record) record=Some(record) /> }.into_any(),
-        None => view! {
-            <PlainFrame title=tr!(street.outing).to_owned() back="/uscita".to_owned() bar=None>
-                <Notice words=tr!(common.record_gone) />
-            </PlainFrame>
-        }
-        .into_any(),
+        None => view! { <RecordGone title=tr!(street.outing) back="/uscita" /> }.into_any(),
     }
 }
 

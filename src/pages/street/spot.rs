@@ -5,7 +5,8 @@ use model::record::{RecordType, Service};
 use super::choices::save_without;
 use super::hours::Hours;
 use crate::components::form::{Codes, DraftBanner, Errors, Form, Layout, Lines, Municipality, SaveBar, Text, Toggle};
-use crate::components::{Button, Fit, Notice, PlainFrame};
+use crate::components::{Button, Fit, PlainFrame};
+use crate::pages::gone::RecordGone;
 use crate::pages::{new_fields, route_id};
 use crate::runtime::use_location;
 use crate::state::{AppState, use_state};
@@ -60,7 +61,7 @@ pub fn EditSpot() -> impl IntoView {
     let record = untrack(|| route_id().and_then(|id| state.record(id)));
     match record {
         Some(record) => view! { <SpotForm form=Form::edit(&record) title=tr!(street.spot).to_owned() /> }.into_any(),
-        None => view! { <Notice words=tr!(common.record_gone) /> }.into_any(),
+        None => view! { <RecordGone title=tr!(street.spot) back="/luoghi" /> }.into_any(),
     }
 }
 

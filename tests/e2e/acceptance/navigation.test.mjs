@@ -86,6 +86,14 @@ describe("Back and forward", () => {
     await heading("Pagina non trovata");
     await page.goto(`${api.origin}/scheda/01900000-0000-7000-8000-00000000dead`);
     await page.getByText("Questa registrazione non è su questo telefono.").first().waitFor();
+    // The forms have the way back too.
+    for (const [folder, title] of [["beneficiario", "Scheda della persona"], ["gruppo-prossimita", "Gruppo di socializzazione"]]) {
+      await page.goto(`${api.origin}/${folder}/01900000-0000-7000-8000-00000000dead/modifica`);
+      await heading(title);
+      await page.getByText("Questa registrazione non è su questo telefono.").waitFor();
+      await page.getByRole("link", { name: "Indietro" }).click();
+      await heading("Giro di oggi");
+    }
   });
 });
 

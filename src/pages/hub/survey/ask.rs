@@ -12,9 +12,9 @@ use crate::commands::{NotCaptured, create, use_commands};
 use crate::components::form::codes;
 use crate::components::{Button, Look, Notice, PlainFrame, Show, Tone};
 use crate::i18n::words;
+use crate::pages::gone::RecordGone;
 use crate::pages::hub::chips::chip;
 use crate::pages::hub::citizen;
-use crate::pages::hub::parts::gone;
 use crate::pages::{new_fields, route_id};
 use crate::runtime::{mint_id, use_location};
 use crate::state::{AppState, RecordFacts as _, use_state};
@@ -29,7 +29,7 @@ pub fn AskSurvey() -> impl IntoView {
     let state = use_state();
     match untrack(|| route_id().and_then(|id| state.record(id))) {
         Some(path) => view! { <Ask path /> }.into_any(),
-        None => gone(tr!(hub.path), "/hub"),
+        None => view! { <RecordGone title=tr!(hub.path) back="/hub" /> }.into_any(),
     }
 }
 

@@ -2,7 +2,8 @@ use leptos::prelude::*;
 use model::record::{RecordType, Service};
 
 use crate::components::form::{Codes, DraftBanner, Errors, Form, Layout, Lines, Municipality, SaveBar};
-use crate::components::{LinkButton, Look, Notice, PlainFrame};
+use crate::components::{LinkButton, Look, PlainFrame};
+use crate::pages::gone::RecordGone;
 use crate::pages::{go, new_fields, route_id};
 use crate::state::{RecordFacts as _, use_state};
 use crate::tr;
@@ -21,12 +22,7 @@ pub fn EditNote() -> impl IntoView {
     let record = untrack(|| route_id().and_then(|id| state.record(id))).filter(|record| !record.voided());
     match record {
         Some(record) => view! { <NoteForm form=Form::edit(&record) title=tr!(street.note).to_owned() /> }.into_any(),
-        None => view! {
-            <PlainFrame title=tr!(street.note).to_owned() back="/luoghi".to_owned() bar=None>
-                <Notice words=tr!(common.record_gone) />
-            </PlainFrame>
-        }
-        .into_any(),
+        None => view! { <RecordGone title=tr!(street.note) back="/luoghi" /> }.into_any(),
     }
 }
 

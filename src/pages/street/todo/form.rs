@@ -8,8 +8,9 @@ use model::record::{RecordType, Service};
 use model::rome;
 use sync::client::RecordView;
 
+use crate::components::PlainFrame;
 use crate::components::form::{Day, DraftBanner, Errors, Form, Layout, OneOf, SaveBar, codes};
-use crate::components::{Notice, PlainFrame};
+use crate::pages::gone::RecordGone;
 use crate::pages::street::{page_path, words};
 use crate::pages::{new_fields, route_id};
 use crate::runtime::{now, use_location};
@@ -46,9 +47,7 @@ pub fn EditTodo() -> impl IntoView {
 #[component]
 fn Gone() -> impl IntoView {
     view! {
-        <PlainFrame title=tr!(street.todo).to_owned() back="/uscita/da-fare".to_owned() bar=None>
-            <Notice words=tr!(common.record_gone) />
-        </PlainFrame>
+        <RecordGone title=tr!(street.todo) back="/uscita/da-fare" />
     }
 }
 

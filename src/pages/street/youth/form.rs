@@ -4,7 +4,8 @@ use model::record::{RecordType, Service};
 use serde_json::Value;
 
 use crate::components::form::{Codes, DraftBanner, Errors, Form, Layout, OneOf, SaveBar, Text};
-use crate::components::{Button, Fit, Notice, PlainFrame};
+use crate::components::{Button, Fit, PlainFrame};
+use crate::pages::gone::RecordGone;
 use crate::pages::street::choices::groups;
 use crate::pages::{new_fields, now_field, route_id};
 use crate::runtime::{now, use_location};
@@ -25,12 +26,7 @@ pub fn EditCard() -> impl IntoView {
     let record = untrack(|| route_id().and_then(|id| state.record(id)));
     match record {
         Some(record) => view! { <CardForm form=Form::edit(&record) title=tr!(street.card).to_owned() /> }.into_any(),
-        None => view! {
-            <PlainFrame title=tr!(street.card).to_owned() back="/uscita/schede".to_owned() bar=None>
-                <Notice words=tr!(common.record_gone) />
-            </PlainFrame>
-        }
-        .into_any(),
+        None => view! { <RecordGone title=tr!(street.card) back="/uscita/schede" /> }.into_any(),
     }
 }
 
