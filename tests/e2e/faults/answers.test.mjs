@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { after, afterEach, before, describe, it } from "node:test";
 
 import { Api } from "../support/api.mjs";
-import { go, recordPerson, row, save, statusSays } from "../support/capture.mjs";
+import { go, recordPerson, row, save, soon, statusSays } from "../support/capture.mjs";
 import { Desk } from "../support/desk.mjs";
 import { Phone } from "../support/phone.mjs";
 import { PUSH, Proxy, answer, cut, lost, portal, problem, refused } from "../support/proxy.mjs";
@@ -18,6 +18,7 @@ describe("Answers that are no receipt", () => {
     api = await (await Api.prepare()).start();
     proxy = await Proxy.before(api);
     phone = await Phone.buy(proxy.origin);
+    phone.prepare = (page) => page.clock.install();
     await phone.enrol(api.operator("proximity_operator"));
     desk = await Desk.open(api);
   });
@@ -32,6 +33,7 @@ describe("Answers that are no receipt", () => {
   const recordUnder = async (fault, words) => {
     proxy.put(PUSH, fault);
     const name = await recordPerson(phone.page);
+    await soon(phone.page);
     await statusSays(phone.page, words);
     await statusSays(phone.page, "1 solo su questo telefono");
     await go(phone.page, "Elenco");
@@ -89,6 +91,7 @@ describe("Answers that are no receipt", () => {
       answer(old.status, old.headers["content-type"], old.body, { "x-sync-protocol": "1" })({ outgoing });
     });
     const first = await recordPerson(phone.page);
+    await soon(phone.page);
     await row(phone.page, first).first().waitFor({ state: "detached" });
     await go(phone.page, "Elenco");
     await row(phone.page, first, "Ricevuto").waitFor();
@@ -129,6 +132,7 @@ describe("Answers that are no receipt", () => {
   const refusedAndMended = async (fault, reason, { mend, at }) => {
     proxy.put(PUSH, fault);
     const name = await recordPerson(phone.page);
+    await soon(phone.page);
     await statusSays(phone.page, "Da correggere: 1");
     await go(phone.page, "Invio");
     await phone.page.getByRole("heading", { name: "Da correggere" }).waitFor();
@@ -145,6 +149,7 @@ describe("Answers that are no receipt", () => {
     await phone.page.getByRole("link", { name: /^(Modifica|Correggi)$/ }).click();
     await mend(phone.page);
     await save(phone.page);
+    await soon(phone.page);
     await go(phone.page, "Elenco");
     await row(phone.page, name, "Ricevuto").waitFor();
     await statusSays(phone.page, "Tutto ricevuto alle");

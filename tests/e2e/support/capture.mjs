@@ -47,6 +47,9 @@ export async function go(page, section) {
   await sections(page).getByRole("link", { name: section }).click();
 }
 
+/** The seconds that the app leaves between two talks with the API are over, on a phone whose clock tests may move on. */
+export const soon = (page) => page.clock.fastForward(5_000);
+
 /** Waits until the status line says this. */
 export function statusSays(page, words) {
   return page.getByRole("status").filter({ hasText: words }).waitFor();
