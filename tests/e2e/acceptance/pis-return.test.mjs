@@ -6,6 +6,7 @@ import { Api } from "../support/api.mjs";
 import { Phone } from "../support/phone.mjs";
 import { card, home } from "../support/pis.mjs";
 import { countTaps, largeEnough, taps, underTheThumb } from "../support/taps.mjs";
+import { until } from "../support/until.mjs";
 
 describe("PIS: somebody who goes out alone is expected back", () => {
   let api;
@@ -44,10 +45,7 @@ describe("PIS: somebody who goes out alone is expected back", () => {
   });
 
   /** Until the API waits for so many. */
-  const waitsFor = (wanted) => desk.page.waitForFunction(async (count) => {
-    const answer = await fetch("/v1/alarms", { headers: { "x-taccuino": "1" } });
-    return answer.ok && (await answer.json()).alarms.filter(({ kind }) => kind === "return_expected").length === count;
-  }, wanted, { polling: 500 });
+  const waitsFor = (wanted) => until(async () => (await expected()).length === wanted);
 
   it("is one tap from the home's link, and says that the coordinators know", async () => {
     await home(page);
