@@ -7,9 +7,10 @@ import { violations } from "../support/axe.mjs";
 import { statusSays } from "../support/capture.mjs";
 import { Phone } from "../support/phone.mjs";
 import { sendNow } from "../support/story.mjs";
+import { until } from "../support/until.mjs";
 
-/** Longer than the board waits between two questions. */
-const NEXT_QUESTION = { timeout: 45_000 };
+/** The board asks again: it does so each half a minute. */
+const askAgain = ({ page }) => page.clock.fastForward(30_000);
 
 describe("Coordinamento: what is to be looked at now", () => {
   let api;
@@ -18,11 +19,18 @@ describe("Coordinamento: what is to be looked at now", () => {
   const phoneOf = async (role) => {
     const phone = await Phone.buy(api.origin);
     phones.push(phone);
+    phone.prepare = (page) => page.clock.install();
     await phone.enrol(api.operator(role));
     await statusSays(phone.page, /Tutto ricevuto alle/);
     return phone;
   };
   const board = ({ page }) => page.getByRole("region", { name: "Da guardare adesso" });
+  /** Whether the API knows of somebody who is late. */
+  const overdue = ({ page }) =>
+    page.evaluate(async () => {
+      const answer = await fetch("/v1/alarms", { headers: { "x-taccuino": "1" } });
+      return (await answer.json()).alarms.some(({ kind }) => kind === "return_overdue");
+    });
   const goes = (phone, seconds) =>
     phone.page.evaluate(
       async (inSeconds) => {
@@ -48,8 +56,10 @@ describe("Coordinamento: what is to be looked at now", () => {
     await board(carla).getByText(/^Aggiornato alle/).waitFor();
     assert.equal(await goes(irene, 2), 200);
     await irene.kill();
+    await until(() => overdue(carla));
+    await askAgain(carla);
     const alarm = board(carla).getByRole("alert").filter({ hasText: "Irene Esempio non è rientrat" });
-    await alarm.waitFor(NEXT_QUESTION);
+    await alarm.waitFor();
     assert.deepEqual(await violations(carla.page), []);
     await carla.picture("allarmi");
     await carla.pictureByNight("allarmi-notte");
@@ -64,7 +74,8 @@ describe("Coordinamento: what is to be looked at now", () => {
     await board(carla).getByText("L’Ambito non risponde: da qui non si vede chi non è rientrato.").waitFor();
     await carla.picture("allarmi-senza-rete");
     await api.start();
-    await board(carla).getByText(/^Aggiornato alle/).waitFor(NEXT_QUESTION);
+    await askAgain(carla);
+    await board(carla).getByText(/^Aggiornato alle/).waitFor();
   });
 
   it("a handover that waits is taken charge of with one tap, and can be taken back", async () => {
@@ -72,6 +83,8 @@ describe("Coordinamento: what is to be looked at now", () => {
     const { page } = anna;
     await page.goto(`${api.origin}/registro`);
     const card = page.getByRole("article").filter({ hasText: /passata/ }).first();
+    await board(anna).getByText(/^Aggiornato alle/).waitFor();
+    assert.equal(await board(anna).getByText(/^Passaggio/).count(), 0, "what stands as a card is no alarm beside it");
     await anna.picture("passaggi");
     await anna.pictureByNight("passaggi-notte");
     assert.deepEqual(await violations(page), []);
