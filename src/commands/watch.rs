@@ -15,7 +15,7 @@ use crate::runtime::{Herald, Word, database_of, now, page, watch};
 use crate::state::Phase;
 
 /// What leads out of the app and back: a phone number, Mappe.
-const CALLS: &str = "a[href^='tel:'], a[href^='geo:']";
+const CALLS: &str = "a[href^='tel:'], a[href^='geo:'], a[href^='https://maps.apple.com/']";
 
 thread_local! {
     static COMMANDS: Cell<Option<Commands>> = const { Cell::new(None) };

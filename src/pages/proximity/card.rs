@@ -14,6 +14,7 @@ use super::{name, services};
 use crate::components::{Badge, Button, Icon, LinkButton, Look, Notice, Show, Tone};
 use crate::i18n::{dates, words};
 use crate::pages::facts;
+use crate::runtime::map_of;
 use crate::state::{AppState, RecordFacts as _, use_state};
 use crate::tr;
 
@@ -150,10 +151,7 @@ pub fn Contact(card: Option<Arc<RecordView>>) -> impl IntoView {
     let phone = card.as_ref().and_then(|card| card.text("phone")).map(tel);
     let map = card.as_ref().and_then(|card| {
         let place = card.text("municipalityCode").map(|code| facts::municipality(code, &state)).unwrap_or_default();
-        Some(format!(
-            "geo:0,0?q={}",
-            String::from(js_sys::encode_uri_component(&format!("{}, {place}", card.text("address")?)))
-        ))
+        Some(map_of(&format!("{}, {place}", card.text("address")?)))
     });
     view! {
         <div class="actions">

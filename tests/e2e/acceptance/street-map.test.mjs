@@ -63,6 +63,18 @@ describe("Educativa di strada: the map", () => {
     assert.ok(!(await phone.rows()).includes("45.3864"), "nothing finer is on the phone");
   });
 
+  it("asks the map of an iPhone by an address that it knows", async () => {
+    const [{ id }] = await desk.records("meeting_spot", ({ fields }) => fields.name === "Campetto Inventato");
+    const screen = await phone.context.newCDPSession(page);
+    const { userAgent, platform: was } = await page.evaluate(() => ({ userAgent: navigator.userAgent, platform: navigator.platform }));
+    const as = (platform) => screen.send("Emulation.setUserAgentOverride", { userAgent, platform });
+    const maps = page.getByRole("link", { name: "Apri in Mappe" });
+    await as("iPhone");
+    await page.goto(`${api.origin}/luogo/${id}`);
+    assert.equal(await maps.getAttribute("href"), "https://maps.apple.com/?ll=45.386,9.148&q=45.386,9.148");
+    await as(was);
+  });
+
   it("tells what a Comune has and lacks beside its spots, with no name", async () => {
     await page.goto(`${api.origin}/luoghi`);
     await page.getByRole("link", { name: "Nuova nota sul territorio" }).click();

@@ -11,7 +11,7 @@ use crate::components::{Button, Look};
 use crate::i18n::words as sentences;
 use crate::pages::facts;
 use crate::pages::street::acts;
-use crate::runtime::{NoPlace, place_of_phone};
+use crate::runtime::{NoPlace, map_at, map_of, place_of_phone};
 use crate::state::{AppState, RecordFacts as _};
 use crate::tr;
 
@@ -79,11 +79,10 @@ pub fn Whereabouts(
 /// Where a map looks for the spot: its position with no name, else its name and Comune.
 pub fn maps_link(spot: &RecordView, state: &AppState) -> Option<String> {
     if let Some((lat, lon)) = position(spot) {
-        return Some(format!("geo:{lat:.3},{lon:.3}?q={lat:.3},{lon:.3}"));
+        return Some(map_at(&format!("{lat:.3},{lon:.3}")));
     }
     let place = spot.text("municipalityCode").map(|code| facts::municipality(code, state)).unwrap_or_default();
-    let words = String::from(js_sys::encode_uri_component(&format!("{}, {place}", spot.text("name")?)));
-    Some(format!("geo:0,0?q={words}"))
+    Some(map_of(&format!("{}, {place}", spot.text("name")?)))
 }
 
 fn position(spot: &RecordView) -> Option<(f64, f64)> {
