@@ -270,6 +270,25 @@ describe("Educativa di strada: young people by a nickname", () => {
     assert.ok(followUp.fields.doneAt);
     assert.equal(followUp.fields.notes ?? null, null, "no text about a person");
   });
+
+  it("tells of the visit of a colleague where the page of a spot stands open", async () => {
+    const colleague = await Desk.as(api, api.operator("street_educator", { nth: 1 }));
+    const [{ fields: known }] = await desk.records("meeting_spot", ({ fields }) => fields.name === "Campetto Inventato");
+    const { municipalityCode, spotType, spotSource } = known;
+    const name = "Panchina Appena Trovata";
+    const [spot] = await colleague.create([["meeting_spot", { name, municipalityCode, spotType, spotSource, active: true }]]);
+    await settled(page);
+    await page.goto(`${api.origin}/luogo/${spot}`);
+    const visited = page.locator("dt:has-text('Ultima visita') + dd");
+    await visited.getByText("Nessuna negli ultimi 30 giorni").waitFor();
+    const [{ id: outingId }] = await desk.records("street_outing", tonight);
+    const arrivedAt = new Date().toISOString();
+    await colleague.create([
+      ["street_stop", { outingId, meetingSpotId: spot, municipalityCode, arrivedAt, occurredAt: arrivedAt, recordedAt: arrivedAt }],
+    ]);
+    await page.evaluate(() => window.dispatchEvent(new Event("online")));
+    await visited.getByText(today().split("-").reverse().join("/")).waitFor();
+  });
 });
 
 /** Nothing grave by axe, and a picture by day and by night. A row half under the bar comes out by scrolling. */
