@@ -9,6 +9,7 @@ mod rescue;
 mod returns;
 mod shut;
 mod step_up;
+mod vigil;
 mod watch;
 
 use leptos::prelude::*;
@@ -34,7 +35,8 @@ pub use lease::tend_lease;
 pub use pin::NoPin;
 pub use returns::{EXPECTED_RETURN, Expected, Told, is_typed, tend_returns};
 pub use step_up::NotProved;
-pub use watch::{is_dozing, known, watch_over};
+pub use vigil::due_back;
+pub use watch::{is_doze_over, is_dozing, known, watch_over};
 
 /// The commands. Copy; does nothing before the database is open.
 #[derive(Clone, Copy)]

@@ -126,17 +126,19 @@ impl Commands {
         let before = self.expected();
         self.note(Expected { id: mint_id(), due_at, told: Told::Nobody, activation });
         before.into_iter().for_each(|one| self.note(Expected { told: Told::Back, ..one }));
+        self.keep_vigil();
         leptos::task::spawn_local(self.tell());
     }
 
     /// The person is back.
     pub fn is_back(self) {
         self.expected().into_iter().for_each(|one| self.note(Expected { told: Told::Back, ..one }));
+        self.keep_vigil();
         leptos::task::spawn_local(self.tell());
     }
 
     /// All that is expected, with what was noted a moment ago and is not on the phone yet.
-    fn expected(self) -> Vec<Expected> {
+    pub(super) fn expected(self) -> Vec<Expected> {
         let kept = untrack(|| self.state.expected_returns());
         NOTED.with_borrow_mut(|noted| {
             noted.retain(|one| !kept.contains(one));

@@ -10,7 +10,7 @@ use vault::{Due, Watch};
 use wasm_bindgen::JsCast as _;
 use web_sys::{Element, window};
 
-use super::Commands;
+use super::{Commands, vigil};
 use crate::runtime::{Herald, Word, database_of, now, page, watch};
 use crate::state::Phase;
 
@@ -29,6 +29,8 @@ thread_local! {
 struct Doze {
     /// Until then. Taps on the page that asks for the PIN do not make it longer.
     until: Millis,
+    /// That time is over, and the page is still there.
+    over: ArcRwSignal<bool>,
     /// Hears its person shut another tab.
     _herald: Herald,
 }
@@ -51,6 +53,7 @@ pub fn watch_over() {
     watch::watched_by(look);
     if let Some(window) = window() {
         EventListener::new(&window, "click", |event| {
+            vigil::tapped();
             let tapped = event.target().and_then(|target| target.dyn_into::<Element>().ok());
             let calls = tapped.is_some_and(|tapped| tapped.closest(CALLS).is_ok_and(|found| found.is_some()));
             // The page may be out of sight before anything else happens.
@@ -68,11 +71,20 @@ pub fn is_dozing() -> bool {
     COMMANDS.get().is_some_and(Commands::is_dozing)
 }
 
+/// Whether the time is over in which a PIN opens the notebook behind it; tracked.
+pub fn is_doze_over() -> bool {
+    DOZE.with_borrow(|doze| doze.as_ref().map(|doze| doze.over.clone())).is_some_and(|over| over.get())
+}
+
 /// See [`watch::look`].
 fn look(hides: bool) -> bool {
     let Some(commands) = COMMANDS.get() else { return false };
     let at = now();
     if commands.is_dozing() {
+        if vigil::goes_on(at) {
+            // The page of the door says how late it is.
+            commands.state.now.set(at);
+        }
         if DOZE.with_borrow(|doze| doze.as_ref().is_none_or(|doze| at > doze.until)) {
             commands.wake_no_more();
         }
@@ -88,12 +100,16 @@ fn look(hides: bool) -> bool {
         leptos::task::spawn_local(commands.lock_here());
         return true;
     }
+    commands.keep_vigil();
+    let awaits = vigil::goes_on(at);
     let touched = page::touched();
     // By the day on which it was in use: a round that is open at midnight still is.
-    let over = Watch { at_work: state.is_at_work(touched), calls: CALLING.get(), pis };
+    let over = Watch { at_work: awaits || state.is_at_work(touched), calls: CALLING.get(), pis };
     let again = commands.has_pin() || untrack(|| commands.has_passkey());
     page::times(over.keeps(), again.then_some(Watch::GRACE));
-    let doze = again && (hides || over.due(at, touched, page::left()) == Due::Pin);
+    let due = over.due(at, touched, page::left());
+    // A page that is loaded anew would watch for nobody.
+    let doze = again && (hides || due == Due::Pin) || awaits && due == Due::Shut;
     if doze {
         leptos::task::spawn_local(commands.doze(Millis(touched.0.saturating_add(over.keeps()))));
     }
@@ -116,10 +132,11 @@ impl Commands {
         let Some((id, _)) = self.owner.get_value().filter(|_| !self.is_dozing()) else { return };
         let herald = Herald::new(&database_of(id), move |word| {
             if word == Word::Shut && self.is_dozing() {
+                vigil::end();
                 self.wake_no_more();
             }
         });
-        DOZE.set(Some(Doze { until, _herald: herald }));
+        DOZE.set(Some(Doze { until, over: ArcRwSignal::new(false), _herald: herald }));
         self.state.phase.set(Phase::Locked);
         // The forms go with their pages, and write down once more what they hold.
         leptos::task::tick().await;
@@ -128,13 +145,21 @@ impl Commands {
         self.driver.set_value(None);
         self.state.forget();
         page::times(until.since(page::touched()), None);
+        if now() > until {
+            self.wake_no_more();
+        }
     }
 
-    /// Only the passphrase or the passkey opens it now. What somebody writes on the page of the PIN meanwhile stays.
+    /// Only the passphrase or the passkey opens it now. What somebody writes on the page of the PIN meanwhile stays, and so
+    /// does the watch for who is out.
     fn wake_no_more(self) {
         self.drop_pin();
-        if page::is_capturing() {
+        if page::is_capturing() || vigil::due_back().is_some() {
             page::times(i64::MAX, None);
+            let over = DOZE.with_borrow(|doze| doze.as_ref().map(|doze| doze.over.clone()));
+            if let Some(over) = over.filter(|over| !over.get_untracked()) {
+                over.set(true);
+            }
         } else {
             page::reload();
         }

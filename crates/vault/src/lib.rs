@@ -38,4 +38,4 @@ pub use pin::{PIN_TRIES, Pin, PinLock, WrongPin};
 pub use rows::{Place, RowKeys};
 #[cfg(not(target_family = "wasm"))]
 pub use step_up::is_step_up_proof;
-pub use watch::{Due, Watch};
+pub use watch::{Due, Vigil, Watch};

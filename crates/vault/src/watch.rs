@@ -5,7 +5,7 @@ use model::time::Millis;
 /// What is known of the person who has the notebook open.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Watch {
-    /// An activation, an outing or a round is open: they come back to it all the time.
+    /// An activation, an outing or a round is open, or they are expected back: they come back to it all the time.
     pub at_work: bool,
     /// Their last tap was on a phone number or on Mappe: the phone is in their hand.
     pub calls: bool,
@@ -61,6 +61,32 @@ impl Watch {
             Due::Pin
         } else {
             Due::Nothing
+        }
+    }
+}
+
+/// What a phone does while somebody who went out alone is expected back, the notebook open or behind the door.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Vigil {
+    /// The screen stays awake.
+    Waits,
+    /// The time is over, and it says so aloud.
+    Rings,
+    /// Nobody will hear it any more.
+    Ends,
+}
+
+impl Vigil {
+    /// How long it rings.
+    pub const RINGS: i64 = 30 * Millis::MINUTE;
+
+    /// Of somebody who is expected back at `due`.
+    #[must_use]
+    pub fn at(now: Millis, due: Millis) -> Self {
+        match now.since(due) {
+            late if late < 0 => Self::Waits,
+            late if late <= Self::RINGS => Self::Rings,
+            _ => Self::Ends,
         }
     }
 }

@@ -4,6 +4,7 @@ mod again;
 mod capture;
 mod choose;
 mod choose_pin;
+mod due_back;
 mod gesture;
 mod keypad;
 mod lapsed;

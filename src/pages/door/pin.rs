@@ -3,10 +3,11 @@ use std::rc::Rc;
 use leptos::prelude::*;
 use vault::Pin;
 
+use super::due_back::DueBackNotice;
 use super::keypad::Keypad;
 use super::phrase::{Asking, Phrase};
 use super::{Capture, Chosen, Doorway, sentence};
-use crate::commands::{NoPin, use_commands};
+use crate::commands::{NoPin, is_doze_over, use_commands};
 use crate::components::{Button, Look, Show};
 use crate::runtime::page;
 use crate::tr;
@@ -59,6 +60,13 @@ fn Paused(capturing: RwSignal<bool>) -> impl IntoView {
             busy.try_set(false);
         });
     };
+    Effect::new(move || {
+        if is_doze_over() && !by_phrase.get_untracked() {
+            by_phrase.set(true);
+            text.set(String::new());
+            error.set(Some(tr!(door.pin_late).to_owned()));
+        }
+    });
     if by_passkey && !commands.has_pin() {
         // Whoever comes back is asked at once; whoever hid the page is not.
         if page::left().is_some() && !page::hidden() {
@@ -74,6 +82,7 @@ fn Paused(capturing: RwSignal<bool>) -> impl IntoView {
     let full = StoredValue::new_local(full);
     view! {
         <Doorway title=tr!(door.pin_title)>
+            <DueBackNotice />
             <Show
                 when=move || by_phrase.get()
                 fallback=move || {

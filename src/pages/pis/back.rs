@@ -4,12 +4,11 @@ use model::order;
 use model::time::Millis;
 
 use super::at_night;
-use super::awake::screen_awake;
 use crate::commands::{Expected, Told, use_commands};
 use crate::components::{Button, Card, Look, Notice, PlainFrame, Show, Tone, Urgency};
 use crate::i18n::dates;
 use crate::pages::route_id;
-use crate::runtime::{may_sound, sound};
+use crate::runtime::may_sound;
 use crate::state::{AppState, use_state};
 use crate::tr;
 
@@ -27,7 +26,6 @@ pub fn Back() -> impl IntoView {
     let activation = route_id();
     let out = Memo::new(move |_| out(&state));
     let is_out = Memo::new(move |_| out.with(Option::is_some));
-    screen_awake(move || is_out.get());
     let back = activation.map_or_else(|| "/pis".to_owned(), |id| format!("/pis/{id}"));
     let context = move || dates::clock(state.ticks());
     let context = Signal::derive(context);
@@ -93,11 +91,6 @@ fn Out(out: Memo<Option<Expected>>) -> impl IntoView {
     let commands = use_commands();
     let due = move || out.with(|out| out.as_ref().map(|out| out.due_at)).unwrap_or_default();
     let told = move || out.with(|out| out.as_ref().map_or(Told::Nobody, |out| out.told));
-    Effect::new(move || {
-        if state.ticks() >= due() {
-            sound();
-        }
-    });
     let card = move || {
         let (now, due) = (state.ticks(), due());
         let over = now >= due;

@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { after, before, describe, it } from "node:test";
 
 import { Api } from "../support/api.mjs";
-import { Phone } from "../support/phone.mjs";
+import { Phone, unlock } from "../support/phone.mjs";
 import { card, home } from "../support/pis.mjs";
 import { countTaps, largeEnough, taps, underTheThumb } from "../support/taps.mjs";
 import { until } from "../support/until.mjs";
@@ -135,11 +135,117 @@ describe("PIS: somebody who goes out alone is expected back", () => {
     assert.deepEqual(await expected(), []);
   });
 
-  it("keeps the screen awake on an activation that somebody is out for", async () => {
+  it("keeps the screen awake where somebody looks who follows one: home, activation, Consegna", async () => {
     await page.goto(`${api.origin}/pis`);
+    await page.waitForFunction(() => globalThis.awake === 1);
     await card(page, "2 minori stranieri non accompagnati").getByRole("link").first().click();
+    await page.getByRole("link", { name: "Indietro" }).waitFor();
     await page.waitForFunction(() => globalThis.awake === 1);
     await page.getByRole("link", { name: "Indietro" }).click();
+    await page.getByRole("link", { name: "Consegna turno" }).click();
+    await page.getByRole("heading", { level: 1, name: "Consegna" }).waitFor();
+    await page.waitForFunction(() => globalThis.awake === 1);
+    await page.getByRole("link", { name: "Indietro" }).click();
+    await page.getByRole("navigation", { name: "Sezioni" }).getByRole("link", { name: "Elenco" }).click();
+    await page.waitForFunction(() => globalThis.awake === 0);
+  });
+});
+
+describe("PIS: who is out alone is watched for behind the PIN", () => {
+  const PIN = "271828";
+  let api;
+  let phone;
+  let page;
+
+  /** Six taps on the keys. */
+  const type = async (place, digits) => {
+    for (const digit of digits) await place.getByRole("button", { name: digit, exact: true }).click();
+  };
+
+  before(async () => {
+    api = await (await Api.prepare()).start();
+    phone = await Phone.buy(api.origin);
+    // The clock, a screen to be kept awake, and what makes sounds.
+    phone.prepare = async (tab) => {
+      await tab.clock.install();
+      await tab.addInitScript(() => {
+        globalThis.awake = 0;
+        globalThis.sounds = 0;
+        const wakeLock = {
+          request: async () => {
+            globalThis.awake += 1;
+            return { release: async () => (globalThis.awake -= 1) };
+          },
+        };
+        Object.defineProperty(Navigator.prototype, "wakeLock", { configurable: true, value: wakeLock });
+        globalThis.AudioContext = class {
+          currentTime = 0;
+          destination = {};
+          createOscillator() {
+            return { connect() {}, start: () => (globalThis.sounds += 1), stop() {} };
+          }
+        };
+      });
+    };
+    phone.gesture = async (tab) => {
+      await tab.getByRole("button", { name: "Scegli un PIN" }).click();
+      const sheet = tab.getByRole("dialog");
+      await sheet.getByText("Sei cifre", { exact: true }).waitFor();
+      await type(sheet, PIN);
+      await sheet.getByText("Le stesse sei cifre, di nuovo").waitFor();
+      await type(sheet, PIN);
+      await sheet.waitFor({ state: "hidden" });
+      await tab.getByRole("link", { name: "Continua" }).click();
+    };
+    page = await phone.enrol(api.operator("pis_operator"));
+  });
+  after(async () => {
+    await phone?.dispose();
+    await api?.dispose();
+  });
+
+  const paused = () => page.getByRole("heading", { level: 1, name: "Taccuino è in pausa" });
+
+  it("keeps the screen awake on other pages, and on that of the PIN, which says the time and nothing else", async () => {
+    await home(page);
+    await page.getByRole("link", { name: "Rientro", exact: true }).click();
+    await page.getByText("lo schermo non si spegne").waitFor();
+    await page.getByRole("button", { name: "15 minuti", exact: true }).click();
+    await page.getByText("Il coordinamento lo sa").waitFor();
+    await page.waitForFunction(() => globalThis.awake === 1);
+    await page.getByRole("link", { name: "Indietro" }).click();
+    await page.getByRole("navigation", { name: "Sezioni" }).getByRole("link", { name: "Elenco" }).click();
+    await page.getByRole("heading", { level: 1, name: "Elenco" }).waitFor();
+    await page.waitForFunction(() => globalThis.awake === 1);
+    await page.clock.fastForward("02:20");
+    await paused().waitFor();
+    await page.getByText(/^Rientro entro le \d\d?:\d\d$/).waitFor();
+    assert.equal(await page.getByText("Il coordinamento lo sa").count(), 0);
+    assert.deepEqual(await page.evaluate(() => [globalThis.awake, globalThis.sounds]), [1, 0]);
+    await phone.picture("pis-rientro-pausa");
+  });
+
+  it("rings when the time is over, while the PIN is asked for", async () => {
+    await page.clock.fastForward("13:00");
+    await page.waitForFunction(() => globalThis.sounds > 0);
+    await page.getByRole("alert").filter({ hasText: /Rientro scaduto alle \d\d?:\d\d: apri il taccuino e segnalo/ }).waitFor();
+    assert.equal(await page.evaluate(() => globalThis.awake), 1);
+    assert.equal(await page.evaluate(() => document.documentElement.hasAttribute("data-covered")), false);
+    await phone.picture("pis-rientro-pausa-scaduto");
+  });
+
+  it("lets go of the key in its time, without a page that could not be heard", async () => {
+    await page.clock.fastForward("01:00");
+    await page.getByText("È passato troppo tempo: adesso serve la frase.").waitFor();
+    assert.equal(await page.getByRole("button", { name: "Usa il PIN" }).count(), 0);
+    const before = await page.evaluate(() => globalThis.sounds);
+    await page.clock.fastForward("00:30");
+    await page.waitForFunction((rung) => globalThis.sounds > rung, before);
+    await unlock(page, phone);
+    await home(page);
+    await page.getByRole("link", { name: /^Rientro entro le/ }).click();
+    await page.getByRole("button", { name: "Rientro fatto" }).click();
+    await page.getByText("Torno tra").waitFor();
     await page.waitForFunction(() => globalThis.awake === 0);
   });
 });

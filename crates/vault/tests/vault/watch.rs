@@ -1,5 +1,5 @@
 use model::time::Millis;
-use vault::{Due, Watch};
+use vault::{Due, Vigil, Watch};
 #[cfg(target_family = "wasm")]
 use wasm_bindgen_test::wasm_bindgen_test;
 
@@ -37,4 +37,15 @@ fn the_pin_is_asked_for_after_a_while_out_of_sight_or_untouched() {
     let pis = Watch { pis: true, ..Watch::default() };
     assert_eq!(after(pis, Watch::PIS / 2, None), Due::Nothing);
     assert_eq!(after(pis, Watch::PIS / 2 + 1, None), Due::Pin, "while there is time left to give it");
+}
+
+#[cfg_attr(target_family = "wasm", wasm_bindgen_test)]
+#[cfg_attr(not(target_family = "wasm"), test)]
+fn who_is_expected_back_is_waited_for_and_rung_for_but_not_for_ever() {
+    let late = |by: i64| Vigil::at(OPENED.plus(by), OPENED);
+    assert_eq!(late(-90 * Millis::MINUTE), Vigil::Waits);
+    assert_eq!(late(-1), Vigil::Waits);
+    assert_eq!(late(0), Vigil::Rings);
+    assert_eq!(late(Vigil::RINGS), Vigil::Rings);
+    assert_eq!(late(Vigil::RINGS + 1), Vigil::Ends, "a phone left on a table does not ring all night");
 }
