@@ -6,6 +6,7 @@ use leptos::prelude::*;
 use model::record::RecordType;
 use sync::client::RecordView;
 
+use super::awake::{is_mine, screen_awake};
 use super::case::Case;
 use super::urgency::left;
 use super::words;
@@ -20,6 +21,8 @@ use crate::tr;
 pub fn Gone() -> impl IntoView {
     let state = use_state();
     let cases = expect_context::<Memo<Vec<Case>>>();
+    // Who follows one looks at the home between its steps, with no hand free.
+    screen_awake(move || cases.with(|cases| cases.iter().any(|case| is_mine(case, &state))));
     let rest = Memo::new(move |_| left(&cases.get(), state.ticks()));
     view! {
         <Show when=move || rest.with(|rest| !rest.is_empty())>

@@ -5,6 +5,7 @@ use model::ids::RecordId;
 use uuid::Uuid;
 
 use super::at_night;
+use super::awake::screen_awake;
 use super::case::Case;
 use super::desk::{Desk, use_desk};
 use super::events::step;
@@ -51,6 +52,8 @@ pub fn Handover() -> impl IntoView {
         });
         cases
     });
+    // It is read out on the telephone.
+    screen_awake(move || cases.with(|cases| !cases.is_empty()));
     let giving =
         Giving { cases, left_out: RwSignal::default(), to: RwSignal::default(), nobody: RwSignal::default(), given };
     // Taken back or not kept, it is all there to be chosen again.
