@@ -56,14 +56,16 @@ pub fn Handover() -> impl IntoView {
     screen_awake(move || cases.with(|cases| !cases.is_empty()));
     let giving =
         Giving { cases, left_out: RwSignal::default(), to: RwSignal::default(), nobody: RwSignal::default(), given };
-    // Taken back or not kept, it is all there to be chosen again.
+    // Taken back or not kept, it is all there to be chosen again. While it is being saved there is nothing done yet either.
     let (nothing, failed) =
         (Memo::new(move |_| desk.done.with(Vec::is_empty)), Memo::new(move |_| desk.failed.with(Option::is_some)));
-    Effect::new(move || {
-        failed.get();
-        if nothing.get() && !given.with_untracked(Vec::is_empty) {
+    Effect::new(move |was: Option<(bool, bool)>| {
+        let is = (nothing.get(), failed.get());
+        let (nothing_was, failed_was) = was.unwrap_or(is);
+        if (is.1 && !failed_was || is.0 && !nothing_was) && !given.with_untracked(Vec::is_empty) {
             given.set(Vec::new());
         }
+        is
     });
     let done = Memo::new(move |_| !giving.given.with(Vec::is_empty) && !desk.done.with(Vec::is_empty));
     let back = only.map_or_else(|| "/pis".to_owned(), |id| format!("/pis/{id}"));
