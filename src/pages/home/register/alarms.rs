@@ -95,7 +95,7 @@ fn elsewhere(alarm: &Alarm, board: Board) -> bool {
 /// Who is not back: read out at once, and ended by who spoke with the person.
 fn cards(alarms: Vec<Alarm>, board: Board, state: &AppState) -> impl IntoView + use<> {
     let commands = use_commands();
-    let now = state.now.get();
+    let now = state.ticks();
     let overdue = alarms.into_iter().filter(|alarm| alarm.kind == AlarmKind::ReturnOverdue);
     let card = move |alarm: Alarm| {
         let name = alarm.operator_name.unwrap_or_else(|| tr!(common.unknown_person).to_owned());
@@ -128,7 +128,7 @@ fn cards(alarms: Vec<Alarm>, board: Board, state: &AppState) -> impl IntoView + 
 }
 
 fn rows(alarms: Vec<Alarm>, board: Board, state: &AppState) -> impl IntoView + use<> {
-    let now = state.now.get();
+    let now = state.ticks();
     let rest = alarms.into_iter().filter(|alarm| alarm.kind != AlarmKind::ReturnOverdue && !elsewhere(alarm, board));
     let row = |alarm: Alarm| {
         let (title, note) = (title(&alarm), note(&alarm, now, state));

@@ -111,7 +111,7 @@ fn since(case: &Case) -> Option<Millis> {
 fn card<T: Fn(&Case) + Copy + Send + Sync + 'static>(case: Case, take: T, state: &AppState) -> impl IntoView + use<T> {
     let id: RecordId = case.id();
     let at = since(&case).unwrap_or_default();
-    let age = state.now.get().since(at).max(0);
+    let age = state.ticks().since(at).max(0);
     let place = case.record.text("municipalityCode").map(|code| facts::municipality(code, state));
     let since = tr!(people.handover_since, when = dates::day_and_clock(at), time = dates::age(age));
     let facts = [Some(case.code()), place, Some(since)].into_iter().flatten().collect::<Vec<_>>().join(" · ");
