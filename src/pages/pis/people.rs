@@ -1,39 +1,56 @@
 use leptos::prelude::*;
-use model::codes::{Code as _, TargetCategory};
+use model::pis::{Step, categorise, number, resize};
 use serde_json::{Map, Value, json};
 
+use super::case::Case;
 use crate::components::form::Form;
-use crate::components::{Icon, Show};
+use crate::components::{Banner, Button, Icon, Look, Show};
+use crate::state::use_state;
 use crate::tr;
 
 /// The field of the people.
 pub const FIELD: &str = "people";
 /// More than this and a stepper takes over from the keys.
 const KEYS: usize = 6;
-/// The most that one activation holds.
-const MOST: usize = 15;
 
-/// Quante persone: one key, or a stepper beyond six.
+/// Quante persone: one key, or a stepper beyond six. Whoever is cut off comes back as they were when the count rises again.
 #[component]
 pub fn HowMany(
     /// The form.
     form: Form,
 ) -> impl IntoView {
     form.label(FIELD, tr!(pis.people));
+    let state = use_state();
+    let aside = StoredValue::new(Vec::new());
+    // The count that would take people away of whom there are steps.
+    let asked = RwSignal::new(None::<usize>);
+    let set = move |count: usize| {
+        asked.set(None);
+        let mut now = untrack(|| people(form));
+        aside.update_value(|aside| resize(&mut now, aside, count));
+        form.set(FIELD, json!(now));
+    };
+    let ask = move |count: usize| {
+        let gone: Vec<i64> = untrack(|| people(form)).iter().skip(count.max(1)).filter_map(number).collect();
+        let case = untrack(|| Case::one(form.id.get(), &state));
+        let of_gone = |step: &Step| step.event.person_n.is_some_and(|n| gone.contains(&n.0));
+        let told = |case: &Case| case.fold.steps.iter().any(of_gone);
+        if case.is_some_and(|case| told(&case)) { asked.set(Some(count)) } else { set(count) }
+    };
     let count = Memo::new(move |_| people(form).len());
     let many = Memo::new(move |_| count.get() >= KEYS);
     let keys = (1..=KEYS)
         .map(|digit| {
             let last = digit == KEYS;
             let label = if last { format!("{digit}+") } else { digit.to_string() };
+            // While it is asked, the key that was tapped stays down; it comes up again by "Non togliere".
+            let chosen = move || {
+                let count = asked.get().unwrap_or_else(|| count.get());
+                count == digit || (last && count > digit)
+            };
             view! {
                 <label class="key">
-                    <input
-                        type="radio"
-                        name="people"
-                        prop:checked=move || count.get() == digit || (last && count.get() > digit)
-                        on:change=move |_| set_count(form, digit)
-                    />
+                    <input type="radio" name="people" prop:checked=chosen on:change=move |_| ask(digit) />
                     <span>{label}</span>
                 </label>
             }
@@ -53,13 +70,27 @@ pub fn HowMany(
             }}
             <div class="keys keys--six">{keys}</div>
         </fieldset>
+        <Show when=move || asked.get().is_some()>
+            <Banner title=move || asked.get().map(|count| tr!(pis.people_gone, count = count))>
+                <Button
+                    look=Look::Soft
+                    on_press=move |_| {
+                        if let Some(count) = asked.get_untracked() {
+                            set(count);
+                        }
+                    }
+                    words=tr!(pis.people_gone_do)
+                />
+                <Button look=Look::Text on_press=move |_| asked.set(None) words=tr!(pis.people_gone_keep) />
+            </Banner>
+        </Show>
         <Show when=move || many.get()>
             <div class="stepper">
                 <button
                     type="button"
                     class="stepper__step"
                     aria-label=tr!(pis.one_person_less)
-                    on:click=move |_| set_count(form, count.get_untracked() - 1)
+                    on:click=move |_| ask(count.get_untracked() - 1)
                 >
                     <Icon name="minus" />
                 </button>
@@ -68,7 +99,7 @@ pub fn HowMany(
                     type="button"
                     class="stepper__step"
                     aria-label=tr!(pis.one_person_more)
-                    on:click=move |_| set_count(form, count.get_untracked() + 1)
+                    on:click=move |_| ask(count.get_untracked() + 1)
                 >
                     <Icon name="plus" />
                 </button>
@@ -88,7 +119,10 @@ pub fn people(form: Form) -> Vec<Map<String, Value>> {
 pub fn set_fact(form: Form, index: usize, name: &str, value: Value) {
     let mut now = untrack(|| people(form));
     if let Some(person) = now.get_mut(index) {
-        person.insert(name.to_owned(), value);
+        match (name, value.as_str()) {
+            ("category", Some(category)) => categorise(person, category),
+            _ => drop(person.insert(name.to_owned(), value)),
+        }
         form.set(FIELD, json!(now));
     }
 }
@@ -98,40 +132,13 @@ pub fn one() -> Value {
     json!([{ "n": 1 }])
 }
 
-/// Those who were there keep what is known of them.
-fn set_count(form: Form, count: usize) {
-    let mut now = untrack(|| people(form));
-    let count = count.clamp(1, MOST);
-    now.truncate(count);
-    while now.len() < count {
-        let highest = now.iter().filter_map(|person| person.get("n")?.as_i64()).max().unwrap_or_default();
-        now.push(Map::from_iter([("n".to_owned(), Value::from(highest + 1))]));
-    }
-    form.set(FIELD, json!(now));
-}
-
-/// The category of the report is that of each person who had none of their own, or had the one of before.
-///
-/// The first two categories are about minors: then the age class follows where nobody wrote it.
+/// The category of the report is that of each person who had none of their own, or had the one of `before`.
 pub fn follow_category(form: Form, before: Option<&str>) {
-    let Some(category) = untrack(|| form.get("targetCategory")) else { return };
-    let mut now = untrack(|| people(form));
-    for person in &mut now {
-        let own = person.get("category").and_then(Value::as_str);
-        if own.is_none() || own == before {
-            person.insert("category".to_owned(), category.clone());
-        }
-        let own = person.get("category").and_then(Value::as_str).unwrap_or_default();
-        if about_minors(own) && person.get("ageClass").is_none_or(Value::is_null) {
-            person.insert("ageClass".to_owned(), "minor".into());
-        }
+    let category = untrack(|| form.text("targetCategory"));
+    if category.is_empty() {
+        return;
     }
+    let mut now = untrack(|| people(form));
+    model::pis::follow_category(&mut now, before, &category);
     form.preset(FIELD, json!(now));
-}
-
-/// Whether a category is about minors alone.
-fn about_minors(category: &str) -> bool {
-    [TargetCategory::UNACCOMPANIED_FOREIGN_MINOR, TargetCategory::MINOR_ART_403]
-        .iter()
-        .any(|of_minors| of_minors.as_str() == category)
 }

@@ -21,6 +21,7 @@
 mod case_code;
 mod fold;
 mod minimised;
+mod party;
 mod people;
 mod rules;
 mod steps;
@@ -28,6 +29,7 @@ mod steps;
 pub use case_code::case_code;
 pub use fold::{Flag, PisState, State, Step, fold};
 pub use minimised::{Minimised, MinimisedPerson, minimised};
+pub use party::{categorise, follow_category, number, resize};
 pub use people::{ART403_ORAL_NOTICE, ART403_SENT, Deadline, DeadlineKind, PersonState};
 pub(crate) use rules::{activation_rules, event_rules, to_complete};
 pub use steps::{NextStep, next_step};

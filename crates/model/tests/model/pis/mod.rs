@@ -3,6 +3,7 @@
 mod fold;
 mod minimised;
 mod night;
+mod party;
 mod people;
 mod shift;
 
