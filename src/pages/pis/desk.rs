@@ -1,6 +1,7 @@
 use gloo_timers::callback::Timeout;
 use leptos::prelude::*;
 use model::codes::TargetCategory;
+use model::record::Fields;
 use store::StoreError;
 use sync::client::{Change, LocalSave};
 
@@ -26,6 +27,8 @@ pub struct Desk {
     pub failed: RwSignal<Option<(Vec<Change>, StoreError)>>,
     /// An act is being saved, or was a moment ago.
     pub busy: RwSignal<bool>,
+    /// What the last act said, whenever.
+    last: StoredValue<Vec<Fields>>,
     app: AppState,
     commands: Commands,
 }
@@ -39,6 +42,7 @@ impl Desk {
             done: RwSignal::new(Vec::new()),
             failed: RwSignal::new(None),
             busy: RwSignal::new(false),
+            last: StoredValue::new(Vec::new()),
             app: use_state(),
             commands: use_commands(),
         };
@@ -76,15 +80,22 @@ impl Desk {
     }
 
     fn save(self, changes: Vec<Change>, done: Vec<Change>) {
-        if changes.is_empty() {
+        let said = changes.iter().map(said).collect();
+        // Another act in this time is another tap, and is not lost.
+        if changes.is_empty() || self.busy.get_untracked() && self.last.with_value(|last| *last == said) {
             return;
         }
+        self.last.set_value(said);
         self.busy.set(true);
         self.failed.set(None);
         leptos::task::spawn_local(async move {
             match self.commands.save(LocalSave { changes: changes.clone(), drop_draft: None }).await {
                 Ok(()) => drop(self.done.try_set(done)),
-                Err(error) => drop(self.failed.try_set(Some((changes, error)))),
+                Err(error) => {
+                    // It may be tried again at once.
+                    self.last.try_set_value(Vec::new());
+                    self.failed.try_set(Some((changes, error)));
+                }
             }
             let rest = move || {
                 self.busy.try_set(false);
@@ -92,6 +103,13 @@ impl Desk {
             Timeout::new(SAME_TAP_MS, rest).forget();
         });
     }
+}
+
+/// What a step says, whenever it was.
+fn said(step: &Change) -> Fields {
+    let mut fields = step.fields.clone();
+    fields.retain(|name, _| !matches!(name.as_str(), "occurredAt" | "recordedAt"));
+    fields
 }
 
 /// The desk of the page.
