@@ -12,11 +12,14 @@ use super::work::{Held, work};
 use crate::commands::use_commands;
 use crate::components::{Button, Counter, CounterKind, LinkButton, Look, Notice, Show, Tone, Undo};
 use crate::i18n::{dates, words};
+use crate::runtime::now;
 use crate::state::{AppState, use_state};
 use crate::tr;
 
 /// A tap that is older than this says when it was.
 const FRESH: i64 = 2 * Millis::MINUTE;
+/// Two hits on "Annulla" closer than this are one.
+const SAME_TAP: i64 = 600;
 
 /// The two big counters: each tap is an event, and the last act can be taken back.
 #[component]
@@ -30,6 +33,7 @@ pub fn Counters(
     let commands = use_commands();
     let failed = RwSignal::new(None::<StoreError>);
     let undone = RwSignal::new(None::<String>);
+    let taken_back_at = StoredValue::new(Millis::default());
     // An act, and what it took back if it is one that takes back.
     let save = Callback::new(move |(act, took_back): (LocalSave, Option<String>)| {
         leptos::task::spawn_local(async move {
@@ -43,6 +47,7 @@ pub fn Counters(
     let contacts = Memo::new(move |_| work(&state).contacts(outing));
     let tap = move |kind: TallyKind| {
         undone.set(None);
+        taken_back_at.set_value(Millis::default());
         save.run((acts::alone(acts::tally(outing, &kind, 1, &state)), None));
     };
     let note = if began.is_none_or(began_by_day) { tr!(street.today) } else { tr!(street.tonight) };
@@ -66,7 +71,7 @@ pub fn Counters(
         <Show when=move || failed.with(Option::is_some)>
             <Notice tone=Tone::Err words=move || failed.get().map(|error| words::store_error(&error)) />
         </Show>
-        <LastAct outing save undone />
+        <LastAct outing save undone taken_back_at />
     }
 }
 
@@ -76,6 +81,7 @@ fn LastAct(
     outing: RecordId,
     save: Callback<(LocalSave, Option<String>)>,
     undone: RwSignal<Option<String>>,
+    taken_back_at: StoredValue<Millis>,
 ) -> impl IntoView {
     let state = use_state();
     let last = move || acts::last_act(outing, &state);
@@ -86,6 +92,12 @@ fn LastAct(
     });
     let newest = Memo::new(move |_| last().first().map(|held| held.record.id));
     let undo = move |_| {
+        let at = now();
+        // A second hit is the same tap: it does not take back what was done before.
+        if at.since(taken_back_at.get_value()).abs() < SAME_TAP {
+            return;
+        }
+        taken_back_at.set_value(at);
         let burst = untrack(last);
         let (what, count) = named(&burst);
         let what = tr!(street.taken_back, what = what, count = count);
