@@ -6,6 +6,7 @@ use model::record::RecordType;
 use model::to_complete_at;
 
 use super::case::Case;
+use crate::components::form::codes;
 use crate::i18n::words;
 use crate::state::AppState;
 use crate::tr;
@@ -37,7 +38,7 @@ impl Missing {
             }
         }
         if case.fold.carried_out {
-            case.fold.people.iter().for_each(|person| missing.told(person, case));
+            case.fold.people.iter().for_each(|person| missing.told(person, case, state));
         }
         missing
     }
@@ -58,7 +59,7 @@ impl Missing {
     }
 
     /// What only events say.
-    fn told(&mut self, person: &PersonState, case: &Case) {
+    fn told(&mut self, person: &PersonState, case: &Case, state: &AppState) {
         let category = person.category(case.fold.form());
         let is = |wanted: &TargetCategory| category == Some(wanted);
         if person.outcome.is_none() {
@@ -70,8 +71,15 @@ impl Missing {
         if is(&TargetCategory::MINOR_ART_403) && person.placed_at.is_some() && person.art403_authority.is_none() {
             self.person(person.n, tr!(pis.missing_authority));
         }
-        if is(&TargetCategory::UNACCOMPANIED_FOREIGN_MINOR) && person.msna_notified.is_empty() {
-            self.person(person.n, tr!(pis.msna_title));
+        if is(&TargetCategory::UNACCOMPANIED_FOREIGN_MINOR) {
+            let list = codes(state, "msnaNotified");
+            let untold = person.untold(&list.iter().map(|one| one.value.as_str()).collect::<Vec<_>>());
+            let who = list.iter().filter(|one| untold.contains(&one.value.as_str()));
+            let who: Vec<&str> = who.map(|one| one.label.as_str()).collect();
+            if !who.is_empty() {
+                // As they are written: they are names.
+                self.people.entry(person.n).or_default().push(tr!(pis.missing_msna, who = who.join(", ")));
+            }
         }
     }
 

@@ -63,6 +63,12 @@ pub struct Deadline {
 }
 
 impl PersonState {
+    /// Of these authorities (codes of `msnaNotified`), the ones that nobody ticked for this person yet, in their order.
+    #[must_use]
+    pub fn untold<'a>(&self, authorities: &[&'a str]) -> Vec<&'a str> {
+        authorities.iter().filter(|code| !self.msna_notified.contains(**code)).copied().collect()
+    }
+
     /// The people of the form; one, without facts, where it names none.
     pub(super) fn of_form(form: &PisActivation) -> Vec<Self> {
         let people = form.people.as_ref().map(|people| people.0.as_slice()).unwrap_or_default();

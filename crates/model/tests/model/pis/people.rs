@@ -168,4 +168,14 @@ fn a_deadline_counts_from_the_earliest_time_of_an_approximate_placement() {
     // Placed again a minute after, about an hour ago: that may have been the first.
     let again = json!({"personN": 1, "code": "relatives", "occurredAtPrecision": "about_hour"});
     assert_eq!(placed(json!("exact"), &[("placement", again)]), sooner(59));
+#[test]
+fn each_authority_of_an_unaccompanied_minor_is_missing_until_it_is_ticked() {
+    let list = ["police_questura", "juvenile_prosecutor", "sim_entry_requested"];
+    let told = |code: &str, n: i64| ("authority_notified", json!({"code": code, "personN": n}));
+    let steps = [("taken_over", none()), told("juvenile_prosecutor", 1)];
+    let state = folded(&report(), &steps);
+    assert_eq!(state.people[0].untold(&list), ["police_questura", "sim_entry_requested"], "one tick is not all");
+    assert_eq!(state.people[1].untold(&list), list, "told of the other one");
+    let steps = [&steps[..], &[told("sim_entry_requested", 1), told("police_questura", 1)]].concat();
+    assert!(folded(&report(), &steps).people[0].untold(&list).is_empty());
 }
