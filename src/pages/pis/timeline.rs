@@ -53,7 +53,9 @@ fn item(step: &Step, people: usize, wrong: RwSignal<Option<Step>>, state: &AppSt
     let label = format!("{}: {what}", tr!(pis.correct));
     let at = dates::day_and_clock(step.at);
     let at = if step.slack == 0 { at } else { tr!(conflict.about, when = at) };
-    let known = untrack(|| state.record(step.root)).map(|record| times(&record, step.at));
+    // The Ambito may receive it while the page is open, long before or after the rest of the activation.
+    let (state, root, happened) = (*state, step.root, step.at);
+    let known = move || state.record(root).map(|record| times(&record, happened));
     let step = StoredValue::new(step.clone());
     view! {
         <li>

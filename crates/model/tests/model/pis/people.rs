@@ -168,6 +168,8 @@ fn a_deadline_counts_from_the_earliest_time_of_an_approximate_placement() {
     // Placed again a minute after, about an hour ago: that may have been the first.
     let again = json!({"personN": 1, "code": "relatives", "occurredAtPrecision": "about_hour"});
     assert_eq!(placed(json!("exact"), &[("placement", again)]), sooner(59));
+}
+
 #[test]
 fn each_authority_of_an_unaccompanied_minor_is_missing_until_it_is_ticked() {
     let list = ["police_questura", "juvenile_prosecutor", "sim_entry_requested"];
