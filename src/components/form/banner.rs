@@ -5,8 +5,12 @@ use super::Form;
 use crate::commands::use_commands;
 use crate::components::{Banner, Button, Look};
 use crate::i18n::dates;
+use crate::runtime::use_location;
 use crate::state::use_state;
 use crate::tr;
+
+/// In the query of an address: the draft that a person chose to take up again there.
+pub const DRAFT: &str = "bozza";
 
 /// "Hai una bozza del 22/11 23:10": recovered only when a person says so.
 #[component]
@@ -28,6 +32,15 @@ pub fn DraftBanner(
         }
         state.drafts.with(|drafts| drafts.iter().rev().find(|draft| suits(&form, draft, about)).cloned())
     });
+    let asked = untrack(|| use_location().query(DRAFT));
+    let asked = state.drafts.with_untracked(|drafts| {
+        let is_it = |draft: &&DraftView| asked.as_ref().is_some_and(|id| *id == draft.record_id.to_string());
+        drafts.iter().find(is_it).filter(|draft| suits(&form, draft, about)).cloned()
+    });
+    if let Some(draft) = asked {
+        form.resume(draft);
+        chosen.set(true);
+    }
     view! {
         {move || {
             (!chosen.get())

@@ -8,7 +8,7 @@ mod state;
 mod text;
 mod when;
 
-pub use banner::DraftBanner;
+pub use banner::{DRAFT, DraftBanner};
 pub use choice::{Codes, Layout, Municipality, OneOf, Opt, SomeOf, Toggle, codes};
 pub use count::{CountKeys, CountsByCode, Stepper, Steps};
 pub use errors::{Errors, FieldError};

@@ -4,8 +4,9 @@ use leptos::prelude::*;
 use sync::client::DraftView;
 
 use super::{citizen, venue};
-use crate::components::form::{Codes, DraftBanner, Form, Layout, Lines, OneOf, SomeOf, When, codes};
+use crate::components::form::{Codes, DRAFT, DraftBanner, Form, Layout, Lines, OneOf, SomeOf, When, codes};
 use crate::components::{Button, Look, More, Notice, Show, Tone};
+use crate::runtime::use_location;
 use crate::state::use_state;
 use crate::tr;
 
@@ -24,7 +25,8 @@ pub fn Resume(
         let last = drafts.iter().rev().find(of_type);
         last.is_some_and(|draft| draft.fields.get("status") == untrack(|| form.get("status")).as_ref())
     });
-    same_page.then(|| view! { <DraftBanner form /> })
+    let chosen = untrack(|| use_location().query(DRAFT)).is_some();
+    (same_page || chosen).then(|| view! { <DraftBanner form /> })
 }
 
 /// Objectives as chips.

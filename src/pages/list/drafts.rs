@@ -1,8 +1,9 @@
 use leptos::prelude::*;
+use sync::client::DraftView;
 
+use super::resume;
 use crate::commands::{is_typed, use_commands};
-use crate::components::{Button, Empty, Fit, Frame, Look, RowWith, Show};
-use crate::i18n::dates;
+use crate::components::{Button, Card, Empty, Fit, Frame, LinkButton, Look, Show};
 use crate::pages::facts;
 use crate::state::use_state;
 use crate::tr;
@@ -12,34 +13,35 @@ use crate::tr;
 pub fn Drafts() -> impl IntoView {
     let state = use_state();
     let commands = use_commands();
-    let rows = move || {
-        state
-            .drafts
-            .get()
-            .iter()
-            .filter(|draft| is_typed(draft))
-            .map(|draft| {
-                let id = draft.record_id;
-                let title = facts::type_title(&draft.record_type);
-                view! {
-                    <RowWith title note=dates::day_and_clock(draft.changed_at)>
-                        <Button
-                            look=Look::DangerSoft
-                            fit=Fit::Small
-                            on_press=move |_| commands.drop_draft(id)
-                            words=tr!(common.draft_delete)
-                        />
-                    </RowWith>
-                }
-            })
-            .collect_view()
+    let card = move |draft: &DraftView| {
+        let id = draft.record_id;
+        let path = resume::path(draft, &state);
+        view! {
+            <Card title=facts::type_title(&draft.record_type) facts=resume::note(draft, &state)>
+                <div class="actions">
+                    {path
+                        .map(|href| {
+                            view! {
+                                <LinkButton look=Look::Soft fit=Fit::Small href words=tr!(common.draft_resume) />
+                            }
+                        })}
+                    <Button
+                        look=Look::DangerSoft
+                        fit=Fit::Small
+                        on_press=move |_| commands.drop_draft(id)
+                        words=tr!(common.draft_delete)
+                    />
+                </div>
+            </Card>
+        }
     };
+    let cards = move || state.drafts.get().iter().filter(|draft| is_typed(draft)).map(card).collect_view();
     view! {
         <Frame title=tr!(common.more_drafts).to_owned()>
             <Show when=move || state.drafts.with(|drafts| !drafts.iter().any(is_typed))>
                 <Empty icon="pencil" title=tr!(common.drafts_empty) />
             </Show>
-            <ul class="list">{rows}</ul>
+            <div class="stack">{cards}</div>
         </Frame>
     }
 }

@@ -4,6 +4,7 @@
 mod bin;
 mod drafts;
 mod filter;
+mod resume;
 
 use std::cmp::Reverse;
 use std::sync::Arc;

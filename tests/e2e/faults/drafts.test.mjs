@@ -146,6 +146,41 @@ describe("D1: drafts", () => {
     await noDraft();
   });
 
+  it("D1: Bozze says of whom, and Riprendi leads to the form as it was, of a new record and of an edit", async () => {
+    const { page } = phone;
+    const resume = (text) => page.getByRole("article").filter({ hasText: text }).getByRole("link", { name: "Riprendi" });
+    const [name, other] = [surname(), surname()];
+    for (const typed of [name, other]) {
+      await openPersonForm(page);
+      await page.getByLabel("Cognome").fill(typed);
+      await page.getByRole("link", { name: "Indietro" }).click();
+      await untilHolds(typed, true);
+    }
+    await page.goto(`${api.origin}/bozze`);
+    // Not the one that was typed last: the one that was chosen.
+    await resume(name).click();
+    assert.equal(await page.getByLabel("Cognome").inputValue(), name);
+    assert.equal(await banner().count(), 0, "it was asked for already");
+    await phone.picture("bozza-ripresa");
+    await fillPerson(page, name);
+    await save(page);
+    const known = await recordPerson(page);
+    await go(page, "Elenco");
+    await row(page, known).click();
+    await page.getByRole("link", { name: "Modifica" }).click();
+    await page.getByLabel("Via e numero").fill("Via Nuova 7");
+    await untilHolds("Via Nuova 7", true);
+    await page.goto(`${api.origin}/bozze`);
+    await phone.picture("bozze-due");
+    await resume(known).click();
+    assert.equal(await page.getByLabel("Via e numero").inputValue(), "Via Nuova 7");
+    await save(page);
+    await page.goto(`${api.origin}/bozze`);
+    await resume(other).waitFor();
+    await throwAway(other);
+    await noDraft();
+  });
+
   it("D1: a form that was opened and left untouched makes no draft", async () => {
     await openPersonForm(phone.page);
     await phone.page.getByRole("link", { name: "Indietro" }).click();
