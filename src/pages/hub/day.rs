@@ -19,9 +19,8 @@ use crate::runtime::use_location;
 use crate::state::use_state;
 use crate::tr;
 
-/// So many that are over stand above the appointment of now; of more the last ones.
-const FEW: usize = 5;
-const KEPT: usize = 2;
+/// So many that are over stand above the appointment of now.
+const FEW: usize = 3;
 
 /// Hub di oggi: the timetable of the venue, who comes, what is free.
 #[component]
@@ -75,10 +74,10 @@ fn Day(venue: Arc<RecordView>, lines: Memo<Vec<Line>>, day: Memo<NaiveDate>, tod
         move || venue.with_value(|venue| format!("{} · {}", venue::name(venue), venue::hours(venue, day.get())));
     let open = move || venue.with_value(|venue| venue::is_open(venue, day.get()));
     let venue_id = venue.with_value(|venue| venue.id);
-    // Of a full day only the last of those that are over stay in sight: the appointment of now is what one comes for.
+    // The appointment of now is what one comes for: above it, those that are over fold away.
     let over = Memo::new(move |_| {
         let over = lines.with(|lines| lines.iter().take_while(|line| line.is_over()).count());
-        if day.get() == today.get() && over > FEW { over - KEPT } else { 0 }
+        if over > FEW && current.with(Option::is_some) { over } else { 0 }
     });
     let rows = move |from: usize, count: usize| {
         let current = current.get();

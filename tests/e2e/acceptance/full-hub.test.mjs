@@ -1,5 +1,8 @@
 // Each page of the digital hubs on a phone with forty appointments in a day and sixty paths, and on one that has nothing; and the
 // pages of a coordinator about them. In every look: nothing is too wide, cut off or out of reach, and axe finds no barrier.
+import assert from "node:assert/strict";
+import { it } from "node:test";
+
 import { alsoFull, full, nothing } from "../support/fullest.mjs";
 import { fillHub } from "../support/full-hub.mjs";
 import { choose } from "../support/hub.mjs";
@@ -102,6 +105,16 @@ async function handAndEnd(page) {
 }
 
 full("Sportelli digitali", "digital_facilitator", fillHub, HUB, (at) => {
+  it("has the appointment of now in sight, however many are over", async () => {
+    const { page, origin } = at.phone;
+    await page.goto(`${origin}/hub`);
+    const button = page.locator(".card--now").getByRole("button", { name: "Svolto" });
+    await button.waitFor();
+    const { y, height } = await button.boundingBox();
+    const bar = await page.locator(".bar").boundingBox();
+    assert.ok(y + height <= bar.y, `Svolto ends at ${Math.round(y + height)}, the bar begins at ${Math.round(bar.y)}`);
+    assert.equal(await page.locator(".day__slot:visible").count(), 26, "those that come, and one that is free");
+  });
   alsoFull("The venues of a coordinator at their fullest", at, "coordinator", OFFICE);
 });
 
