@@ -120,16 +120,6 @@ describe("PIS: the shift hands over", () => {
     await page.getByText(/Tutto ricevuto alle/).waitFor();
   });
 
-  it("is read by a colleague, who may take it back with one tap", async () => {
-    other = await Phone.buy(api.origin);
-    await other.enrol(api.operator("pis_operator", { nth: 1 }));
-    const given = other.page.getByRole("article").filter({ hasText: "Tratta" });
-    await given.getByText("Consegnata: Reperibile").waitFor();
-    await given.getByRole("button", { name: "La seguo io" }).click();
-    await given.getByRole("button", { name: "Sul posto" }).waitFor();
-    assert.equal(await given.getByText("Consegnata: Reperibile").count(), 0);
-  });
-
   it("leaves what is open once the Comune has it, and stays in sight below with who has it and since when", async () => {
     const title = "Alloggio non agibile";
     await home(page);
@@ -157,6 +147,7 @@ describe("PIS: the shift hands over", () => {
     await anna.page.getByText(/Tutto ricevuto alle/).waitFor();
 
     await sendNow(page);
+    await home(page);
     await open.waitFor({ state: "detached" });
     const row = page.getByRole("link", { name: new RegExp(`^${title} In carico al Comune di Rozzano dalle \\d`) });
     await row.waitFor();
@@ -165,7 +156,17 @@ describe("PIS: the shift hands over", () => {
     await row.click();
     await page.getByText(/^In carico al Comune di Rozzano dalle \d+:\d\d$/).waitFor();
     assert.equal(await page.getByRole("button", { name: "Sul posto" }).count(), 0, "what is done there is the Comune's");
-    await home(page);
+    await page.getByRole("link", { name: "Indietro" }).click();
+  });
+
+  it("is read by a colleague, who may take it back with one tap", async () => {
+    other = await Phone.buy(api.origin);
+    await other.enrol(api.operator("pis_operator", { nth: 1 }));
+    const given = other.page.getByRole("article").filter({ hasText: "Tratta" });
+    await given.getByText("Consegnata: Reperibile").waitFor();
+    await given.getByRole("button", { name: "La seguo io" }).click();
+    await given.getByRole("button", { name: "Sul posto" }).waitFor();
+    assert.equal(await given.getByText("Consegnata: Reperibile").count(), 0);
   });
 
   it("offers no next shift in the night before a working day, and says when there is one", async () => {

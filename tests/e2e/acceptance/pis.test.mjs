@@ -73,7 +73,7 @@ describe("Pronto Intervento Sociale: from the report to the handover", () => {
     assert.ok(y >= 0 && y < 640 / 2, `the deadlines begin at ${y}`);
     await place.getByRole("checkbox", { name: /^Provvedimento, documenti/ }).waitFor();
     await phone.picture("pis-scadenza");
-    await home(page);
+    await page.getByRole("link", { name: "Indietro" }).click();
   });
 
   it(`takes a report in ${TAPS} taps without typing, and copies the category to the person`, async () => {
