@@ -7,6 +7,7 @@ use crate::pages::enrol::Enrol;
 use crate::pages::home::{Home, NotFound, register};
 use crate::pages::{Gate, StoreProblem, common, hub, pis, proximity, street};
 use crate::runtime::Location;
+use crate::state::when_forgotten;
 
 /// The app.
 #[component]
@@ -16,6 +17,7 @@ pub fn App() -> impl IntoView {
     provide_context(location);
     let hub = hub::Section::new();
     provide_context(hub);
+    when_forgotten(move || hub.saved.set(None));
     // A page is built anew when the path changes, not when only the query does.
     view! {
         <StoreProblem>

@@ -12,7 +12,7 @@ use sync::client::{Client, Event};
 use uuid::Uuid;
 use vault::{By, DataKey, Kdf, KeyFile, KeyId, Owner, Passphrase, Secret, VaultError, Weak};
 
-use super::Commands;
+use super::{Commands, vigil};
 use crate::runtime::{
     Compartment, Driver, Keyring, NoPasskey, OpenOptions, calibrated, database_of, in_clear, now, page, random,
     shut_tabs, stretch, watch,
@@ -270,6 +270,8 @@ impl Commands {
         }
         PROVED.set(None);
         self.admitted.set_value(None);
+        // Somebody else has the phone in hand.
+        vigil::end();
         self.state.phase.set(Phase::Locked);
         // The forms go with their pages, and write down once more what they hold.
         leptos::task::tick().await;

@@ -126,15 +126,23 @@ impl Commands {
         let before = self.expected();
         self.note(Expected { id: mint_id(), due_at, told: Told::Nobody, activation });
         before.into_iter().for_each(|one| self.note(Expected { told: Told::Back, ..one }));
-        self.keep_vigil();
+        self.said_elsewhere();
         leptos::task::spawn_local(self.tell());
     }
 
     /// The person is back.
     pub fn is_back(self) {
         self.expected().into_iter().for_each(|one| self.note(Expected { told: Told::Back, ..one }));
-        self.keep_vigil();
+        self.said_elsewhere();
         leptos::task::spawn_local(self.tell());
+    }
+
+    /// This tab watches for what was said here, and one behind its PIN no more for what was said before.
+    fn said_elsewhere(self) {
+        self.keep_vigil();
+        if let Some(driver) = self.driver() {
+            driver.back_elsewhere();
+        }
     }
 
     /// All that is expected, with what was noted a moment ago and is not on the phone yet.

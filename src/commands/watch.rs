@@ -131,9 +131,17 @@ impl Commands {
         // Asked for twice, or shut meanwhile.
         let Some((id, _)) = self.owner.get_value().filter(|_| !self.is_dozing()) else { return };
         let herald = Herald::new(&database_of(id), move |word| {
-            if word == Word::Shut && self.is_dozing() {
-                vigil::end();
-                self.wake_no_more();
+            if !self.is_dozing() {
+                return;
+            }
+            match word {
+                Word::Shut => {
+                    vigil::end();
+                    self.wake_no_more();
+                }
+                // The tab that said it watches.
+                Word::Back => vigil::end(),
+                Word::Wrote | Word::SendNow => {}
             }
         });
         DOZE.set(Some(Doze { until, over: ArcRwSignal::new(false), _herald: herald }));

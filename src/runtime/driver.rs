@@ -133,6 +133,11 @@ impl Driver {
         self.herald(Word::Shut);
     }
 
+    /// What a tab behind its PIN knows of who is out is so no more.
+    pub fn back_elsewhere(&self) {
+        self.herald(Word::Back);
+    }
+
     /// Reads the engine, for what changes with the time alone.
     pub fn look<T>(&self, read: impl FnOnce(&Client) -> T) -> T {
         read(&self.0.client.borrow())
@@ -172,6 +177,8 @@ impl Driver {
                 Word::Wrote => heard.reload(),
                 Word::SendNow => heard.say(Event::Triggered(Trigger::Manual)),
                 Word::Shut => (heard.0.on_shut)(),
+                // What it says of who is out came with what the other tab wrote.
+                Word::Back => {}
             }
         }));
         let visible = self.weak();

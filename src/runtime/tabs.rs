@@ -42,6 +42,8 @@ pub enum Word {
     SendNow,
     /// A person shut the notebook.
     Shut,
+    /// Who is out is back, or expected at another time.
+    Back,
 }
 
 impl Word {
@@ -50,6 +52,7 @@ impl Word {
             Self::Wrote => "wrote",
             Self::SendNow => "send-now",
             Self::Shut => "shut",
+            Self::Back => "back",
         }
     }
 }
@@ -72,7 +75,7 @@ impl Herald {
         if let Some(channel) = &channel {
             let heard = Closure::<dyn Fn(MessageEvent)>::new(move |event: MessageEvent| {
                 let said = event.data().as_string();
-                let known = [Word::Wrote, Word::SendNow, Word::Shut]
+                let known = [Word::Wrote, Word::SendNow, Word::Shut, Word::Back]
                     .into_iter()
                     .find(|word| said.as_deref() == Some(word.as_str()));
                 if let Some(word) = known {

@@ -4,7 +4,7 @@ mod at_work;
 mod clock;
 mod facts;
 
-use std::cell::Cell;
+use std::cell::{Cell, RefCell};
 use std::sync::Arc;
 
 use leptos::prelude::*;
@@ -27,6 +27,13 @@ const SOON: i64 = 2 * Millis::HOUR;
 thread_local! {
     /// The browser said that it may.
     static UNPROTECTED: Cell<bool> = const { Cell::new(false) };
+    /// What else goes with what the notebook says.
+    static FORGETS: RefCell<Vec<Box<dyn Fn()>>> = const { RefCell::new(Vec::new()) };
+}
+
+/// Has this run each time that the notebook is shut and its page stays: nothing that outlives its pages outlives the notebook.
+pub fn when_forgotten(forget: impl Fn() + 'static) {
+    FORGETS.with_borrow_mut(|forgets| forgets.push(Box::new(forget)));
 }
 
 /// What the browser says of the storage: whether it may free it.
@@ -125,6 +132,7 @@ impl AppState {
         self.records.set(Arc::default());
         self.drafts.set(Arc::default());
         self.status.set(None);
+        FORGETS.with_borrow(|forgets| forgets.iter().for_each(|forget| forget()));
     }
 
     fn take_identity(&self, identity: Option<&Identity>) {

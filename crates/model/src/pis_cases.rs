@@ -141,17 +141,16 @@ pub fn is_for_comune(state: &PisState) -> bool {
 
 /// Whether the social service of this Comune has the activation that stands with its steps among these records, or had it at that
 /// time: a step after it may have taken it back, which whoever had no network did not know. What was given by mistake, or reported
-/// of the wrong Comune, it never had.
+/// of the wrong Comune, it never had. One that was voided meanwhile is judged as it stood.
 #[must_use]
 pub fn has_or_had(records: &[RecordRef<'_>], municipality: &str, at: Millis) -> bool {
-    let whole = folded(records.iter().copied());
-    let [Folded { case, state }] = &whole[..] else { return false };
-    let had = || {
-        let holds = events::effective(&RecordType::PIS_EVENT, records.iter().copied()).events;
-        let by_then = holds.into_iter().map(|held| held.event).filter(|event| events::occurred_at(event) <= at);
-        is_for_comune(&fold(case.id, case.fields, by_then))
-    };
-    case.text("municipalityCode") == Some(municipality) && (is_for_comune(state) || had())
+    let mut cases = records.iter().filter(|record| record.is(&RecordType::PIS_ACTIVATION));
+    let (Some(case), None) = (cases.next(), cases.next()) else { return false };
+    let holds = events::effective(&RecordType::PIS_EVENT, records.iter().copied()).events;
+    let steps = || holds.iter().map(|held| held.event);
+    let by = |steps: &mut dyn Iterator<Item = RecordRef<'_>>| is_for_comune(&fold(case.id, case.fields, steps));
+    let by_then = || by(&mut steps().filter(|event| events::occurred_at(event) <= at));
+    case.text("municipalityCode") == Some(municipality) && (by(&mut steps()) || by_then())
 }
 
 /// Whether a record can bring an activation to somebody who did not have it: then all of it goes along, with what is older.

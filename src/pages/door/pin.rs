@@ -109,7 +109,7 @@ fn Paused(capturing: RwSignal<bool>) -> impl IntoView {
                         />
                     }
                 })}
-            <Show when=move || !by_phrase.get() || commands.has_pin()>
+            <Show when=move || !is_doze_over() && (!by_phrase.get() || commands.has_pin())>
                 <Button look=Look::Text on_press=move |_| {
                         error.set(None);
                         by_phrase.update(|on| *on = !*on);
@@ -132,6 +132,7 @@ fn refused(error: &NoPin) -> String {
     match error {
         NoPin::Wrong(1) => tr!(door.pin_wrong_last).to_owned(),
         NoPin::Wrong(left) => tr!(door.pin_wrong, left = left),
+        NoPin::Over if untrack(is_doze_over) => tr!(door.pin_late).to_owned(),
         NoPin::Over => tr!(door.pin_over).to_owned(),
         NoPin::Failed(error) => sentence(error),
     }

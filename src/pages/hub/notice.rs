@@ -33,7 +33,8 @@ pub fn Notice() -> impl IntoView {
     let today = rome::day_of(now());
     let hours = move || {
         let all = venues(&state).into_iter().map(|one| (venue::name(&one), hub::timetable(&one.fields)));
-        let still = |slot: &Slot| slot.valid_to.is_none_or(|to| today <= to);
+        // Hours that are open on no day any more are no hours.
+        let still = |slot: &Slot| !slot.next_days(today, 1).is_empty();
         let all = all.map(|(name, slots)| (name, slots.into_iter().filter(still).collect::<Vec<_>>()));
         all.filter(|(_, slots)| !slots.is_empty()).map(|(name, slots)| of_venue(name, slots)).collect_view()
     };

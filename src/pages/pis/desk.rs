@@ -80,12 +80,12 @@ impl Desk {
     }
 
     fn save(self, changes: Vec<Change>, done: Vec<Change>) {
-        let said = changes.iter().map(said).collect();
+        let said: Vec<Fields> = changes.iter().map(said).collect();
         // Another act in this time is another tap, and is not lost.
         if changes.is_empty() || self.busy.get_untracked() && self.last.with_value(|last| *last == said) {
             return;
         }
-        self.last.set_value(said);
+        self.last.set_value(said.clone());
         self.busy.set(true);
         self.failed.set(None);
         leptos::task::spawn_local(async move {
@@ -97,8 +97,11 @@ impl Desk {
                     self.failed.try_set(Some((changes, error)));
                 }
             }
+            // Of an act in between the guard is its own.
             let rest = move || {
-                self.busy.try_set(false);
+                if self.last.try_with_value(|last| *last == said || last.is_empty()) == Some(true) {
+                    self.busy.try_set(false);
+                }
             };
             Timeout::new(SAME_TAP_MS, rest).forget();
         });

@@ -12,7 +12,7 @@ use sync::client::{Change, ChangeKind, LocalSave, RecordView};
 
 use crate::commands::{Commands, create, use_commands};
 use crate::runtime::mint_id;
-use crate::state::{AppState, use_state};
+use crate::state::{AppState, use_state, when_forgotten};
 
 /// A second tap in this time is the same tap: the button under the thumb is that of the next person already.
 const SAME_TAP_MS: u32 = 600;
@@ -62,7 +62,11 @@ pub struct Last {
 
 thread_local! {
     /// It outlives the pages: somebody who looks at another one finds the way back still there.
-    static LAST: ArcRwSignal<Option<Last>> = ArcRwSignal::new(None);
+    static LAST: ArcRwSignal<Option<Last>> = {
+        // The fields that it was about are in the way back.
+        when_forgotten(|| last().set(None));
+        ArcRwSignal::new(None)
+    };
 }
 
 /// The act that was done last, for reading and writing.

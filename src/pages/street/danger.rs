@@ -26,6 +26,8 @@ pub fn Danger(
     let open = RwSignal::new(false);
     let failed = RwSignal::new(None::<StoreError>);
     let raised = Memo::new(move |_| state.record(outing).is_some_and(|record| record.flag(RAISED)));
+    // What somebody else marked, or this person before, is not taken back with a sheet that was opened by mistake.
+    let marked_here = RwSignal::new(false);
     let mark = move |yes: bool| {
         let Some(record) = untrack(|| state.record(outing)).filter(|record| record.flag(RAISED) != yes) else { return };
         let save = acts::alone(acts::patch(&record, order::tree([(RAISED.to_owned(), Value::from(yes))])));
@@ -36,6 +38,7 @@ pub fn Danger(
     };
     let ask = move |_| {
         open.set(true);
+        marked_here.set(!raised.get_untracked());
         mark(true);
     };
     view! {
@@ -45,7 +48,7 @@ pub fn Danger(
             <Show when=move || failed.with(Option::is_some)>
                 <Notice tone=Tone::Err words=move || failed.get().map(|error| words::store_error(&error)) />
             </Show>
-            <Show when=move || raised.get()>
+            <Show when=move || raised.get() && marked_here.get()>
                 <p class="text-2 text-small">{tr!(street.danger_marked)}</p>
                 <Button look=Look::Text on_press=move |_| mark(false) words=tr!(street.danger_unmark) />
             </Show>

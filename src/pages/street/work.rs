@@ -15,7 +15,7 @@ use model::street::{self, Contacts, StreetSums};
 use model::time::Millis;
 use sync::client::RecordView;
 
-use crate::state::{AppState, RecordFacts as _, Records};
+use crate::state::{AppState, RecordFacts as _, Records, when_forgotten};
 
 /// An event that holds.
 #[derive(Clone)]
@@ -45,11 +45,15 @@ pub struct Work {
     pub corrected: LiteMap<RecordId, RecordId>,
 }
 
+thread_local! {
+    static LAST: RefCell<Option<(Arc<Records>, Rc<Work>)>> = {
+        when_forgotten(|| drop(LAST.take()));
+        RefCell::new(None)
+    };
+}
+
 /// The street work, tracked: whoever reads it follows the records.
 pub fn work(state: &AppState) -> Rc<Work> {
-    thread_local! {
-        static LAST: RefCell<Option<(Arc<Records>, Rc<Work>)>> = const { RefCell::new(None) };
-    }
     let records = state.records.get();
     LAST.with_borrow_mut(|last| match last {
         Some((same, work)) if Arc::ptr_eq(same, &records) => work.clone(),

@@ -302,13 +302,14 @@ impl AmbitoConfig {
     }
 
     /// The number of a kind of service, where the Ambito gave one: of the one in this Comune, else of one that is for all
-    /// of them. That of another Comune is nobody's to call.
+    /// of them. That of another Comune is nobody's to call, unless no Comune is asked for: then any is better than none.
     #[must_use]
     pub fn number_of(&self, kind: &str, municipality: Option<&str>) -> Option<&str> {
         let here = |item: &&DirectoryItem| item.municipality_code.as_deref() == municipality;
         let everywhere = |item: &&DirectoryItem| item.municipality_code.is_none();
         let known = || self.directory.iter().filter(|item| item.kind == kind && item.phone.is_some());
-        known().find(here).or_else(|| known().find(everywhere))?.phone.as_deref()
+        let any = || municipality.is_none().then(|| known().next()).flatten();
+        known().find(here).or_else(|| known().find(everywhere)).or_else(any)?.phone.as_deref()
     }
 
     /// Places that can receive somebody, by kind; no name of any. What this version cannot read is left out.

@@ -290,5 +290,6 @@ fn the_number_of_a_service_is_that_of_the_comune_or_of_all() {
     assert_eq!(number(&config, None).as_deref(), Some("2"));
     config.directory.remove(1);
     assert_eq!(number(&config, Some("015024")), None, "that of another Comune is not called");
+    assert_eq!(number(&config, None).as_deref(), Some("1"), "where no Comune is asked for");
     assert_eq!(config.number_of("coordinator", None), None);
 }

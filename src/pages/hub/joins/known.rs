@@ -98,7 +98,16 @@ impl Known {
         let Some(path) = untrack(|| self.path(other)) else { return };
         let value = head.map_or(Value::Null, |head| head.to_string().into());
         leptos::task::spawn_local(async move {
-            let saved = self.commands.patch(&path, order::tree([("aliasOf".to_owned(), value)])).await;
+            let saved = self.commands.patch(&path, order::tree([("aliasOf".to_owned(), value.clone())])).await;
+            if saved.is_ok() {
+                // A path that only the API told of leaves the phone again once the join is received: it stays joined here.
+                self.told.try_update(|told| {
+                    for (path, _) in told.iter_mut().filter(|(path, _)| path.id == other) {
+                        Arc::make_mut(path).fields.insert("aliasOf".to_owned(), value);
+                        return;
+                    }
+                });
+            }
             self.unsaved.try_set(saved.err());
         });
     }
