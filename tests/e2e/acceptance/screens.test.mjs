@@ -77,7 +77,7 @@ for (const [role, screens] of Object.entries(SCREENS)) {
       await phone.page.getByRole("heading", { level: 1 }).waitFor();
       if (role === "proximity_operator") await eachLook(phone, "attiva", "/attiva");
       await phone.kill();
-      await phone.enrol(api.operator(role));
+      await phone.enrol(api.operator(role), { closed: false });
       await phone.page.getByText(/Tutto ricevuto/).waitFor();
     });
     after(async () => {

@@ -59,7 +59,7 @@ export function looks(at, role, screens) {
 
 async function filled(api, role) {
   const phone = await Phone.buy(api.origin);
-  await phone.enrol(api.operator(role));
+  await phone.enrol(api.operator(role), { closed: false });
   await statusSays(phone.page, /Tutto ricevuto alle|Ricevuto dall’Ambito/);
   return phone;
 }
@@ -73,7 +73,7 @@ export function nothing(role, screens) {
     before(async () => {
       api = await (await Api.empty(await mkdtemp(join(tmpdir(), "taccuino-nothing-")))).start({ demo: false });
       phone = await Phone.buy(api.origin);
-      await phone.enrol(await api.addOperator("Désirée Prova", role));
+      await phone.enrol(await api.addOperator("Désirée Prova", role), { closed: false });
     });
     after(async () => {
       await phone?.dispose();

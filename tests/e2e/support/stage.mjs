@@ -17,7 +17,7 @@ export function deskAndPhone(role, { clock = false } = {}) {
     at.desk = await Desk.open(at.api);
     at.phone = await Phone.buy(at.api.origin);
     if (clock) at.phone.prepare = (page) => page.clock.install();
-    at.page = await at.phone.enrol(at.api.operator(role));
+    at.page = await at.phone.enrol(at.api.operator(role), { closed: false });
     await statusSays(at.page, /Tutto ricevuto alle/);
   });
   after(async () => {
