@@ -114,6 +114,7 @@ impl Expected {
             edits: false,
             fields,
             seen: None,
+            page: None,
             changed_at: now(),
             typed_by: None,
         }

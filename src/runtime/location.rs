@@ -45,6 +45,11 @@ impl Location {
         UrlSearchParams::new_with_str(&query).ok()?.get(name).filter(|value| !value.is_empty())
     }
 
+    /// The whole address, not tracked.
+    pub fn here(self) -> String {
+        self.path.get_untracked() + &self.query.get_untracked()
+    }
+
     /// Goes to an address of the app.
     pub fn go(self, to: &str) {
         self.change(to, true);
@@ -59,7 +64,7 @@ impl Location {
         let Some(window) = window() else { return };
         let Ok(history) = window.history() else { return };
         // A second tap on the same link is no step that Back would undo.
-        let push = push && to != untrack(|| self.path.get() + &self.query.get());
+        let push = push && to != self.here();
         // Both fail only where an address is no address of ours, or was changed a hundred times within seconds; then
         // the page stays where it is, and so do its signals.
         let _ = if push {

@@ -30,7 +30,10 @@ pub fn DraftBanner(
         if form.is_touched() {
             return known.cloned().flatten();
         }
-        state.drafts.with(|drafts| drafts.iter().rev().find(|draft| suits(&form, draft, about)).cloned())
+        state.drafts.with(|drafts| {
+            let offered = |draft: &&DraftView| form.is_at(draft.page.as_deref()) && suits(&form, draft, about);
+            drafts.iter().rev().find(offered).cloned()
+        })
     });
     let asked = untrack(|| use_location().query(DRAFT));
     let asked = state.drafts.with_untracked(|drafts| {

@@ -8,7 +8,7 @@ use store::StoreError;
 use sync::client::{Change, ChangeKind, DraftView, LocalSave, RecordView};
 
 use crate::commands::{Commands, use_commands};
-use crate::runtime::{mint_id, now, page};
+use crate::runtime::{mint_id, now, page, use_location};
 use crate::state::{AppState, RecordFacts as _, use_state};
 
 /// A draft reaches the phone this long after the last key, and at once when the page is hidden.
@@ -33,6 +33,8 @@ pub struct Form {
     seen: StoredValue<Option<Box<protocol::Snapshot>>>,
     /// Whose text it is, whoever may be enrolled later while the page is open.
     author: StoredValue<Option<OperatorId>>,
+    /// The address that it was opened at.
+    page: StoredValue<String>,
     touched: StoredValue<bool>,
     labels: StoredValue<Vec<(&'static str, String)>>,
     pending: StoredValue<Option<Timeout>, LocalStorage>,
@@ -72,6 +74,7 @@ impl Form {
             edits: seen.is_some(),
             seen: StoredValue::new(seen),
             author: StoredValue::new(author),
+            page: StoredValue::new(use_location().here()),
             touched: StoredValue::new(false),
             labels: StoredValue::new(Vec::new()),
             pending: StoredValue::new_local(None),
@@ -97,6 +100,11 @@ impl Form {
     /// Whether somebody typed or chose something, not tracked.
     pub fn is_touched(&self) -> bool {
         self.touched.try_get_value().unwrap_or_default()
+    }
+
+    /// Whether a draft was typed on this page, whatever its query; so may be one that does not say where.
+    pub(super) fn is_at(&self, page: Option<&str>) -> bool {
+        page.is_none_or(|other| self.page.with_value(|page| page.split('?').next() == other.split('?').next()))
     }
 
     /// A value, tracked.
@@ -268,6 +276,7 @@ impl Form {
             edits: self.edits,
             fields,
             seen: self.seen.get_value(),
+            page: self.page.try_get_value(),
             changed_at: now(),
             typed_by: self.author.try_get_value().flatten(),
         }

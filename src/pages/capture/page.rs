@@ -123,6 +123,7 @@ fn NextSteps(record: Arc<RecordView>, service: Option<Service>) -> impl IntoView
             edits: false,
             fields,
             seen: None,
+            page: None,
             changed_at: now(),
             typed_by: None,
         });

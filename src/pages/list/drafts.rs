@@ -1,7 +1,7 @@
 use leptos::prelude::*;
 use sync::client::DraftView;
 
-use super::resume;
+use super::resume::{self, Way};
 use crate::commands::{is_typed, use_commands};
 use crate::components::{Button, Card, Empty, Fit, Frame, LinkButton, Look, Show};
 use crate::pages::facts;
@@ -15,9 +15,13 @@ pub fn Drafts() -> impl IntoView {
     let commands = use_commands();
     let card = move |draft: &DraftView| {
         let id = draft.record_id;
-        let path = resume::path(draft, &state);
+        let (path, why) = match resume::way(draft, &state) {
+            Way::At(path) => (Some(path), None),
+            Way::Not(why) => (None, Some(why)),
+        };
         view! {
             <Card title=facts::type_title(&draft.record_type) facts=resume::note(draft, &state)>
+                {why.map(|why| view! { <p class="text-2 text-small">{why}</p> })}
                 <div class="actions">
                     {path
                         .map(|href| {

@@ -168,6 +168,10 @@ pub struct DraftView {
     /// changed meanwhile would look as if this person had typed the old one again.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub seen: Option<Box<protocol::Snapshot>>,
+    /// The address of the page on which it is typed, where it can be taken up again: ids and times, never a text. One
+    /// of before, or one that no form made, has none.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub page: Option<String>,
     /// Last change.
     pub changed_at: Millis,
     /// Who types it; whoever uses the phone when absent. Not kept here: the row says whose it is.

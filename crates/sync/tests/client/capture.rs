@@ -128,6 +128,7 @@ fn draft(notes: &str) -> DraftView {
         edits: false,
         fields: [("notes".to_owned(), json!(notes))].into(),
         seen: None,
+        page: Some("/beneficiario/nuovo".to_owned()),
         changed_at: phone_now(),
         typed_by: None,
     }

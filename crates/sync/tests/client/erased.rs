@@ -116,6 +116,7 @@ fn draft(n: u128) -> DraftView {
         edits: true,
         fields: [("accessNotes".to_owned(), json!(SECRET))].into(),
         seen: None,
+        page: None,
         changed_at: crate::phone::START,
         typed_by: None,
     }

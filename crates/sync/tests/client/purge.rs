@@ -72,6 +72,7 @@ fn draft(n: u128, fields: &[(&str, Value)]) -> Event {
         edits: true,
         fields: fields.iter().map(|(name, value)| ((*name).to_owned(), value.clone())).collect(),
         seen: None,
+        page: None,
         changed_at: START,
         typed_by: None,
     })
