@@ -6,11 +6,11 @@ use serde_json::Value;
 
 use super::act::{self, Opening};
 use super::new_path::{Contact, MorePath, NewPath};
-use super::parts::{Around, Objectives, OverUsual, Resume};
+use super::parts::{Around, Objectives, OverUsual};
 use super::section::{Saved, use_section};
 use super::venue;
 use super::who::Who;
-use crate::components::form::{Errors, Form, SaveBar, Stepper};
+use crate::components::form::{DraftBanner, Errors, Form, SaveBar, Stepper};
 use crate::components::{PlainFrame, Show};
 use crate::pages::template::Templates;
 use crate::pages::{go, new_fields, now_field};
@@ -42,7 +42,7 @@ pub fn NewAccess() -> impl IntoView {
     view! {
         <PlainFrame title=tr!(hub.new_access).to_owned() back="/hub".to_owned() bar=Some(bar)>
             <form class="form" novalidate on:submit=|event| event.prevent_default()>
-                <Resume form />
+                <DraftBanner form about="replacesId" />
                 <Errors form />
                 <Templates form />
                 <Who form />

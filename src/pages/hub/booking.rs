@@ -11,12 +11,12 @@ use sync::client::RecordView;
 
 use super::act::{self, MOVED_BY, Opening};
 use super::new_path::{MorePath, NewPath};
-use super::parts::{Around, Objectives, OverUsual, Resume};
+use super::parts::{Around, Objectives, OverUsual};
 use super::section::{Saved, use_section};
 use super::when::FreeTimes;
 use super::who::Who;
 use super::{slots, venue};
-use crate::components::form::{Codes, Errors, Form, Layout, OneOf, Opt, SaveBar, Stepper};
+use crate::components::form::{Codes, DraftBanner, Errors, Form, Layout, OneOf, Opt, SaveBar, Stepper};
 use crate::components::{PlainFrame, Show};
 use crate::i18n::dates;
 use crate::pages::template::Templates;
@@ -62,7 +62,7 @@ pub fn Booking() -> impl IntoView {
     view! {
         <PlainFrame title=title.to_owned() back="/hub".to_owned() bar=Some(bar)>
             <form class="form" novalidate on:submit=|event| event.prevent_default()>
-                <Resume form />
+                <DraftBanner form about="replacesId" />
                 <Errors form />
                 {(!moves).then(|| view! { <Templates form /> })}
                 <FreeTimes form />

@@ -1,33 +1,15 @@
 //! Parts that several forms of the hub have.
 
 use leptos::prelude::*;
-use sync::client::DraftView;
 
 use super::{citizen, venue};
-use crate::components::form::{Codes, DRAFT, DraftBanner, Form, Layout, Lines, OneOf, SomeOf, When, codes};
+use crate::components::form::{Codes, Form, Layout, Lines, OneOf, SomeOf, When, codes};
 use crate::components::{Button, Look, More, Notice, Show, Tone};
-use crate::runtime::use_location;
 use crate::state::use_state;
 use crate::tr;
 
 /// Objectives shown before "Altro…": those of the Piano, in its order.
 const FIRST: usize = 7;
-
-/// Offers what was being typed, if it was on a page like this one: a walk-in is no booking.
-#[component]
-pub fn Resume(
-    /// The form of the appointment.
-    form: Form,
-) -> impl IntoView {
-    let state = use_state();
-    let same_page = state.drafts.with_untracked(|drafts| {
-        let of_type = |draft: &&DraftView| draft.record_type == form.record_type() && !draft.edits;
-        let last = drafts.iter().rev().find(of_type);
-        last.is_some_and(|draft| draft.fields.get("status") == untrack(|| form.get("status")).as_ref())
-    });
-    let chosen = untrack(|| use_location().query(DRAFT)).is_some();
-    (same_page || chosen).then(|| view! { <DraftBanner form /> })
-}
 
 /// Objectives as chips.
 #[component]

@@ -91,9 +91,7 @@ fn MeetingForm(form: Form, asks_outing: bool, #[prop(into)] title: String) -> im
     view! {
         <PlainFrame title back="/uscita".to_owned() bar=Some(bar)>
             <form class="form" novalidate on:submit=|event| event.prevent_default()>
-                <Show when=move || met::draft_fits(&form, &state)>
-                    <DraftBanner form />
-                </Show>
+                <DraftBanner form about="correctsId" />
                 <Errors form />
                 <Templates form />
                 <SpotChoice form />

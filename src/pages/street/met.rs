@@ -58,15 +58,6 @@ pub fn usual_outing(state: &AppState) -> Option<&'static str> {
     recent(state).is_empty().then_some(NEW)
 }
 
-/// A draft of a new meeting is not offered to a correction, nor the other way round.
-pub fn draft_fits(form: &Form, state: &AppState) -> bool {
-    let corrects = |fields: &Fields| fields.text("correctsId").map(str::to_owned);
-    let own = form.fields.with_untracked(corrects);
-    let drafts = state.drafts.get_untracked();
-    let mut of_type = drafts.iter().rev().filter(|draft| draft.record_type == form.record_type());
-    of_type.find(|draft| draft.edits == form.edits()).is_some_and(|draft| corrects(&draft.fields) == own)
-}
-
 /// Saves the meeting with all that it brings along, in one act.
 pub fn save(form: Form, state: &AppState, then: impl FnOnce() + 'static) {
     let typed = form.fields.get_untracked();
