@@ -51,6 +51,15 @@ pub fn QuickSpot(
 #[component]
 pub fn NewSpot() -> impl IntoView {
     let form = new_spot(&use_state());
+    // A draft of the short form, taken up here where there is room for the rest.
+    Effect::new(move || {
+        if let Some(place) = form.fields.with(|fields| fields.get(OF_SPOT).cloned()) {
+            form.fields.update(|fields| {
+                fields.remove(OF_SPOT);
+            });
+            form.preset("municipalityCode", place);
+        }
+    });
     view! { <SpotForm form title=tr!(street.new_spot).to_owned() /> }
 }
 
