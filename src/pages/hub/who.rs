@@ -3,6 +3,7 @@ use std::sync::Arc;
 use leptos::prelude::*;
 use model::hub::read_path_code;
 use model::record::RecordType;
+use serde_json::Value;
 use sync::client::RecordView;
 
 use super::act::{NEW, NEW_OF_CARD};
@@ -38,6 +39,16 @@ pub fn Who(
     };
     // A readable code that no path of this phone has: the path was opened elsewhere and keeps its card.
     let foreign = Memo::new(move |_| read_path_code(&wanted.get()).filter(|code| of_code(code, &state).is_none()));
+    // In a draft of before a code may stand beside "nuovo" where it was meant as that of a card: that is asked.
+    Effect::new(move || {
+        form.id.track();
+        let unclear = form.fields.with_untracked(|fields| {
+            fields.text("citizenPathId") == Some(NEW) && fields.text("code").and_then(read_path_code).is_some()
+        });
+        if unclear {
+            form.preset("citizenPathId", Value::Null);
+        }
+    });
     let search = move |text: String| {
         wanted.set(text);
         // One that was chosen stays until another one is read.
