@@ -102,9 +102,8 @@ impl Known {
             if saved.is_ok() {
                 // A path that only the API told of leaves the phone again once the join is received: it stays joined here.
                 self.told.try_update(|told| {
-                    for (path, _) in told.iter_mut().filter(|(path, _)| path.id == other) {
+                    if let Some((path, _)) = told.iter_mut().find(|(path, _)| path.id == other) {
                         Arc::make_mut(path).fields.insert("aliasOf".to_owned(), value);
-                        return;
                     }
                 });
             }
