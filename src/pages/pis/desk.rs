@@ -1,7 +1,6 @@
 use gloo_timers::callback::Timeout;
 use leptos::prelude::*;
 use model::codes::TargetCategory;
-use model::record::Fields;
 use store::StoreError;
 use sync::client::{Change, LocalSave};
 
@@ -27,8 +26,8 @@ pub struct Desk {
     pub failed: RwSignal<Option<(Vec<Change>, StoreError)>>,
     /// An act is being saved, or was a moment ago.
     pub busy: RwSignal<bool>,
-    /// What the last act said, whenever.
-    last: StoredValue<Vec<Fields>>,
+    /// The last act, none where it may be tried again at once; and how many there were.
+    last: StoredValue<(Vec<Change>, u32)>,
     app: AppState,
     commands: Commands,
 }
@@ -42,7 +41,7 @@ impl Desk {
             done: RwSignal::new(Vec::new()),
             failed: RwSignal::new(None),
             busy: RwSignal::new(false),
-            last: StoredValue::new(Vec::new()),
+            last: StoredValue::new((Vec::new(), 0)),
             app: use_state(),
             commands: use_commands(),
         };
@@ -80,12 +79,13 @@ impl Desk {
     }
 
     fn save(self, changes: Vec<Change>, done: Vec<Change>) {
-        let said: Vec<Fields> = changes.iter().map(said).collect();
         // Another act in this time is another tap, and is not lost.
-        if changes.is_empty() || self.busy.get_untracked() && self.last.with_value(|last| *last == said) {
+        let again = self.busy.get_untracked() && self.last.with_value(|(last, _)| say_the_same(last, &changes));
+        if changes.is_empty() || again {
             return;
         }
-        self.last.set_value(said.clone());
+        let turn = self.last.with_value(|(_, turn)| turn.wrapping_add(1));
+        self.last.set_value((changes.clone(), turn));
         self.busy.set(true);
         self.failed.set(None);
         leptos::task::spawn_local(async move {
@@ -93,13 +93,13 @@ impl Desk {
                 Ok(()) => drop(self.done.try_set(done)),
                 Err(error) => {
                     // It may be tried again at once.
-                    self.last.try_set_value(Vec::new());
+                    self.last.try_update_value(|(last, _)| last.clear());
                     self.failed.try_set(Some((changes, error)));
                 }
             }
             // Of an act in between the guard is its own.
             let rest = move || {
-                if self.last.try_with_value(|last| *last == said || last.is_empty()) == Some(true) {
+                if self.last.try_with_value(|(_, now)| *now == turn) == Some(true) {
                     self.busy.try_set(false);
                 }
             };
@@ -108,11 +108,14 @@ impl Desk {
     }
 }
 
-/// What a step says, whenever it was.
-fn said(step: &Change) -> Fields {
-    let mut fields = step.fields.clone();
-    fields.retain(|name, _| !matches!(name.as_str(), "occurredAt" | "recordedAt"));
-    fields
+/// Whether two acts say the same, whenever it was.
+fn say_the_same(one: &[Change], other: &[Change]) -> bool {
+    let when = |name: &str| matches!(name, "occurredAt" | "recordedAt");
+    let same = |(one, other): (&Change, &Change)| {
+        one.fields.len() == other.fields.len()
+            && one.fields.iter().all(|(name, value)| when(name) || other.fields.get(name) == Some(value))
+    };
+    one.len() == other.len() && one.iter().zip(other).all(same)
 }
 
 /// The desk of the page.

@@ -1,6 +1,6 @@
 use leptos::prelude::*;
-use litemap::LiteMap;
 use model::codes::TargetCategory;
+use model::order;
 use model::pis::PersonState;
 use model::record::RecordType;
 use model::to_complete_at;
@@ -16,8 +16,8 @@ use crate::tr;
 pub struct Missing {
     /// Of the report.
     report: Vec<String>,
-    /// Of each person, by number.
-    people: LiteMap<i64, Vec<String>>,
+    /// Of persons, each by number.
+    people: Vec<(i64, String)>,
     /// The form has something to be filled in.
     pub in_form: bool,
 }
@@ -32,7 +32,7 @@ impl Missing {
             match issue.field.strip_prefix("people[").and_then(|rest| rest.split_once("].")) {
                 Some((index, name)) => {
                     let person = index.parse().ok().and_then(|at: usize| case.fold.people.get(at));
-                    missing.person(person.map_or(1, |person| person.n), name_of(name));
+                    missing.person(person.map_or(1, |person| person.n), words::lower(name_of(name)));
                 }
                 None => missing.report.push(words::lower(name_of(&issue.field))),
             }
@@ -45,15 +45,20 @@ impl Missing {
 
     /// How many things.
     pub fn count(&self) -> usize {
-        self.report.len() + self.people.values().map(Vec::len).sum::<usize>()
+        self.report.len() + self.people.len()
     }
 
     /// A line for the report, and one for each person.
     pub fn lines(&self, people: usize) -> Vec<String> {
         let line = |who: &str, what: &[String]| tr!(pis.missing_in, who = who, what = what.join(", "));
         let report = (!self.report.is_empty()).then(|| line(tr!(pis.of_report), &self.report));
-        let people = self.people.iter().map(|(n, what)| {
-            if people == 1 { line(tr!(pis.person_alone), what) } else { line(&tr!(pis.person_n, n = n), what) }
+        let mut numbers: Vec<i64> = self.people.iter().map(|(n, _)| *n).collect();
+        order::by_key(&mut numbers, |n| *n);
+        numbers.dedup();
+        let people = numbers.into_iter().map(|n| {
+            let what: Vec<String> =
+                self.people.iter().filter(|(of, _)| *of == n).map(|(_, what)| what.clone()).collect();
+            if people == 1 { line(tr!(pis.person_alone), &what) } else { line(&tr!(pis.person_n, n = n), &what) }
         });
         report.into_iter().chain(people).collect()
     }
@@ -63,13 +68,13 @@ impl Missing {
         let category = person.category(case.fold.form());
         let is = |wanted: &TargetCategory| category == Some(wanted);
         if person.outcome.is_none() {
-            self.person(person.n, tr!(pis.outcome));
+            self.person(person.n, words::lower(tr!(pis.outcome)));
         }
         if person.handover.is_none() {
-            self.person(person.n, tr!(pis.handover));
+            self.person(person.n, words::lower(tr!(pis.handover)));
         }
         if is(&TargetCategory::MINOR_ART_403) && person.placed_at.is_some() && person.art403_authority.is_none() {
-            self.person(person.n, tr!(pis.missing_authority));
+            self.person(person.n, words::lower(tr!(pis.missing_authority)));
         }
         if is(&TargetCategory::UNACCOMPANIED_FOREIGN_MINOR) {
             let list = codes(state, "msnaNotified");
@@ -78,13 +83,13 @@ impl Missing {
             let who: Vec<&str> = who.map(|one| one.label.as_str()).collect();
             if !who.is_empty() {
                 // As they are written: they are names.
-                self.people.entry(person.n).or_default().push(tr!(pis.missing_msna, who = who.join(", ")));
+                self.person(person.n, tr!(pis.missing_msna, who = who.join(", ")));
             }
         }
     }
 
-    fn person(&mut self, n: i64, what: &str) {
-        self.people.entry(n).or_default().push(words::lower(what));
+    fn person(&mut self, n: i64, what: String) {
+        self.people.push((n, what));
     }
 }
 
