@@ -146,7 +146,7 @@ describe("Sportelli digitali: the day of a hub", () => {
   });
 
   it("closes a path, whose code stays in sight", async () => {
-    await page.getByRole("link").filter({ hasText: /Percorso .* · attivo/ }).first().click();
+    await page.getByRole("link").filter({ hasText: /Percorso .* · attivo/ }).filter({ hasNotText: "Annullata" }).first().click();
     await page.getByRole("link", { name: "Modifica" }).click();
     await page.locator(".figure__value").waitFor();
     await phone.picture("hub-percorso");
