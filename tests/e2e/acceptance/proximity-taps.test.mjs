@@ -375,6 +375,7 @@ describe("Prossimità: what a visit brings along", () => {
     await pictures("gruppo");
     await largeEnough(page);
     await button("Salva").click();
+    await undo().getByText("Gruppo di socializzazione salvato").waitFor();
     await sendNow(page);
     await page.getByRole("status").filter({ hasText: "Tutto ricevuto" }).waitFor();
     const [held] = await desk.records("proximity_group_session", ({ fields }) => Date.parse(fields.startsAt) > Date.now() - 3_600_000);
@@ -397,10 +398,11 @@ describe("Prossimità: what a visit brings along", () => {
     await page.getByRole("heading", { level: 1, name: "Ordine del giro" }).waitFor();
     await page.getByText("Rosa Esempio").waitFor();
     const rows = page.locator("li.row .row__title");
-    assert.deepEqual(await rows.allInnerTexts(), ["Sera Altrui", "Notte Altrui"]);
-    await button("Dopo: Sera Altrui").click();
-    await rows.first().filter({ hasText: "Notte Altrui" }).waitFor();
-    assert.deepEqual(await rows.allInnerTexts(), ["Notte Altrui", "Sera Altrui"]);
+    assert.deepEqual(await rows.allInnerTexts(), ["Ernesto Inventato", "Olga Esempio"]);
+    await button("Dopo: Ernesto Inventato").click();
+    await rows.first().filter({ hasText: "Olga Esempio" }).waitFor();
+    assert.deepEqual(await rows.allInnerTexts(), ["Olga Esempio", "Ernesto Inventato"]);
+    await page.getByRole("link", { name: "Indietro" }).click();
   });
 
   it("somebody among many is found without accents", async () => {
@@ -463,14 +465,14 @@ async function anotherRound() {
     },
   ];
   await colleague.create(ids.map(visit));
-  await colleague.create(await ofColleague(colleague, people[0][1], visit));
+  await colleague.create(await ofColleague(colleague, visit));
 }
 
-/** Two visits of the colleague's own round, in the evening. */
-async function ofColleague(colleague, person, visit) {
-  const assigned = { assignedOperatorIds: [colleague.operatorId] };
-  const others = ["Sera", "Notte"].map((firstName) => ["beneficiary", { ...person, ...assigned, firstName, lastName: "Altrui" }]);
-  const made = (await colleague.create(others)).map((id, nth) => visit(id, 20 * 60 + 30 * nth));
+/** Two visits of the colleague's own round, in the evening, to people whom the whole team goes to. */
+async function ofColleague(colleague, visit) {
+  const cards = [...(await desk.persons("Inventato")), ...(await desk.persons("Esempio"))];
+  const people = ["Ernesto", "Olga"].map((name) => cards.find(({ fields }) => fields.firstName === name));
+  const made = people.map(({ id }, nth) => visit(id, 20 * 60 + 30 * nth));
   return made.map(([type, fields]) => [type, { ...fields, assignedOperatorId: colleague.operatorId }]);
 }
 

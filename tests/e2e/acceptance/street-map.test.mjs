@@ -3,6 +3,7 @@ import assert from "node:assert/strict";
 import { before, describe, it } from "node:test";
 
 import { violations } from "../support/axe.mjs";
+import { Desk } from "../support/desk.mjs";
 import { romeDay } from "../support/many.mjs";
 import { deskAndPhone } from "../support/stage.mjs";
 import { counter, key, settled, tonight } from "../support/street.mjs";

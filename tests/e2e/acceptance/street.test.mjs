@@ -136,13 +136,20 @@ describe("Educativa di strada: what is counted", () => {
     await sheet.getByText("L’uscita dice che hai aperto questa guida").waitFor();
     await phones[0].picture("uscita-pericolo");
     await phones[0].pictureByNight("uscita-pericolo-notte");
-    await sheet.getByRole("button", { name: "Chiudi" }).click();
-    assert.equal(await raised(), true);
-    await ask.click();
     await sheet.getByRole("button", { name: "Aperta per sbaglio: non segnarlo" }).click();
     await sheet.getByText("L’uscita dice che hai aperto questa guida").waitFor({ state: "detached" });
     await sheet.getByRole("button", { name: "Chiudi" }).click();
     assert.equal(await raised(), false);
+    await ask.click();
+    await sheet.getByText("L’uscita dice che hai aperto questa guida").waitFor();
+    await sheet.getByRole("button", { name: "Chiudi" }).click();
+    assert.equal(await raised(), true);
+    // What was said in earnest is not taken back by a sheet that was opened by mistake.
+    await ask.click();
+    await sheet.getByText("Chiama il coordinatore.").waitFor();
+    assert.equal(await sheet.getByRole("button", { name: "Aperta per sbaglio: non segnarlo" }).count(), 0);
+    await sheet.getByRole("button", { name: "Chiudi" }).click();
+    assert.equal(await raised(), true);
   });
 
   it("closes an outing with nobody in two taps, after the counted one was closed", async () => {

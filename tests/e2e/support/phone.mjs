@@ -240,7 +240,10 @@ export class Phone {
   async pictureByNight(name, page = this.page) {
     await page.emulateMedia({ colorScheme: "dark", reducedMotion: "reduce" });
     await this.picture(name, page);
-    await page.emulateMedia({ colorScheme: null, reducedMotion: null });
+    await page.emulateMedia({ colorScheme: null });
+    // Drawn by day before motion is back: no colour is on its way to another, where somebody looks at contrasts next.
+    await page.evaluate(() => [...document.querySelectorAll("a, button")].map((one) => getComputedStyle(one).backgroundColor).length);
+    await page.emulateMedia({ reducedMotion: null });
   }
 
   async dispose() {
