@@ -12,10 +12,11 @@ use sync::client::{Client, Event};
 use uuid::Uuid;
 use vault::{By, DataKey, Kdf, KeyFile, KeyId, Owner, Passphrase, Secret, VaultError, Weak};
 
+use super::watch::{opened, opens};
 use super::{Commands, vigil};
 use crate::runtime::{
     Compartment, Driver, Keyring, NoPasskey, OpenOptions, calibrated, database_of, in_clear, now, page, random,
-    shut_tabs, stretch, watch,
+    shut_tabs, stretch,
 };
 use crate::state::Phase;
 
@@ -113,10 +114,11 @@ impl Commands {
             Ok(driver) if page::is_capturing() => driver.close(),
             Ok(driver) => {
                 self.wake();
+                opens();
                 self.enter(compartment.clone(), driver);
                 self.begin_lease(&compartment, key, shown).await;
                 self.close_pin(&compartment, key).await;
-                watch::look(false);
+                opened();
             }
             Err(error) => self.state.phase.set(Phase::NoStore(error)),
         }

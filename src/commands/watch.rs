@@ -23,6 +23,8 @@ thread_local! {
     /// The last tap led out of the app.
     static CALLING: Cell<bool> = const { Cell::new(false) };
     static DOZE: RefCell<Option<Doze>> = const { RefCell::new(None) };
+    /// A tap hid the screen, and nothing was there yet that would open it again.
+    static HID: Cell<bool> = const { Cell::new(false) };
 }
 
 /// A notebook that its PIN or passkey opens again: of what it knew nothing is in memory but the key, behind the PIN.
@@ -76,6 +78,16 @@ pub fn is_doze_over() -> bool {
     DOZE.with_borrow(|doze| doze.as_ref().map(|doze| doze.over.clone())).is_some_and(|over| over.get())
 }
 
+/// The notebook is being opened: what was wished of the one before is over.
+pub(super) fn opens() {
+    HID.set(false);
+}
+
+/// It is open, and what opens it again is known: who has hidden the screen meanwhile gets it hidden.
+pub(super) fn opened() {
+    look(HID.take());
+}
+
 /// See [`watch::look`].
 fn look(hides: bool) -> bool {
     let Some(commands) = COMMANDS.get() else { return false };
@@ -106,6 +118,7 @@ fn look(hides: bool) -> bool {
     // By the day on which it was in use: a round that is open at midnight still is.
     let over = Watch { at_work: awaits || state.is_at_work(touched), calls: CALLING.get(), pis };
     let again = commands.has_pin() || untrack(|| commands.has_passkey());
+    HID.set(HID.get() || hides && !again);
     page::times(over.keeps(), again.then_some(Watch::GRACE));
     let due = over.due(at, touched, page::left());
     // A page that is loaded anew would watch for nobody.
