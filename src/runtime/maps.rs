@@ -1,4 +1,4 @@
-//! Where the phone's own map looks for a place. A name is never among what it is asked.
+//! Where the phone's own map looks for a place. The name of a person is never among what it is asked.
 
 use web_sys::window;
 
