@@ -15,7 +15,7 @@ use crate::workspace::Workspace;
 const FOLDERS: [&str; 5] = ["public", "service-worker", "style", "xtask/js", "tests/e2e/canary"];
 
 /// No test may hang for ever: above this it has failed.
-const LIMIT_MS: u32 = 600_000;
+const LIMIT_MS: u32 = 300_000;
 
 /// Runs the unit tests.
 pub fn unit_tests(workspace: &Workspace) -> Result<Tally> {

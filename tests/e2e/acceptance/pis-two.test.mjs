@@ -207,7 +207,7 @@ describe("PIS: an activation across midnight", () => {
     await at(20 + 61);
     await fresh.getByText("Avviso orale 403 da fare · 1:00").waitFor();
     await fresh.getByRole("link").first().click();
-    await page.getByText(/Documenti 403: ancora 22 h 5\d/).first().waitFor();
+    await page.getByText("Documenti 403: ancora 22 h 59").first().waitFor();
     const steps = await page.locator("h2:text-is('Passi') ~ ul > li .row__title").allInnerTexts();
     assert.deepEqual(steps, ["Collocamento: Comunità per minori", "Sul posto", "La seguo io", "Segnalazione ricevuta"]);
     assert.equal(await page.getByText("controlla").count(), 0);

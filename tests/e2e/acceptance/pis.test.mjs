@@ -143,7 +143,7 @@ describe("Pronto Intervento Sociale: from the report to the handover", () => {
     await page.getByRole("dialog").getByRole("radio", { name: "Circa un'ora" }).click();
     await phone.picture("pis-passo-circa");
     await page.getByRole("button", { name: "Salva la correzione" }).click();
-    await page.getByText(/Documenti 403: ancora 22 h 5\d/).first().waitFor();
+    await page.getByText(/Documenti 403: ancora 22 h 5[89]/).first().waitFor();
     await page.getByText(/^circa \d\d\/\d\d \d+:\d\d$/).waitFor();
     await page.getByRole("radio", { name: "FF.OO." }).click();
     await page.getByText("Art. 403, tocca a: Forze dell'Ordine").first().waitFor();
