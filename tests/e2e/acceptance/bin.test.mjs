@@ -6,11 +6,11 @@ import { Api } from "../support/api.mjs";
 import { go, row, save, statusSays } from "../support/capture.mjs";
 import { Desk } from "../support/desk.mjs";
 import { everyLook } from "../support/look.mjs";
+import { romeDay } from "../support/many.mjs";
 import { Phone } from "../support/phone.mjs";
 import { sendNow } from "../support/story.mjs";
 
 const DAY = 24 * 60 * 60 * 1000;
-const romeDay = (at) => new Intl.DateTimeFormat("sv-SE", { timeZone: "Europe/Rome" }).format(at);
 
 let api;
 let desk;

@@ -6,6 +6,7 @@ import { it } from "node:test";
 import { alsoFull, full, nothing } from "../support/fullest.mjs";
 import { fillHub } from "../support/full-hub.mjs";
 import { choose } from "../support/hub.mjs";
+import { romeDay } from "../support/many.mjs";
 
 const press = (name) => (page) => page.getByRole("button", { name, exact: true }).first().click();
 const survey = ({ path }) => `/hub/percorso/${path}/questionario?fase=dopo`;
@@ -46,7 +47,7 @@ const OFFICE = [
   ["unioni", () => "/hub/unioni"],
 ];
 
-const tomorrow = () => new Intl.DateTimeFormat("sv", { timeZone: "Europe/Rome" }).format(Date.now() + 24 * 60 * 60 * 1000);
+const tomorrow = () => romeDay(Date.now() + 24 * 60 * 60 * 1000);
 /** Of the week after: no venue opens on a Sunday where nobody wrote one down. */
 const sunday = () => new Date(Date.now() + (14 - new Date().getUTCDay()) * 24 * 60 * 60 * 1000).toISOString().slice(0, 10);
 

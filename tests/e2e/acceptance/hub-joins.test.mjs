@@ -7,10 +7,9 @@ import { violations } from "../support/axe.mjs";
 import { statusSays } from "../support/capture.mjs";
 import { Desk } from "../support/desk.mjs";
 import { choose, today } from "../support/hub.mjs";
+import { romeDay } from "../support/many.mjs";
 import { Phone } from "../support/phone.mjs";
 import { sendNow } from "../support/story.mjs";
-
-const day = (at) => new Intl.DateTimeFormat("sv", { timeZone: "Europe/Rome" }).format(at);
 
 describe("One card, two paths", () => {
   let api;
@@ -37,7 +36,7 @@ describe("One card, two paths", () => {
     await api?.dispose();
   });
 
-  const citizens = async () => (await desk.figures(day(Date.now()), day(Date.now()))).hub.citizens;
+  const citizens = async () => (await desk.figures(romeDay(Date.now()), romeDay(Date.now()))).hub.citizens;
 
   async function allReceived(some) {
     for (const { page } of some) {

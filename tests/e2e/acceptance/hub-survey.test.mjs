@@ -8,6 +8,7 @@ import { violations } from "../support/axe.mjs";
 import { statusSays } from "../support/capture.mjs";
 import { Desk } from "../support/desk.mjs";
 import { choose, today } from "../support/hub.mjs";
+import { romeDay } from "../support/many.mjs";
 import { Phone, unlock } from "../support/phone.mjs";
 import { shelf, told } from "../support/shelf.mjs";
 import { sendNow } from "../support/story.mjs";
@@ -16,7 +17,6 @@ import { largeEnough } from "../support/taps.mjs";
 const titled = (page, name) => page.getByRole("heading", { level: 1, name }).waitFor();
 /** Of the citizen, of whom a stranger must read nothing. */
 const WHO = /Maria|··47|0347/;
-const day = (at) => new Intl.DateTimeFormat("sv", { timeZone: "Europe/Rome" }).format(at);
 
 /** All that IndexedDB and the page's other stores hold, as text; bytes one letter each. */
 const kept = (page) =>
@@ -200,7 +200,7 @@ describe("A questionnaire in the hands of a citizen", () => {
     await phone.picture("hub-percorso-questionari");
     await page.goto(`${phone.origin}/invio`);
     await allReceived();
-    const today = day(Date.now());
+    const today = romeDay(Date.now());
     const { hub } = await desk.figures(today, today);
     assert.deepEqual(hub.autonomy, { citizens: 1, over65: 1, byAge: { "65_74": 1 }, byObjective: { digital_identity: 1 } });
     assert.deepEqual(hub.gains, [

@@ -6,11 +6,11 @@ import { after, before, describe, it } from "node:test";
 import { Api } from "../support/api.mjs";
 import { go, openPersonForm, save, statusSays, surname } from "../support/capture.mjs";
 import { Desk } from "../support/desk.mjs";
+import { romeDay } from "../support/many.mjs";
 import { Phone } from "../support/phone.mjs";
 import { sendNow } from "../support/story.mjs";
 
 const DAY = 24 * 60 * 60 * 1000;
-const isoDay = (at) => new Date(at).toLocaleDateString("sv-SE", { timeZone: "Europe/Rome" });
 
 describe("Prossimità: people and planning", () => {
   let api;
@@ -134,8 +134,8 @@ describe("Prossimità: people and planning", () => {
     const group = (name) => page.getByRole("group", { name });
     await group("Chi manca").getByRole("radio", { name: "Vito Esempio" }).check();
     await group("Chi va al suo posto").getByRole("radio", { name: "Rosa Esempio" }).check();
-    await page.getByLabel("Dal", { exact: true }).fill(isoDay(Date.now() + DAY));
-    await page.getByLabel("Al", { exact: true }).fill(isoDay(Date.now() + 3 * DAY));
+    await page.getByLabel("Dal", { exact: true }).fill(romeDay(Date.now() + DAY));
+    await page.getByLabel("Al", { exact: true }).fill(romeDay(Date.now() + 3 * DAY));
     await page.getByText(/già in programma/).waitFor();
     await paola.picture("sostituzione-scelta");
     await page.getByRole("button", { name: "Passa le visite" }).click();
@@ -207,7 +207,7 @@ describe("Prossimità: people and planning", () => {
     await page.getByText(`Mohamed El ${family}`).first().waitFor();
     await page.getByRole("checkbox", { name: "Spesa" }).check();
     await page.getByRole("checkbox", { name: "Compagnia" }).check();
-    await page.getByLabel("Prossima verifica").fill(isoDay(Date.now() + 9 * DAY));
+    await page.getByLabel("Prossima verifica").fill(romeDay(Date.now() + 9 * DAY));
     // The number that the card has is one tap away from a worry.
     const worry = page.locator("#campo-concernFlag");
     await page.getByText("Altri dettagli").click();
@@ -223,7 +223,7 @@ describe("Prossimità: people and planning", () => {
   it("keeps the review that a visit names, when the visit is long off the phones", async () => {
     const about = await desk.records("follow_up", ({ fields }) => fields.aboutId === card);
     const [{ fields: due }] = about;
-    assert.deepEqual([about.length, due.kind, due.dueOn], [1, "social_service_review", isoDay(Date.now() + 9 * DAY)]);
+    assert.deepEqual([about.length, due.kind, due.dueOn], [1, "social_service_review", romeDay(Date.now() + 9 * DAY)]);
   });
 
   it("brings a worry to the social worker of the Comune, who takes charge", async () => {

@@ -7,7 +7,7 @@ import { Api } from "../support/api.mjs";
 import { violations } from "../support/axe.mjs";
 import { go, recordPerson } from "../support/capture.mjs";
 import { Desk } from "../support/desk.mjs";
-import { midnight } from "../support/many.mjs";
+import { midnight, romeDay } from "../support/many.mjs";
 import { LARGE, Phone, SMALL } from "../support/phone.mjs";
 import { sendNow } from "../support/story.mjs";
 import { enrolWithFingerprint, largeEnough, underTheThumb, within } from "../support/taps.mjs";
@@ -327,7 +327,7 @@ describe("Prossimità: what a visit brings along", () => {
     await quiet();
     await button("Altro esito").click();
     await page.getByRole("link", { name: "Lista e orario" }).click();
-    const yesterday = new Intl.DateTimeFormat("sv-SE", { timeZone: "Europe/Rome" }).format(Date.now() - 24 * 3_600_000);
+    const yesterday = romeDay(Date.now() - 24 * 3_600_000);
     await page.getByLabel("Lista della spesa").fill("Pane");
     await page.locator("#campo-scheduledAt").getByLabel("Data").fill(yesterday);
     await page.locator("#campo-scheduledAt").getByLabel("Ora").fill("23:59");
@@ -348,7 +348,7 @@ describe("Prossimità: what a visit brings along", () => {
     await rows.getByRole("link").click();
     const started = page.locator("#campo-startedAt");
     await started.waitFor();
-    const yesterday = new Intl.DateTimeFormat("sv-SE", { timeZone: "Europe/Rome" }).format(Date.now() - 24 * 3_600_000);
+    const yesterday = romeDay(Date.now() - 24 * 3_600_000);
     assert.equal(await started.getByLabel("Data").inputValue(), yesterday);
     assert.equal(await started.getByLabel("Ora").inputValue(), "23:59");
     await button("Salva").click();
